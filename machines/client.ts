@@ -1,0 +1,260 @@
+/**
+ * A client, from its registration to its end.
+ *
+ *     registering ─▶ online { nonGroup ⇄ group } ─▶ deregistering ─▶ offline
+ *          │                 │                            │
+ *          ▼                 ▼                            │
+ *       refused         serverSilent ◀──(no answer)───────┘
+ *                            └─▶ exited
+ *
+ * `online` has four regions: what the user may do (`mode`), whether the server knows our session
+ * (`registration`), how the copy of the client table stands (`table`), and the sign of life to the
+ * server (`keepalive`). A state that waits for an answer of the server has the tag `busy`: commands
+ * that come meanwhile wait their turn in the endpoint.
+ *
+ * `resuming` is the answer to a RESET. The server may still know the session (our address changed):
+ * then everything goes on where it was. Or it was restarted, or held us for dead: then we are a new
+ * client, in no group, and the user is told.
+ */
+import { clientSetup, NO_COOKIE } from './clientActions.ts';
+
+/** The handshake: ask, prove with the cookie that we receive, wait while a name is disputed. */
+const handshake = {
+  asking: {
+    entry: ['dropCookie', 'register'],
+    on: { 'server.challenged': { target: 'proving', actions: 'keepCookie' } },
+  },
+  proving: {
+    entry: 'register',
+    on: {
+      'server.challenged': {
+        guard: 'isNewCookie',
+        target: 'proving',
+        reenter: true,
+        actions: 'keepCookie',
+      },
+      'server.wait': 'waiting',
+    },
+  },
+  waiting: { after: { registrationWait: 'proving' } },
+} as const;
+
+const commandsOfBothModes = {
+  'command.help': { actions: 'showHelp' },
+  'command.table': { actions: 'showTable' },
+  'command.*': { actions: 'showInvalid' },
+} as const;
+
+const nonGroup = clientSetup.createStateConfig({
+  initial: 'ready',
+  on: {
+    ...commandsOfBothModes,
+    'command.send': [
+      { guard: 'isObstructed', actions: 'showObstacle' },
+      { guard: 'isPeerOffline', actions: 'showNotDelivered' },
+      { actions: 'sendPrivate' },
+    ],
+    'command.dereg': [
+      { guard: 'isNameless', actions: 'showInvalid' },
+      { guard: 'isObstructed', actions: 'showObstacle' },
+      { target: '#client.deregistering' },
+    ],
+    'command.create_group': [
+      { guard: 'isObstructed', actions: 'showObstacle' },
+      { target: '.creating', actions: 'requestCreation' },
+    ],
+    'command.list_groups': { target: '.listing', actions: 'requestGroups' },
+    'command.join_group': [
+      { guard: 'isObstructed', actions: 'showObstacle' },
+      { target: '.joining', actions: 'requestEntry' },
+    ],
+  },
+  states: {
+    ready: {},
+    creating: {
+      tags: 'busy',
+      on: { 'server.groupCreated': { target: 'ready', actions: 'showCreation' } },
+    },
+    listing: {
+      tags: 'busy',
+      on: { 'server.groups': { target: 'ready', actions: 'showGroups' } },
+    },
+    joining: {
+      tags: 'busy',
+      on: {
+        'server.joined': [
+          {
+            guard: 'isJoined',
+            target: '#client.online.mode.group',
+            actions: ['showEntered', 'enterGroup'],
+          },
+          { target: 'ready', actions: 'showNoSuchGroup' },
+        ],
+      },
+    },
+  },
+});
+
+const group = clientSetup.createStateConfig({
+  initial: 'ready',
+  on: {
+    ...commandsOfBothModes,
+    'command.send_group': [
+      { guard: 'isObstructed', actions: 'showObstacle' },
+      { actions: 'requestBroadcast' },
+    ],
+    'command.list_members': { target: '.listing', actions: 'requestMembers' },
+    'command.leave_group': { target: '.leaving', actions: 'requestLeave' },
+    'command.dereg': [
+      { guard: 'isObstructed', actions: 'showObstacle' },
+      { target: '#client.deregistering' },
+    ],
+  },
+  states: {
+    ready: {},
+    listing: {
+      tags: 'busy',
+      on: { 'server.members': { target: 'ready', actions: 'showMembers' } },
+    },
+    leaving: {
+      tags: 'busy',
+      on: {
+        'server.left': {
+          target: '#client.online.mode.nonGroup',
+          actions: ['showLeft', 'showBuffered'],
+        },
+      },
+    },
+  },
+});
+
+const table = clientSetup.createStateConfig({
+  initial: 'pulling',
+  states: {
+    pulling: {
+      entry: ['requestTable', 'countTableTry'],
+      on: {
+        'table.page': { target: 'pulling', reenter: true, actions: 'resetTableTries' },
+        'table.complete': [
+          { guard: 'isNews', target: 'synced', actions: 'showTableUpdated' },
+          { target: 'synced' },
+        ],
+      },
+      after: { tableRetry: { target: 'pulling', reenter: true } },
+    },
+    synced: {
+      entry: 'resetTableTries',
+      initial: 'resting',
+      on: {
+        'table.behind': 'pulling',
+        'table.page': 'pulling',
+        'table.complete': { guard: 'isNews', actions: 'showTableUpdated' },
+      },
+      states: {
+        resting: { after: { tableRest: 'open' } },
+        open: { on: { 'table.stranger': '#client.online.table.pulling' } },
+      },
+    },
+  },
+});
+
+export const client = clientSetup.createMachine({
+  id: 'client',
+  context: ({ input }) => ({
+    name: input.name,
+    group: null,
+    buffered: [],
+    cookie: NO_COOKIE,
+    tableTries: 0,
+  }),
+  initial: 'registering',
+  on: {
+    'private.arrived': [{ guard: 'isInGroup', actions: 'buffer' }, { actions: 'showPrivate' }],
+    'private.acked': { actions: 'showReceived' },
+    'private.failed': { actions: 'showNotDelivered' },
+    'server.groupMessage': { guard: 'isThisGroup', actions: 'showGroupMessage' },
+    'server.groupSent': { actions: 'showBroadcast' },
+  },
+  states: {
+    registering: {
+      tags: 'busy',
+      initial: 'asking',
+      states: handshake,
+      on: {
+        'server.registered': { target: 'online', actions: 'showRegistered' },
+        'server.refused': 'refused',
+        'server.silent': 'serverSilent',
+        leave: 'offline',
+      },
+    },
+    online: {
+      type: 'parallel',
+      on: {
+        // Answered first by `registration` when the session is ours still.
+        'server.registered': {
+          target: 'online',
+          reenter: true,
+          actions: ['showRemoved', 'showRegisteredAgain', 'showBuffered'],
+        },
+        'server.refused': 'refused',
+        'server.silent': 'serverSilent',
+        leave: 'deregistering.requesting',
+      },
+      states: {
+        mode: { initial: 'nonGroup', states: { nonGroup, group } },
+        registration: {
+          initial: 'established',
+          states: {
+            established: { on: { 'server.reset': 'resuming' } },
+            resuming: {
+              tags: 'busy',
+              initial: 'asking',
+              states: handshake,
+              on: { 'server.registered': { guard: 'isResumed', target: 'established' } },
+            },
+          },
+        },
+        table,
+        keepalive: {
+          initial: 'idle',
+          states: {
+            idle: {
+              after: {
+                keepaliveInterval: { target: 'idle', reenter: true, actions: 'keepalive' },
+              },
+            },
+          },
+        },
+      },
+    },
+    deregistering: {
+      tags: 'busy',
+      initial: 'settling',
+      on: { 'server.silent': 'serverSilent', 'server.reset': 'offline' },
+      states: {
+        // What was asked for before is done first: messages acked or failed, answers in.
+        settling: {
+          entry: 'awaitSettled',
+          on: { settled: 'requesting', leave: 'requesting' },
+        },
+        requesting: {
+          entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'requestDeregistration'],
+          on: { 'server.deregistered': '#client.offline' },
+        },
+      },
+    },
+    serverSilent: {
+      entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'showServerSilent'],
+      always: 'exited',
+    },
+    refused: {
+      type: 'final',
+      entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'showRefused', 'endBadly'],
+    },
+    offline: {
+      type: 'final',
+      entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'showOffline', 'endWell'],
+    },
+    exited: { type: 'final', entry: 'endBadly' },
+  },
+});

@@ -1,0 +1,221 @@
+/** The named actions, guards and delays of the client machine. */
+import { assertEvent, setup } from 'xstate';
+import type { ClientEffect, ClientEvent, ClientRequest } from './clientProtocol.ts';
+import {
+  KEEPALIVE_INTERVAL_MS,
+  REGISTRATION_WAIT_MS,
+  TABLE_REST_MS,
+  TABLE_RETRY_MAX_MS,
+  TABLE_RETRY_MS,
+} from './timers.ts';
+import type { ClientNotice, Message, Reason } from './vocabulary.ts';
+
+export interface ClientInput {
+  readonly name: string;
+}
+
+export interface ClientContext {
+  readonly name: string;
+  /** The group that the user is in: part of the prompt mark of every line. */
+  readonly group: string | null;
+  /** Private messages that arrived in the group, to be shown on leaving it. */
+  readonly buffered: readonly Message[];
+  /** What CHALLENGE brought: proves to the server that we receive at our address. */
+  readonly cookie: Uint8Array;
+  /** Requests for the table since the last page that brought us further. */
+  readonly tableTries: number;
+}
+
+interface Args {
+  readonly context: ClientContext;
+  readonly event: ClientEvent;
+}
+
+export const NO_COOKIE = new Uint8Array(0);
+
+const typed = setup({
+  types: {
+    input: {} as ClientInput,
+    context: {} as ClientContext,
+    events: {} as ClientEvent,
+    emitted: {} as ClientEffect,
+    tags: {} as 'busy',
+  },
+});
+
+/** Shows a notice behind the prompt mark of where the user is. */
+function show(notice: (args: Args) => ClientNotice) {
+  return typed.emit(({ context, event }) => ({
+    type: 'show',
+    notice: notice({ context, event }),
+    group: context.group,
+  }));
+}
+
+function request(of: (args: Args) => ClientRequest) {
+  return typed.emit((args) => ({ type: 'request', request: of(args) }));
+}
+
+/** Why the command that led here cannot be carried out. */
+export function obstacleOf(event: ClientEvent): Reason | null {
+  return 'obstacle' in event ? event.obstacle : null;
+}
+
+/** Where a command may be typed, for the hint behind `[Invalid command]`. */
+function hintOf({ context, event }: Args): string {
+  if (event.type === 'command.unknown') return event.hint;
+  if (event.type === 'command.dereg') return `to leave the chat: dereg ${context.name}`;
+  const command = event.type.replace('command.', '');
+  return context.group === null
+    ? `${command} works inside a group: join_group <group> first`
+    : `${command} works outside a group: leave_group first`;
+}
+
+export const clientSetup = typed.extend({
+  actions: {
+    register: typed.emit(({ context }) => ({ type: 'register', cookie: context.cookie })),
+    keepCookie: typed.assign({
+      cookie: ({ context, event }) =>
+        event.type === 'server.challenged' ? event.cookie : context.cookie,
+    }),
+    dropCookie: typed.assign({ cookie: NO_COOKIE }),
+    requestTable: typed.emit({ type: 'requestTable' }),
+    countTableTry: typed.assign({ tableTries: ({ context }) => context.tableTries + 1 }),
+    resetTableTries: typed.assign({ tableTries: 0 }),
+    keepalive: typed.emit({ type: 'keepalive' }),
+    awaitSettled: typed.emit({ type: 'awaitSettled' }),
+    abandonMessages: typed.emit({ type: 'abandonMessages' }),
+    endWell: typed.emit({ type: 'end', status: 0 }),
+    endBadly: typed.emit({ type: 'end', status: 1 }),
+
+    sendPrivate: typed.emit(({ event }) => {
+      assertEvent(event, 'command.send');
+      return { type: 'sendPrivate', to: event.to, text: event.text };
+    }),
+    requestCreation: request(({ event }) => {
+      assertEvent(event, 'command.create_group');
+      return { kind: 'CREATE_GROUP', group: event.group };
+    }),
+    requestGroups: request(() => ({ kind: 'LIST_GROUPS' })),
+    requestEntry: request(({ event }) => {
+      assertEvent(event, 'command.join_group');
+      return { kind: 'JOIN_GROUP', group: event.group };
+    }),
+    requestMembers: request(() => ({ kind: 'LIST_MEMBERS' })),
+    requestLeave: request(() => ({ kind: 'LEAVE_GROUP' })),
+    requestBroadcast: request(({ event }) => {
+      assertEvent(event, 'command.send_group');
+      return { kind: 'SEND_GROUP', text: event.text };
+    }),
+    requestDeregistration: request(() => ({ kind: 'DEREGISTER' })),
+
+    buffer: typed.assign({
+      buffered: ({ context, event }) =>
+        event.type === 'private.arrived' ? [...context.buffered, event.message] : context.buffered,
+    }),
+    enterGroup: typed.assign({
+      group: ({ context, event }) => (event.type === 'server.joined' ? event.group : context.group),
+    }),
+    exitGroup: typed.assign({ group: null }),
+
+    showRegistered: show(() => ({ kind: 'registered' })),
+    showRegisteredAgain: show(() => ({ kind: 'registeredAgain' })),
+    showRefused: show(({ context, event }) => {
+      assertEvent(event, 'server.refused');
+      return { kind: 'refused', name: context.name, refusal: event.refusal };
+    }),
+    showServerSilent: show(() => ({ kind: 'serverNotResponding' })),
+    showOffline: show(() => ({ kind: 'offline' })),
+    showTableUpdated: show(() => ({ kind: 'tableUpdated' })),
+    showReceived: show(({ event }) => {
+      assertEvent(event, 'private.acked');
+      return { kind: 'received', by: event.by };
+    }),
+    showNotDelivered: show(({ event }) => {
+      assertEvent(event, ['private.failed', 'command.send']);
+      return { kind: 'notDelivered', to: event.to };
+    }),
+    showPrivate: show(({ event }) => {
+      assertEvent(event, 'private.arrived');
+      return { kind: 'privateMessage', message: event.message };
+    }),
+    showGroupMessage: show(({ event }) => {
+      assertEvent(event, 'server.groupMessage');
+      return { kind: 'groupMessage', message: event.message };
+    }),
+    showCreation: show(({ event }) => {
+      assertEvent(event, 'server.groupCreated');
+      const { group, outcome } = event;
+      if (outcome === 'tooMany') return { kind: 'notDone', reason: { kind: 'tooManyGroups' } };
+      return { kind: outcome === 'created' ? 'groupCreated' : 'groupExists', group };
+    }),
+    showGroups: show(({ event }) => {
+      assertEvent(event, 'server.groups');
+      return { kind: 'groups', names: event.names };
+    }),
+    showEntered: show(({ event }) => {
+      assertEvent(event, 'server.joined');
+      return { kind: 'entered', group: event.group };
+    }),
+    showNoSuchGroup: show(({ event }) => {
+      assertEvent(event, 'server.joined');
+      return { kind: 'noSuchGroup', group: event.group };
+    }),
+    showBroadcast: show(({ context, event }) => {
+      assertEvent(event, 'server.groupSent');
+      if (event.outcome === 'sent') return { kind: 'groupSent' };
+      return { kind: 'notDone', reason: { kind: 'groupBusy', group: context.group ?? '' } };
+    }),
+    showMembers: show(({ context, event }) => {
+      assertEvent(event, 'server.members');
+      return { kind: 'members', group: context.group ?? '', names: event.names };
+    }),
+    /** Leaves the group first, so that these lines stand behind the mark of outside. */
+    showLeft: typed.enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ group: null });
+      const notice: ClientNotice = { kind: 'left', group: context.group ?? '' };
+      enqueue.emit({ type: 'show', notice, group: null });
+    }),
+    showRemoved: typed.enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ group: null });
+      if (context.group === null) return;
+      const notice: ClientNotice = { kind: 'removed', group: context.group };
+      enqueue.emit({ type: 'show', notice, group: null });
+    }),
+    showBuffered: typed.enqueueActions(({ context, enqueue }) => {
+      for (const message of context.buffered) {
+        const notice: ClientNotice = { kind: 'privateMessage', message };
+        enqueue.emit({ type: 'show', notice, group: null });
+      }
+      enqueue.assign({ buffered: [] });
+    }),
+    showInvalid: show((args) => ({ kind: 'invalid', hint: hintOf(args) })),
+    showObstacle: show(({ event }) => ({
+      kind: 'notDone',
+      reason: obstacleOf(event) ?? { kind: 'interrupted' },
+    })),
+    showHelp: show(() => ({ kind: 'help' })),
+    showTable: typed.emit({ type: 'showTable' }),
+  },
+  guards: {
+    isNewCookie: ({ context, event }) =>
+      event.type === 'server.challenged' &&
+      event.cookie.some((byte, i) => byte !== context.cookie[i]),
+    isResumed: ({ event }) => event.type === 'server.registered' && event.isResumed,
+    isObstructed: ({ event }) => obstacleOf(event) !== null,
+    isPeerOffline: ({ event }) => event.type === 'command.send' && event.isPeerOffline,
+    isNameless: ({ event }) => event.type === 'command.dereg' && event.name === null,
+    isJoined: ({ event }) => event.type === 'server.joined' && event.outcome === 'joined',
+    isInGroup: ({ context }) => context.group !== null,
+    isThisGroup: ({ context, event }) =>
+      event.type === 'server.groupMessage' && event.group === context.group,
+    isNews: ({ event }) => event.type === 'table.complete' && event.isNews,
+  },
+  delays: {
+    registrationWait: REGISTRATION_WAIT_MS,
+    keepaliveInterval: KEEPALIVE_INTERVAL_MS,
+    tableRest: TABLE_REST_MS,
+    tableRetry: ({ context }) =>
+      Math.min(TABLE_RETRY_MS * 2 ** (context.tableTries - 1), TABLE_RETRY_MAX_MS),
+  },
+});

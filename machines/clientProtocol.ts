@@ -1,0 +1,108 @@
+/** The events that a client machine takes and the effects that it has. */
+import type { ClientNotice, Message, Reason, Refusal } from './vocabulary.ts';
+
+/** What stands in the way of a command; found out where the table and the limits are known. */
+export interface Obstructable {
+  readonly obstacle: Reason | null;
+}
+
+/** What the user typed. */
+export type CommandEvent =
+  | ({
+      readonly type: 'command.send';
+      readonly to: string;
+      readonly text: string;
+      /** The table shows the peer offline. */
+      readonly isPeerOffline: boolean;
+    } & Obstructable)
+  | ({ readonly type: 'command.dereg'; readonly name: string | null } & Obstructable)
+  | ({ readonly type: 'command.create_group'; readonly group: string } & Obstructable)
+  | { readonly type: 'command.list_groups' }
+  | ({ readonly type: 'command.join_group'; readonly group: string } & Obstructable)
+  | ({ readonly type: 'command.send_group'; readonly text: string } & Obstructable)
+  | { readonly type: 'command.list_members' }
+  | { readonly type: 'command.leave_group' }
+  | { readonly type: 'command.help' }
+  | { readonly type: 'command.table' }
+  | { readonly type: 'command.unknown'; readonly hint: string };
+
+/** What the server said. */
+export type ServerEvent =
+  | { readonly type: 'server.challenged'; readonly cookie: Uint8Array }
+  /** `isResumed`: the server still had our session; groups and streams go on. */
+  | { readonly type: 'server.registered'; readonly isResumed: boolean }
+  | { readonly type: 'server.refused'; readonly refusal: Refusal }
+  /** The name's old owner is being probed. */
+  | { readonly type: 'server.wait' }
+  /** A request went unanswered through all its retries. */
+  | { readonly type: 'server.silent' }
+  /** The server does not know our session, or not at this address. */
+  | { readonly type: 'server.reset' }
+  | {
+      readonly type: 'server.groupCreated';
+      readonly group: string;
+      readonly outcome: 'created' | 'exists' | 'tooMany';
+    }
+  | { readonly type: 'server.groups'; readonly names: readonly string[] }
+  | {
+      readonly type: 'server.joined';
+      readonly group: string;
+      readonly outcome: 'joined' | 'noSuchGroup';
+    }
+  | { readonly type: 'server.members'; readonly names: readonly string[] }
+  | { readonly type: 'server.left' }
+  | { readonly type: 'server.groupSent'; readonly outcome: 'sent' | 'busy' }
+  | { readonly type: 'server.groupMessage'; readonly group: string; readonly message: Message }
+  | { readonly type: 'server.deregistered' };
+
+/** What the peers said, and what became of what we said to them. */
+export type PeerEvent =
+  | { readonly type: 'private.arrived'; readonly message: Message }
+  | { readonly type: 'private.acked'; readonly by: string }
+  | { readonly type: 'private.failed'; readonly to: string };
+
+/** How our copy of the client table stands. */
+export type TableEvent =
+  /** The server has a newer version than we. */
+  | { readonly type: 'table.behind' }
+  /** A datagram came from an address that the table does not know. */
+  | { readonly type: 'table.stranger' }
+  /** A page was applied and more are to come. */
+  | { readonly type: 'table.page' }
+  /** The table is up to date; `isNews` if a row changed since it last was. */
+  | { readonly type: 'table.complete'; readonly isNews: boolean };
+
+export type ClientEvent =
+  | CommandEvent
+  | ServerEvent
+  | PeerEvent
+  | TableEvent
+  /** Ctrl-C and its kind: deregister without waiting for anything else. */
+  | { readonly type: 'leave' }
+  /** Nothing that was asked for is still under way. */
+  | { readonly type: 'settled' };
+
+/** Requests that the machine makes; the endpoint turns them into packets. */
+export type ClientRequest =
+  | { readonly kind: 'CREATE_GROUP'; readonly group: string }
+  | { readonly kind: 'LIST_GROUPS' }
+  | { readonly kind: 'JOIN_GROUP'; readonly group: string }
+  | { readonly kind: 'SEND_GROUP'; readonly text: string }
+  | { readonly kind: 'LIST_MEMBERS' }
+  | { readonly kind: 'LEAVE_GROUP' }
+  | { readonly kind: 'DEREGISTER' };
+
+export type ClientEffect =
+  /** Send REGISTER with this cookie, and again until something answers. */
+  | { readonly type: 'register'; readonly cookie: Uint8Array }
+  | { readonly type: 'request'; readonly request: ClientRequest }
+  | { readonly type: 'sendPrivate'; readonly to: string; readonly text: string }
+  | { readonly type: 'requestTable' }
+  | { readonly type: 'keepalive' }
+  /** Say `settled` when every message is acked or has failed. */
+  | { readonly type: 'awaitSettled' }
+  /** Every message that is not acked yet has failed. */
+  | { readonly type: 'abandonMessages' }
+  | { readonly type: 'show'; readonly notice: ClientNotice; readonly group: string | null }
+  | { readonly type: 'showTable' }
+  | { readonly type: 'end'; readonly status: 0 | 1 };

@@ -1,0 +1,100 @@
+/**
+ * Every time in the protocol, with its reason. All are milliseconds.
+ *
+ * Two of them are the chat's specification and may not be changed: a message has 500 ms to be acked,
+ * and a request to the server is retried 5 times after the first. Everything else is chosen so that
+ * those two bounds tell the truth on a network that loses packets.
+ */
+
+/** Specification: without an ack for this long, the peer's liveness is in doubt. */
+export const ACK_TIMEOUT_MS = 500;
+
+/** Specification: the first try of a request to the server and its 5 retries. */
+export const REQUEST_ROUNDS = 1 + 5;
+
+/**
+ * A private message, a response or a group message is tried for 15 s while its recipient is
+ * confirmed to be alive. Longer than any probe, short enough for a person to wait.
+ */
+export const DELIVERY_ROUNDS = 30;
+
+/**
+ * Retransmission timeout before anything was measured. RFC 8085 section 3.1.1 asks for a cautious
+ * guess; 250 ms puts one retransmission inside the 500 ms and never two copies into one round trip
+ * of any network on which the 500 ms can be met at all.
+ */
+export const INITIAL_RTO_MS = 250;
+
+/** Below this, a busy event loop looks like a lost datagram. */
+export const MIN_RTO_MS = 25;
+
+/** After the first 500 ms haste has not helped: later copies are at least this far apart. */
+export const SLOW_RTO_MS = 125;
+
+/** The client says "I am here" this often. Cheap for the server: one small datagram. */
+export const KEEPALIVE_INTERVAL_MS = 3_000;
+
+/**
+ * The server looks this often whether it heard from a client. Two looks without a sign (5 to 10 s,
+ * at least one lost keepalive) put the client in doubt.
+ */
+export const SILENCE_WINDOW_MS = 5_000;
+
+/** One probe per interval: longer than a LAN's round trip, so that copies do not pile up. */
+export const PROBE_INTERVAL_MS = 100;
+
+/**
+ * 25 probes in 2.5 s. With 30 % loss in each direction all of them fail once in 20 million times,
+ * and a process that was paused for 1.5 s is still there when it wakes.
+ */
+export const PROBE_COUNT = 25;
+
+/** How long a client waits when the server says that it is still probing the name's old owner. */
+export const REGISTRATION_WAIT_MS = 500;
+
+/** First wait before a client asks again for the part of the table that it lacks; it doubles. */
+export const TABLE_RETRY_MS = 100;
+
+/** The table is asked for again at least this often, for as long as it takes. */
+export const TABLE_RETRY_MAX_MS = 500;
+
+/** A stranger's datagram makes a client ask for the table at most this often. */
+export const TABLE_REST_MS = 250;
+
+/**
+ * The server spreads the news of a changed table in batches, one per interval, so that a storm of
+ * registrations costs each of them the same however many clients listen.
+ */
+export const ANNOUNCE_INTERVAL_MS = 10;
+
+/** Cookies that prove an address are accepted for one to two of these. */
+export const COOKIE_EPOCH_MS = 10_000;
+
+/** Waits between the copies of one message: one list per round, each round 500 ms long. */
+export type Schedule = readonly (readonly number[])[];
+
+/**
+ * The waits between copies inside each 500 ms round: exponential backoff from the retransmission
+ * timeout, cut where the round ends. Only the first round is hasty.
+ *
+ * @param rtoMs measured retransmission timeout, or INITIAL_RTO_MS
+ * @param rounds number of 500 ms rounds before the message is given up
+ * @see RFC 6298 section 5 (backoff), RFC 8085 section 3.1.1 (one copy per round trip)
+ */
+export function scheduleOf(rtoMs: number, rounds: number): Schedule {
+  const hasty = roundOf(rtoMs);
+  const patient = roundOf(Math.max(rtoMs, SLOW_RTO_MS));
+  return Array.from({ length: rounds }, (_, round) => (round === 0 ? hasty : patient));
+}
+
+function roundOf(rtoMs: number): readonly number[] {
+  const waits: number[] = [];
+  let remainingMs = ACK_TIMEOUT_MS;
+  // A copy that leaves less than a timeout before the end could not be acked in time.
+  for (let waitMs = rtoMs; remainingMs - waitMs >= rtoMs; waitMs *= 2) {
+    waits.push(waitMs);
+    remainingMs -= waitMs;
+  }
+  waits.push(remainingMs);
+  return waits;
+}

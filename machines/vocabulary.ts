@@ -1,0 +1,93 @@
+/**
+ * The words that machines, endpoints and user interfaces share: what a user can ask for, and what
+ * a user is shown. Data only. The exact lines on the screen are made in `src/cli/lines.ts`.
+ */
+
+/** What a user can ask a client to do. `unknown` carries a line that is no command at all. */
+export type Command =
+  | { readonly kind: 'send'; readonly to: string; readonly text: string }
+  | { readonly kind: 'dereg'; readonly name: string | null }
+  | { readonly kind: 'create_group'; readonly group: string }
+  | { readonly kind: 'list_groups' }
+  | { readonly kind: 'join_group'; readonly group: string }
+  | { readonly kind: 'send_group'; readonly text: string }
+  | { readonly kind: 'list_members' }
+  | { readonly kind: 'leave_group' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'table' }
+  /** `line` cannot be run: `hint` says how to mend it. */
+  | { readonly kind: 'unknown'; readonly hint: string };
+
+/** What the client table says of one name. */
+export interface Listing {
+  readonly name: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly online: boolean;
+}
+
+/** A message text that arrived, and whose it was. */
+export interface Message {
+  readonly from: string;
+  readonly text: string;
+}
+
+/** Why a server does not take a client. */
+export type Refusal = 'nameTaken' | 'serverFull' | 'badName';
+
+/** Why a command was understood but not carried out. */
+export type Reason =
+  | { readonly kind: 'unknownName'; readonly name: string }
+  | { readonly kind: 'notYourName'; readonly name: string; readonly own: string }
+  | { readonly kind: 'textTooLong'; readonly bytes: number; readonly limitBytes: number }
+  | { readonly kind: 'textEmpty' }
+  | { readonly kind: 'badGroupName'; readonly name: string }
+  | { readonly kind: 'groupBusy'; readonly group: string }
+  | { readonly kind: 'tooManyGroups' }
+  /** The server was restarted before it answered. */
+  | { readonly kind: 'interrupted' };
+
+/** Something for the client's user to see. */
+export type ClientNotice =
+  | { readonly kind: 'registered' }
+  | { readonly kind: 'registeredAgain' }
+  | { readonly kind: 'refused'; readonly name: string; readonly refusal: Refusal }
+  | { readonly kind: 'tableUpdated' }
+  | { readonly kind: 'received'; readonly by: string }
+  | { readonly kind: 'notDelivered'; readonly to: string }
+  | { readonly kind: 'privateMessage'; readonly message: Message }
+  | { readonly kind: 'groupMessage'; readonly message: Message }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'serverNotResponding' }
+  | { readonly kind: 'groupCreated'; readonly group: string }
+  | { readonly kind: 'groupExists'; readonly group: string }
+  | { readonly kind: 'groups'; readonly names: readonly string[] }
+  | { readonly kind: 'entered'; readonly group: string }
+  | { readonly kind: 'noSuchGroup'; readonly group: string }
+  | { readonly kind: 'groupSent' }
+  | { readonly kind: 'members'; readonly group: string; readonly names: readonly string[] }
+  | { readonly kind: 'left'; readonly group: string }
+  | { readonly kind: 'removed'; readonly group: string }
+  /** Not allowed in this mode, or no command: `[Invalid command]` and a hint. */
+  | { readonly kind: 'invalid'; readonly hint: string }
+  | { readonly kind: 'notDone'; readonly reason: Reason }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'table'; readonly listings: readonly Listing[] };
+
+/** Something for whoever watches the server. */
+export type ServerNotice =
+  | { readonly kind: 'tableUpdated' }
+  | { readonly kind: 'groupCreated'; readonly client: string; readonly group: string }
+  | { readonly kind: 'groupExists'; readonly client: string; readonly group: string }
+  | { readonly kind: 'groupsListed'; readonly client: string; readonly names: readonly string[] }
+  | { readonly kind: 'joined'; readonly client: string; readonly group: string }
+  | { readonly kind: 'noSuchGroup'; readonly client: string; readonly group: string }
+  | { readonly kind: 'groupMessage'; readonly client: string; readonly text: string }
+  | { readonly kind: 'removed'; readonly client: string; readonly group: string }
+  | {
+      readonly kind: 'membersListed';
+      readonly client: string;
+      readonly group: string;
+      readonly names: readonly string[];
+    }
+  | { readonly kind: 'left'; readonly client: string; readonly group: string };

@@ -1,0 +1,78 @@
+/** What stands on the command line, checked before any socket is opened. */
+import { BlockList, isIP, SocketAddress } from 'node:net';
+import { MAX_PORT, MIN_PORT } from '../limits.ts';
+import { isName, NAME_RULE } from '../names.ts';
+import { UsageError } from './usageError.ts';
+
+const MAX_LOSS = 0.9;
+
+/** Addresses that nobody can answer from. */
+const unanswering = new BlockList();
+unanswering.addAddress('0.0.0.0');
+unanswering.addAddress('255.255.255.255');
+unanswering.addSubnet('224.0.0.0', 4);
+unanswering.addAddress('::', 'ipv6');
+unanswering.addSubnet('ff00::', 8, 'ipv6');
+
+/** A port that a user may choose; `what` says which one it is. */
+export function parsePort(text: string, what: string): number {
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= MIN_PORT && port <= MAX_PORT) return port;
+  throw new UsageError(
+    `${what} must be a whole number from ${MIN_PORT} to ${MAX_PORT}, not ${quoted(text)}`,
+  );
+}
+
+/** A client's name. */
+export function parseName(text: string): string {
+  const name = text.normalize('NFC');
+  if (isName(name)) return name;
+  throw new UsageError(`${quoted(text)} cannot be a client's name: ${NAME_RULE}`);
+}
+
+/** An address that a server can answer from. */
+export function parseServerIp(text: string): string {
+  const ip = parseIp(text, 'the server address');
+  if (!unanswering.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4')) return ip;
+  throw new UsageError(
+    `no server can answer from ${quoted(text)}: give the address of the server's machine, ` +
+      'or localhost for this one',
+  );
+}
+
+/** An address of this machine to listen on. */
+export function parseHost(text: string): string {
+  return parseIp(text, 'the address to listen on');
+}
+
+/** The share of datagrams to drop. */
+export function parseLoss(text: string): number {
+  const share = /^(\d+|\d*\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (share >= 0 && share <= MAX_LOSS) return share;
+  throw new UsageError(
+    `--loss must be a share from 0 to ${MAX_LOSS}, such as 0.1 for a tenth, not ${quoted(text)}`,
+  );
+}
+
+/** An address in the one form in which sockets report it. */
+function parseIp(text: string, what: string): string {
+  if (text === 'localhost') return '127.0.0.1';
+  switch (isIP(text)) {
+    case 4:
+      return text;
+    case 6:
+      // SocketAddress would drop the zone of a link-local address.
+      return text.includes('%')
+        ? text
+        : new SocketAddress({ address: text, family: 'ipv6' }).address;
+    default:
+      throw new UsageError(
+        `${what} must be an IP address such as 192.168.0.5 or ::1, or localhost, ` +
+          `not ${quoted(text)}`,
+      );
+  }
+}
+
+function quoted(text: string): string {
+  return text.length > 60 ? `'${text.slice(0, 60)}…'` : `'${text}'`;
+}

@@ -1,0 +1,67 @@
+import type { EventEmitter } from 'node:events';
+
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** What a shell expects of a program that ctrl-C ended. */
+const INTERRUPTED_STATUS = 130;
+
+/** npm passes a ctrl-C on to a program that got it already: two so close are one. */
+const SAME_PRESS_MS = 50;
+
+/**
+ * The user's wish to end: the first asks to leave in good order, a second ctrl-C ends at once.
+ * Signals other than ctrl-C may come twice when a terminal closes, and only ask.
+ */
+export class Interruptions {
+  /** Resolves with the exit status when the user will not wait. */
+  readonly forced: Promise<number>;
+  readonly #signals: EventEmitter;
+  readonly #leave: () => void;
+  readonly #force: (status: number) => void;
+  readonly #listeners: readonly (readonly [Signal, () => void])[];
+  #askedAt: number | null = null;
+
+  constructor(signals: EventEmitter, leave: () => void) {
+    let force: (status: number) => void = () => {};
+    this.forced = new Promise((resolve) => {
+      force = resolve;
+    });
+    this.#force = force;
+    this.#signals = signals;
+    this.#leave = leave;
+    this.#listeners = [
+      ['SIGINT', () => this.#interruptedBySignal()],
+      ['SIGTERM', () => this.ask()],
+      ['SIGHUP', () => this.ask()],
+    ];
+    for (const [signal, listener] of this.#listeners) signals.on(signal, listener);
+  }
+
+  /** Whether leaving has begun. */
+  get asked(): boolean {
+    return this.#askedAt !== null;
+  }
+
+  /** Leave in good order. */
+  ask(): void {
+    if (this.#askedAt !== null) return;
+    this.#askedAt = performance.now();
+    this.#leave();
+  }
+
+  /** Ctrl-C: the first asks, the second ends. */
+  interrupt(): void {
+    if (this.#askedAt === null) this.ask();
+    else this.#force(INTERRUPTED_STATUS);
+  }
+
+  /** Stops listening to signals. */
+  close(): void {
+    for (const [signal, listener] of this.#listeners) this.#signals.off(signal, listener);
+  }
+
+  #interruptedBySignal(): void {
+    const since = this.#askedAt === null ? Infinity : performance.now() - this.#askedAt;
+    if (since > SAME_PRESS_MS) this.interrupt();
+  }
+}

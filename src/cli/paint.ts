@@ -1,0 +1,33 @@
+import type { Variables } from './environment.ts';
+
+/** What a part of a line is, for its colour. */
+export type Style = 'mark' | 'sender' | 'good' | 'bad';
+
+/** Draws `text` in a style. It never alters the words. */
+export type Paint = (style: Style, text: string) => string;
+
+const DIM: readonly [string, string] = ['\x1b[2m', '\x1b[22m'];
+const BOLD: readonly [string, string] = ['\x1b[1m', '\x1b[22m'];
+const GREEN: readonly [string, string] = ['\x1b[32m', '\x1b[39m'];
+const RED: readonly [string, string] = ['\x1b[31m', '\x1b[39m'];
+const CODES: Readonly<Record<Style, readonly [string, string]>> = {
+  mark: DIM,
+  sender: BOLD,
+  good: GREEN,
+  bad: RED,
+};
+
+/** No colours. */
+export const plain: Paint = (_style, text) => text;
+
+/** A few colours, for a terminal. */
+export const coloured: Paint = (style, text) => {
+  const [on, off] = CODES[style];
+  return `${on}${text}${off}`;
+};
+
+/** Colours only on a terminal that can show them, for a user who has not asked for none. */
+export function paintFor(stream: { isTTY?: boolean }, variables: Variables): Paint {
+  const wanted = !variables.NO_COLOR && variables.TERM !== 'dumb';
+  return stream.isTTY === true && wanted ? coloured : plain;
+}

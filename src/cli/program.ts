@@ -1,0 +1,200 @@
+/** The command line: what can be asked of the program, its help, and its exit statuses. */
+import { Command, CommanderError } from 'commander';
+import { parseHost, parseLoss, parseName, parsePort, parseServerIp } from './arguments.ts';
+import type { Environment } from './environment.ts';
+import { safeText } from './safeText.ts';
+import { UsageError } from './usageError.ts';
+
+const DEFAULT_SERVER_PORT = '5000';
+const FAILED_STATUS = 1;
+const USAGE_STATUS = 2;
+
+interface LossOption {
+  readonly loss?: string;
+}
+
+interface ServerFlags extends LossOption {
+  readonly host: string;
+}
+
+/**
+ * Runs the program with the arguments that follow its name. Resolves with the exit status: 0 when
+ * all went well, 1 when it could not be done, 2 when it was asked for in a way that cannot work.
+ */
+export async function runProgram(
+  args: readonly string[],
+  environment: Environment,
+): Promise<number> {
+  let status = 0;
+  const program = createProgram(environment, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(withoutShortForms(args), { from: 'user' });
+    return status;
+  } catch (error) {
+    return failed(error, program, environment);
+  }
+}
+
+function createProgram(environment: Environment, end: (status: number) => void): Command {
+  const { stdout, stderr, version } = environment;
+  const program = new Command('statechat')
+    .description('A chat over UDP in which every behaviour that takes time is a statechart.')
+    .usage('<command> [options]')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+      // Errors are told in one place: see `failed`.
+      outputError: () => {},
+    })
+    .addHelpText('after', PROGRAM_EXAMPLES);
+
+  addServer(program, environment, end);
+  addClient(program, environment, end);
+  program
+    .command('demo')
+    .summary('a conversation on this machine, and then you')
+    .description(
+      'Start a server and three scripted people who chat over real UDP, with a tenth of the ' +
+        'datagrams dropped. On a terminal you join them as a fourth.',
+    )
+    .addHelpText('after', '\nExample:\n  statechat demo')
+    .action(async () => end(await environment.runDemo()));
+  return program;
+}
+
+function addServer(program: Command, environment: Environment, end: (s: number) => void): void {
+  program
+    .command('server')
+    .summary('run a server; also: statechat -s <port>')
+    .description('Run a server until ctrl-C.')
+    .argument('[port]', 'UDP port to listen on, 1024 to 65535', DEFAULT_SERVER_PORT)
+    .option('--host <address>', 'address to listen on', '0.0.0.0')
+    .option('--loss <share>', LOSS_HELP)
+    .addHelpText('after', SERVER_EXAMPLES)
+    .action(async (port: string, flags: ServerFlags) => {
+      const options = {
+        port: parsePort(port, 'the server port'),
+        host: parseHost(flags.host),
+        ...lossOf(flags),
+      };
+      const { runServer } = await import('./serverAction.ts');
+      end(await runServer(options, environment));
+    });
+}
+
+function addClient(program: Command, environment: Environment, end: (s: number) => void): void {
+  program
+    .command('client')
+    .summary('chat; also: statechat -c <name> <server-ip> <server-port> <client-port>')
+    .description(
+      'Register with a server and chat. Type help at the prompt to see what can be done.',
+    )
+    .argument('<name>', 'what the others call you')
+    .argument('<server-ip>', 'IPv4 or IPv6 address of the server, or localhost')
+    .argument('<server-port>', 'UDP port of the server')
+    .argument('<client-port>', 'UDP port of your own, 1024 to 65535')
+    .option('--loss <share>', LOSS_HELP)
+    .addHelpText('after', CLIENT_EXAMPLES)
+    .action(async (name: string, ip: string, port: string, own: string, flags: LossOption) => {
+      const options = {
+        name: parseName(name),
+        server: { ip: parseServerIp(ip), port: parsePort(port, 'the server port') },
+        port: parsePort(own, 'the client port'),
+        ...lossOf(flags),
+      };
+      const { runClient } = await import('./clientAction.ts');
+      end(await runClient(options, environment));
+    });
+}
+
+/** `-s` and `-c` in front stand for the commands `server` and `client`. */
+function withoutShortForms(args: readonly string[]): string[] {
+  const [first, second, ...rest] = args;
+  if (first !== '-s' && first !== '-c') return [...args];
+  if (args.includes('-s') && args.includes('-c')) {
+    throw new UsageError('-s and -c exclude each other: start a server or a client');
+  }
+  if (first === '-c') return ['client', ...args.slice(1)];
+  if (second === undefined) throw new UsageError('-s needs a port: statechat -s <port>');
+  return ['server', second, ...rest];
+}
+
+function lossOf({ loss }: LossOption): { lossRate?: number } {
+  return loss === undefined ? {} : { lossRate: parseLoss(loss) };
+}
+
+/** Says in one line what is wrong; what is not the user's doing is thrown on. */
+function failed(error: unknown, program: Command, { stderr }: Environment): number {
+  const complain = (message: string) => stderr.write(`statechat: ${safeText(message)}\n`);
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') return USAGE_STATUS;
+    complain(`${inOneLine(error.message)}. ${helpPointer(program)}`);
+    return USAGE_STATUS;
+  }
+  if (error instanceof UsageError) {
+    complain(`${error.message}. ${helpPointer(program)}`);
+    return USAGE_STATUS;
+  }
+  if (isSystemError(error)) {
+    complain(error.message);
+    return FAILED_STATUS;
+  }
+  throw error;
+}
+
+function helpPointer(program: Command): string {
+  const command = program.commands.find((candidate) => candidate.name() === program.args[0]);
+  return `See: statechat ${command === undefined ? '' : `${command.name()} `}--help`;
+}
+
+/** Commander begins with `error:` and puts a suggestion in brackets on a line of its own. */
+function inOneLine(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .replace(/\n\((.*)\)$/, '. $1');
+}
+
+/** A port in use, an address that is not this machine's: something outside the program. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+const LOSS_HELP =
+  'drop this share of the datagrams, 0 to 0.9, each way, to watch the protocol work';
+
+const PROGRAM_EXAMPLES = `
+Short forms:
+  statechat -s <port>
+  statechat -c <name> <server-ip> <server-port> <client-port>
+
+Examples:
+  statechat demo
+  statechat server 5000
+  statechat client alice 127.0.0.1 5000 6001
+  statechat client bob 192.168.0.5 5000 6002 --loss 0.1
+  echo 'send alice hello' | statechat client carol localhost 5000 6003`;
+
+const SERVER_EXAMPLES = `
+Examples:
+  statechat server
+  statechat server 5000
+  statechat server 5000 --host ::1
+  statechat server 5000 --loss 0.3
+  statechat -s 5000`;
+
+const CLIENT_EXAMPLES = `
+Examples:
+  statechat client alice 127.0.0.1 5000 6001
+  statechat client bob localhost 5000 6002 --loss 0.3
+  statechat -c carol 192.168.0.5 5000 6003
+  echo 'send alice hello' | statechat client dave localhost 5000 6004`;

@@ -1,0 +1,75 @@
+import type { Address } from '../address.ts';
+import { MAX_TEXT_BYTES } from '../limits.ts';
+import { Courier } from '../link/courier.ts';
+import { Link } from '../link/link.ts';
+import type { Runtime } from '../runtime.ts';
+import type { TableEntry } from '../wire/packets.ts';
+
+/** Identities have 48 bits. */
+const IDENTITY_SPACE = 2 ** 48;
+/** A text and the CBOR around it. */
+const MAX_PRIVATE_BYTES = MAX_TEXT_BYTES + 16;
+
+/** Another client process, and our link to it. */
+export interface Peer {
+  readonly name: string;
+  readonly tag: number;
+  address: Address;
+  readonly courier: Courier;
+}
+
+/**
+ * The peers that we have exchanged anything with. A peer is a process, known by its name and tag: it
+ * keeps its link when its address changes, and a process restarted under the name is another peer.
+ */
+export class Peers {
+  private readonly peers = new Map<string, Peer>();
+  private readonly ownTag: number;
+  private readonly runtime: Runtime;
+  private readonly onDue: (peer: Peer) => void;
+
+  constructor(ownTag: number, runtime: Runtime, onDue: (peer: Peer) => void) {
+    this.ownTag = ownTag;
+    this.runtime = runtime;
+    this.onDue = onDue;
+  }
+
+  /** The peer that a row of the table speaks of. */
+  of(entry: TableEntry): Peer {
+    const known = this.peers.get(entry.name);
+    if (known?.tag === entry.tag) return known;
+    known?.courier.abandon();
+    const peer = this.meet(entry);
+    this.peers.set(entry.name, peer);
+    return peer;
+  }
+
+  /** A row of the table changed: what was on the way to a peer that is gone has failed. */
+  update(entry: TableEntry): void {
+    const peer = this.peers.get(entry.name);
+    if (!peer) return;
+    peer.address = { ip: entry.ip, port: entry.port };
+    if (entry.status !== 'online' || entry.tag !== peer.tag) peer.courier.abandon();
+  }
+
+  abandonAll(): void {
+    for (const peer of this.peers.values()) peer.courier.abandon();
+  }
+
+  private meet(entry: TableEntry): Peer {
+    const link = new Link({
+      // Both ends can compute it, and only those who have the table can.
+      session: (this.ownTag + entry.tag) % IDENTITY_SPACE,
+      nowMs: () => this.runtime.clock.nowMs(),
+      maxMessageBytes: MAX_PRIVATE_BYTES,
+      onDue: () => this.onDue(peer),
+    });
+    const peer: Peer = {
+      name: entry.name,
+      tag: entry.tag,
+      address: { ip: entry.ip, port: entry.port },
+      courier: new Courier(link, this.runtime, entry.name),
+    };
+    return peer;
+  }
+}

@@ -1,0 +1,21 @@
+/** Sizes that the protocol promises to keep. Bytes unless the name says otherwise. */
+
+/** No datagram is larger: it fits the IPv6 minimum MTU with room for tunnels (RFC 8085 3.2). */
+export const MAX_DATAGRAM_BYTES = 1_200;
+
+/** A private or group message: UTF-8 bytes of its text. */
+export const MAX_TEXT_BYTES = 16_384;
+
+/** A client's or a group's name: UTF-8 bytes, and characters as a person counts them. */
+export const MAX_NAME_BYTES = 64;
+export const MAX_NAME_CHARACTERS = 32;
+
+/** Ports a user may choose: below 1024 are the system's. */
+export const MIN_PORT = 1_024;
+export const MAX_PORT = 65_535;
+
+/** Names a server remembers, online or offline, before it forgets the longest-offline one. */
+export const MAX_NAMES = 16_384;
+
+/** Groups a server keeps. */
+export const MAX_GROUPS = 4_096;

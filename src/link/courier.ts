@@ -1,0 +1,123 @@
+import type { ActorRefFrom } from 'xstate';
+import { createActor } from 'xstate';
+import type { AckOutcome } from '../../machines/ackWait.ts';
+import { ackWait } from '../../machines/ackWait.ts';
+import { scheduleOf } from '../../machines/timers.ts';
+import type { Runtime } from '../runtime.ts';
+import { actorOptions } from '../runtime.ts';
+import { codeOf, encodeBody } from '../wire/codec.ts';
+import { MAX_BODY_BYTES } from '../wire/datagram.ts';
+import type { StreamMessage } from '../wire/packets.ts';
+import type { Link } from './link.ts';
+import type { Span } from './outbox.ts';
+
+/** How a message is to be sent, and who wants to know what becomes of it. */
+export interface Posting {
+  readonly message: StreamMessage;
+  /** A request is settled by its answer, every other message by its ack. */
+  readonly until: 'acked' | 'answered';
+  /** 500 ms rounds before it is given up. */
+  readonly rounds: number;
+  /** A round passed without an ack. */
+  onOverdue?(): void;
+  onSettled?(outcome: AckOutcome): void;
+}
+
+interface Wait {
+  readonly posting: Posting;
+  readonly span: Span;
+  readonly actor: ActorRefFrom<typeof ackWait>;
+}
+
+/** Messages, and frames, on the way at once. What is posted beyond that waits its turn. */
+const MAX_WAITS = 64;
+const MAX_FRAMES = 192;
+
+/** Sends messages over a link, with an `ackWait` machine for each. */
+export class Courier {
+  readonly link: Link;
+  private readonly runtime: Runtime;
+  private readonly label: string;
+  private readonly waits = new Map<number, Wait>();
+  private backlog: { readonly posting: Posting; readonly body: Uint8Array }[] = [];
+
+  /** @param label names the actors: `ackWait:<label>:<message id>` */
+  constructor(link: Link, runtime: Runtime, label: string) {
+    this.link = link;
+    this.runtime = runtime;
+    this.label = label;
+  }
+
+  /** Messages that are neither settled nor given up. */
+  get outstanding(): number {
+    return this.waits.size + this.backlog.length;
+  }
+
+  post(posting: Posting): void {
+    this.backlog.push({ posting, body: encodeBody(posting.message) });
+    this.launch();
+  }
+
+  /** The link has news of what the other end took. */
+  acked(): void {
+    for (const wait of this.waits.values()) {
+      if (wait.span.last >= this.link.settledBelow) break;
+      if (wait.posting.until === 'acked') wait.actor.send({ type: 'ack' });
+    }
+  }
+
+  /**
+   * The answer to a request arrived.
+   *
+   * @param re id of the request
+   * @returns the request, or null if it is not waited for
+   */
+  answered(re: number): StreamMessage | null {
+    const wait = this.waits.get(re);
+    if (wait?.posting.until !== 'answered') return null;
+    wait.actor.send({ type: 'ack' });
+    return wait.posting.message;
+  }
+
+  /** Gives up everything that is not settled yet. */
+  abandon(): void {
+    const waiting = this.backlog;
+    this.backlog = [];
+    for (const wait of [...this.waits.values()]) wait.actor.send({ type: 'abandon' });
+    for (const { posting } of waiting) posting.onSettled?.('abandoned');
+  }
+
+  private launch(): void {
+    for (let next = this.backlog[0]; next && this.hasRoomFor(next.body); next = this.backlog[0]) {
+      this.backlog.shift();
+      this.start(next.posting, next.body);
+    }
+  }
+
+  private hasRoomFor(body: Uint8Array): boolean {
+    if (this.waits.size === 0) return true;
+    const frames = this.link.unsettledFrames + Math.ceil(body.length / MAX_BODY_BYTES);
+    return this.waits.size < MAX_WAITS && frames <= MAX_FRAMES;
+  }
+
+  private start(posting: Posting, body: Uint8Array): void {
+    const span = this.link.push(codeOf(posting.message.kind), body);
+    const schedule = scheduleOf(this.link.roundTrip.rtoMs, posting.rounds);
+    const actor = createActor(ackWait, {
+      ...actorOptions(this.runtime, `ackWait:${this.label}:${span.first}`),
+      input: { schedule },
+    });
+    this.waits.set(span.first, { posting, span, actor });
+    actor.on('transmit', () => this.link.transmit(span));
+    actor.on('overdue', () => posting.onOverdue?.());
+    actor.on('settled', ({ outcome }) => this.settle(posting, span, outcome));
+    actor.start();
+  }
+
+  private settle(posting: Posting, span: Span, outcome: AckOutcome): void {
+    this.waits.delete(span.first);
+    this.link.abandon(span);
+    posting.onSettled?.(outcome);
+    this.launch();
+  }
+}

@@ -1,0 +1,108 @@
+import type { Frame } from '../wire/datagram.ts';
+
+/** Frames ahead of a gap that are kept; what lies beyond is not taken and not acked. */
+export const WINDOW_FRAMES = 256;
+/** Ranges of held frames that one ack names. */
+const MAX_RANGES = 8;
+
+/** A complete message as it came off the stream, in order. */
+export interface Arrival {
+  readonly code: number;
+  /** Id of its first frame: the `re` of a response. */
+  readonly id: number;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The receiving end of a stream: takes frames in any order and any number of times, gives out each
+ * message once, whole and in order.
+ */
+export class Inbox {
+  private nextId = 1;
+  private readonly held = new Map<number, Frame>();
+  private pieces: Frame[] = [];
+  private piecesBytes = 0;
+  private readonly maxMessageBytes: number;
+
+  /** @param maxMessageBytes a message in pieces that grows beyond this is dropped */
+  constructor(maxMessageBytes: number) {
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  /** Every frame below this has been taken or skipped. */
+  get next(): number {
+    return this.nextId;
+  }
+
+  /**
+   * Takes a frame and returns the messages that it completes. The frame is to be acked whatever
+   * comes back: an ack says where the stream stands, so that a duplicate is answered too.
+   */
+  take(frame: Frame): readonly Arrival[] {
+    this.skipTo(frame.id - frame.back);
+    const ahead = frame.id - this.nextId;
+    if (ahead >= 0 && ahead < WINDOW_FRAMES && !this.held.has(frame.id)) {
+      this.held.set(frame.id, frame);
+    }
+    return this.drain();
+  }
+
+  /** Ranges of frames that wait for a gap to close: first, last, first, last, … */
+  heldRanges(): number[] {
+    if (this.held.size === 0) return [];
+    const ranges: number[] = [];
+    const ids = [...this.held.keys()].sort((a, b) => a - b);
+    for (const id of ids) {
+      if (ranges.length > 0 && ranges[ranges.length - 1] === id - 1) ranges[ranges.length - 1] = id;
+      else if (ranges.length === 2 * MAX_RANGES) break;
+      else ranges.push(id, id);
+    }
+    return ranges;
+  }
+
+  /** The sender has given up everything before `id`: a message cut there will not be completed. */
+  private skipTo(id: number): void {
+    if (id <= this.nextId) return;
+    for (const heldId of this.held.keys()) if (heldId < id) this.held.delete(heldId);
+    this.nextId = id;
+    this.dropPieces();
+  }
+
+  private drain(): Arrival[] {
+    const arrivals: Arrival[] = [];
+    for (let frame = this.held.get(this.nextId); frame; frame = this.held.get(this.nextId)) {
+      this.held.delete(this.nextId);
+      this.nextId++;
+      const arrival = this.join(frame);
+      if (arrival) arrivals.push(arrival);
+    }
+    return arrivals;
+  }
+
+  private join(frame: Frame): Arrival | null {
+    const first = this.pieces[0] ?? frame;
+    if (first === frame && !frame.more) {
+      return { code: frame.code, id: frame.id, body: frame.body };
+    }
+    this.piecesBytes += frame.body.length;
+    if (frame.code !== first.code || this.piecesBytes > this.maxMessageBytes) {
+      this.dropPieces();
+      return null;
+    }
+    this.pieces.push(frame);
+    if (frame.more) return null;
+    const body = new Uint8Array(this.piecesBytes);
+    let offset = 0;
+    for (const piece of this.pieces) {
+      body.set(piece.body, offset);
+      offset += piece.body.length;
+    }
+    this.dropPieces();
+    return { code: first.code, id: first.id, body };
+  }
+
+  private dropPieces(): void {
+    this.pieces = [];
+    this.piecesBytes = 0;
+  }
+}

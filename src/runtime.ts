@@ -1,0 +1,30 @@
+import type { InspectionEvent } from 'xstate';
+
+/**
+ * Time as an endpoint sees it. The UDP adapter gives it real time, the simulated network virtual
+ * time.
+ */
+export interface Clock {
+  /** Milliseconds since any fixed moment; never goes back. */
+  nowMs(): number;
+  setTimeout(callback: () => void, delayMs: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** What an endpoint gets from outside so that it depends on nothing but its inputs. */
+export interface Runtime {
+  readonly clock: Clock;
+  /** 48 random bits: sessions, tags, nonces. */
+  randomIdentity(): number;
+  /** Sees every event and transition of every machine. */
+  readonly inspect?: (event: InspectionEvent) => void;
+}
+
+/** The options that every actor of an endpoint is created with. */
+export function actorOptions(runtime: Runtime, id: string) {
+  return {
+    id,
+    clock: runtime.clock,
+    ...(runtime.inspect ? { inspect: runtime.inspect } : {}),
+  };
+}

@@ -1,0 +1,172 @@
+import type { ActorRefFrom } from 'xstate';
+import { createActor } from 'xstate';
+import type { MemberId } from '../../machines/broadcast.ts';
+import { broadcast } from '../../machines/broadcast.ts';
+import { DELIVERY_ROUNDS, scheduleOf } from '../../machines/timers.ts';
+import type { Span } from '../link/outbox.ts';
+import type { Runtime } from '../runtime.ts';
+import { actorOptions } from '../runtime.ts';
+import { codeOf, encodeBody } from '../wire/codec.ts';
+import type { Member } from './member.ts';
+
+/** Group messages of one group under way at once; more wait their turn. */
+const MAX_ACTIVE = 32;
+/** Group messages that wait; more are refused. */
+const MAX_QUEUED = 1_024;
+
+/** What a group tells the server. */
+export interface GroupOptions {
+  readonly runtime: Runtime;
+  /** There are acks to `deliverAcks` at the end of this turn. */
+  onAcks(broadcast: GroupBroadcast): void;
+  /** A member let a round pass without an ack. */
+  onOverdue(member: Member): void;
+  /** A member answers probes and never acks. */
+  onUnreachable(member: Member): void;
+}
+
+interface Letter {
+  readonly from: string;
+  readonly text: string;
+  readonly recipients: readonly Member[];
+}
+
+/** A group: its members, and its messages in the one order in which everybody gets them. */
+export class Group {
+  readonly name: string;
+  private readonly options: GroupOptions;
+  private readonly members = new Map<MemberId, Member>();
+  private readonly active = new Set<GroupBroadcast>();
+  private readonly queue: Letter[] = [];
+  private sent = 0;
+
+  constructor(name: string, options: GroupOptions) {
+    this.name = name;
+    this.options = options;
+  }
+
+  /** Names of the members, in the order in which they joined. */
+  names(): string[] {
+    return [...this.members.values()].map(({ name }) => name);
+  }
+
+  add(member: Member): void {
+    this.members.set(member.id, member);
+    member.group = this;
+  }
+
+  /** The member leaves; what was sent before still reaches it. */
+  remove(member: Member): void {
+    this.members.delete(member.id);
+    member.group = null;
+  }
+
+  /** The member is gone: nothing is owed to it any more. */
+  drop(member: Member): void {
+    this.remove(member);
+    const deliveries = member.deliveries.splice(0);
+    for (const { broadcast: underWay } of deliveries) underWay.forget(member);
+  }
+
+  /**
+   * Sends a text to everybody else in the group.
+   *
+   * @returns false if too many messages are waiting already
+   */
+  send(sender: Member, text: string): boolean {
+    if (this.queue.length >= MAX_QUEUED) return false;
+    const recipients = [...this.members.values()].filter((member) => member !== sender);
+    this.queue.push({ from: sender.name, text, recipients });
+    this.launch();
+    return true;
+  }
+
+  private launch(): void {
+    while (this.active.size < MAX_ACTIVE) {
+      const letter = this.queue.shift();
+      if (!letter) return;
+      const recipients = letter.recipients.filter((member) => member.group === this);
+      if (recipients.length === 0) continue;
+      const underWay = new GroupBroadcast(`${this.name}:${++this.sent}`, recipients, this.options);
+      this.active.add(underWay);
+      underWay.start(this.name, letter, () => {
+        this.active.delete(underWay);
+        this.launch();
+      });
+    }
+  }
+}
+
+/** One group message under way: ties the `broadcast` machine to the members' links. */
+export class GroupBroadcast {
+  private readonly options: GroupOptions;
+  private readonly recipients = new Map<MemberId, { member: Member; span: Span }>();
+  private readonly actor: ActorRefFrom<typeof broadcast>;
+  private acked: MemberId[] = [];
+
+  constructor(id: string, recipients: readonly Member[], options: GroupOptions) {
+    this.options = options;
+    const rtoMs = Math.max(...recipients.map(({ courier }) => courier.link.roundTrip.rtoMs));
+    for (const member of recipients) {
+      this.recipients.set(member.id, { member, span: { first: 0, last: 0 } });
+    }
+    this.actor = createActor(broadcast, {
+      ...actorOptions(options.runtime, `broadcast:${id}`),
+      input: {
+        members: [...this.recipients.keys()],
+        schedule: scheduleOf(rtoMs, DELIVERY_ROUNDS),
+      },
+    });
+  }
+
+  start(group: string, { from, text }: Letter, onComplete: () => void): void {
+    const body = encodeBody({ kind: 'GROUP_MESSAGE', group, from, text });
+    for (const recipient of this.recipients.values()) {
+      const { member } = recipient;
+      recipient.span = member.courier.link.push(codeOf('GROUP_MESSAGE'), body);
+      member.deliveries.push({ broadcast: this, span: recipient.span });
+    }
+    const { actor } = this;
+    actor.on('transmit', ({ members }) => {
+      this.each(members, ({ member, span }) => member.courier.link.transmit(span));
+    });
+    actor.on('overdue', ({ members }) => {
+      this.each(members, ({ member }) => this.options.onOverdue(member));
+    });
+    actor.on('unreachable', ({ members }) => {
+      this.each(members, ({ member }) => this.options.onUnreachable(member));
+    });
+    actor.on('complete', onComplete);
+    actor.start();
+  }
+
+  /** The member has it. Counted at the end of the turn, together with all others. */
+  ackedBy(member: Member): void {
+    if (this.acked.length === 0) this.options.onAcks(this);
+    this.acked.push(member.id);
+  }
+
+  deliverAcks(): void {
+    const members = this.acked;
+    this.acked = [];
+    if (this.actor.getSnapshot().status === 'active') this.actor.send({ type: 'acks', members });
+  }
+
+  forget(member: Member): void {
+    const recipient = this.recipients.get(member.id);
+    if (recipient) member.courier.link.abandon(recipient.span);
+    if (this.actor.getSnapshot().status === 'active') {
+      this.actor.send({ type: 'gone', member: member.id });
+    }
+  }
+
+  private each(
+    members: ReadonlySet<MemberId>,
+    act: (recipient: { member: Member; span: Span }) => void,
+  ): void {
+    for (const id of members) {
+      const recipient = this.recipients.get(id);
+      if (recipient) act(recipient);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
+import type { Address } from '../address.ts';
+
+/** What a client needs to start on a real socket. */
+export interface ClientOptions {
+  readonly name: string;
+  readonly server: Address;
+  /** The client's own UDP port. */
+  readonly port: number;
+  /** Drop this share of the datagrams (0 to 1) in each direction, to watch the protocol work. */
+  readonly lossRate?: number;
+  /** `group` is the group the user is in when the notice is shown, or null. */
+  onNotice(notice: ClientNotice, group: string | null): void;
+  /** The group that the user is in may have changed. */
+  onPrompt?(): void;
+}
+
+/** A client over a real socket. */
+export interface RunningClient {
+  /** Commands are carried out in order; one that must wait for the server holds back the rest. */
+  command(command: Command): void;
+  /** The group that the user is in, or null. */
+  readonly group: string | null;
+  /** Deregisters now, without waiting for anything else; takes 3 s at most. */
+  leave(): void;
+  /** Resolves when every command so far is carried out and every message acked or failed. */
+  settled(): Promise<void>;
+  /** Resolves with the exit status: 0 after deregistering, 1 if refused or the server is silent. */
+  readonly ended: Promise<number>;
+  /** Names in the client table, for completion. */
+  names(): readonly string[];
+  /** Groups heard of, for completion. */
+  groups(): readonly string[];
+}
+
+/** What a server needs to start on a real socket. */
+export interface ServerOptions {
+  readonly port: number;
+  /** Address to listen on; all IPv4 addresses of the machine by default. */
+  readonly host?: string;
+  /** Drop this share of the datagrams (0 to 1) in each direction, to watch the protocol work. */
+  readonly lossRate?: number;
+  onNotice(notice: ServerNotice): void;
+}
+
+/** A server over a real socket. */
+export interface RunningServer {
+  readonly address: Address;
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import { isIPv6 } from 'node:net';
+import { ClientEndpoint } from '../client/clientEndpoint.ts';
+import type { ClientOptions, RunningClient } from './chat.ts';
+import { realRuntime } from './runtime.ts';
+import { UdpDriver } from './socket.ts';
+
+/**
+ * Starts a client on its UDP port; it registers at once.
+ *
+ * @throws PortError if the port cannot be had
+ */
+export async function startClient(options: ClientOptions): Promise<RunningClient> {
+  const { name, server, port, lossRate = 0 } = options;
+  const ip = isIPv6(server.ip) ? '::' : '0.0.0.0';
+  const driver = await UdpDriver.open({ address: { ip, port }, lossRate });
+  const { promise: ended, resolve: end } = promiseWithResolver<number>();
+  const endpoint: ClientEndpoint = new ClientEndpoint({
+    name,
+    server,
+    runtime: realRuntime,
+    onDue: () => driver.flushSoon(),
+    onNotice: (notice, group) => options.onNotice(notice, group),
+    onStep: () => options.onPrompt?.(),
+    onEnd: (status) => {
+      void driver.close().then(() => end(status));
+    },
+  });
+  driver.drive(endpoint);
+  endpoint.start();
+  return {
+    ended,
+    command: (command) => endpoint.command(command),
+    get group() {
+      return endpoint.group;
+    },
+    leave: () => endpoint.leave(),
+    settled: () => new Promise((resolve) => endpoint.whenSettled(resolve)),
+    names: () => endpoint.listings().map((listing) => listing.name),
+    groups: () => endpoint.groups(),
+  };
+}
+
+function promiseWithResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolvePromise) => {
+    resolve = resolvePromise;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,28 @@
+import { ServerEndpoint } from '../server/serverEndpoint.ts';
+import type { RunningServer, ServerOptions } from './chat.ts';
+import { realRuntime, secretHash } from './runtime.ts';
+import { UdpDriver } from './socket.ts';
+
+/**
+ * Starts a server.
+ *
+ * @throws PortError if the port cannot be had
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { port, host = '0.0.0.0', lossRate = 0 } = options;
+  const driver = await UdpDriver.open({ address: { ip: host, port }, lossRate });
+  const endpoint: ServerEndpoint = new ServerEndpoint({
+    runtime: realRuntime,
+    keyedHash: secretHash(),
+    onDue: () => driver.flushSoon(),
+    onNotice: (notice) => options.onNotice(notice),
+  });
+  driver.drive(endpoint);
+  return {
+    address: driver.address,
+    close: async () => {
+      endpoint.stop();
+      await driver.close();
+    },
+  };
+}

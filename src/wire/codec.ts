@@ -1,0 +1,318 @@
+/**
+ * Packets to bytes and back. The body of every kind is a CBOR array (RFC 8949, deterministic
+ * encoding); its fields are checked here, once, and nowhere else. `docs/protocol.md` is the
+ * specification, with the CDDL of every kind.
+ */
+import { decode, encode } from 'cborg';
+import { MAX_NAMES, MAX_TEXT_BYTES } from '../limits.ts';
+import { isName } from '../names.ts';
+import type { Datagram } from './datagram.ts';
+import type { ControlPacket, Packet, StreamMessage, TableEntry } from './packets.ts';
+
+type Kind = Packet['kind'];
+type Fields = readonly unknown[];
+
+/** Numbers of the kinds on the wire. Stream kinds are those from 32 up. */
+const CODES = {
+  REGISTER: 1,
+  CHALLENGE: 2,
+  REGISTERED: 3,
+  REFUSED: 4,
+  WAIT: 5,
+  ACK: 6,
+  KEEPALIVE: 7,
+  PROBE: 8,
+  RESET: 9,
+  REQUEST_TABLE: 10,
+  UPDATED_TABLE: 11,
+  PRIVATE: 32,
+  SUSPECT: 33,
+  CREATE_GROUP: 34,
+  LIST_GROUPS: 35,
+  JOIN_GROUP: 36,
+  LIST_MEMBERS: 37,
+  LEAVE_GROUP: 38,
+  SEND_GROUP: 39,
+  DEREGISTER: 40,
+  SUSPECTED: 64,
+  GROUP_CREATED: 65,
+  GROUPS: 66,
+  JOINED: 67,
+  MEMBERS: 68,
+  LEFT: 69,
+  GROUP_SENT: 70,
+  DEREGISTERED: 71,
+  GROUP_MESSAGE: 72,
+} as const satisfies Record<Kind, number>;
+
+const FIRST_STREAM_CODE = 32;
+const KINDS = new Map<number, Kind>(
+  Object.entries(CODES).map(([kind, code]) => [code, kind as Kind]),
+);
+
+const ASKING_CODES = new Set<number>([CODES.KEEPALIVE, CODES.REQUEST_TABLE]);
+
+const REFUSALS = ['nameTaken', 'serverFull', 'badName'] as const;
+const STATUSES = ['offline', 'online', 'forgotten'] as const;
+const CREATED = ['created', 'exists', 'tooMany'] as const;
+const JOINED = ['joined', 'noSuchGroup'] as const;
+const SENT = ['sent', 'busy'] as const;
+
+const STRICT = {
+  strict: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowInfinity: false,
+  allowNaN: false,
+  allowBigInt: false,
+};
+const MAX_IDENTITY = 2 ** 48 - 1;
+const MAX_UINT32 = 2 ** 32 - 1;
+const MAX_COOKIE_BYTES = 16;
+const MAX_HELD_NUMBERS = 64;
+const IP_PATTERN = /^[0-9a-fA-F.:]{2,45}$/;
+const textEncoder = new TextEncoder();
+
+/** The number that a kind has on the wire. */
+export function codeOf(kind: Kind): number {
+  return CODES[kind];
+}
+
+/** Whether this code is known and belongs to a message that travels on a stream. */
+export function isStreamCode(code: number): boolean {
+  return code >= FIRST_STREAM_CODE && KINDS.has(code);
+}
+
+/** A datagram that says only: I do not know your session. */
+export function isReset({ frames }: Datagram): boolean {
+  return frames.length === 1 && frames[0]?.code === CODES.RESET;
+}
+
+/** Whether an answer is due: acks and errors are never answered with an error. */
+export function wantsAnswer({ frames }: Datagram): boolean {
+  return frames.some(({ code }) => isStreamCode(code) || ASKING_CODES.has(code));
+}
+
+/** The CBOR body of a packet. */
+export function encodeBody(packet: Packet): Uint8Array {
+  return encode(fieldsOf(packet));
+}
+
+/** Reads the body of a control frame; null if it is not exactly what the kind's CDDL says. */
+export function decodeControl(code: number, body: Uint8Array): ControlPacket | null {
+  const kind = KINDS.get(code);
+  if (kind === undefined || code >= FIRST_STREAM_CODE) return null;
+  const fields = decodeFields(body);
+  return fields === null ? null : readControl(kind as ControlPacket['kind'], fields);
+}
+
+/** Reads the body of a complete stream message; null if it is not what the kind's CDDL says. */
+export function decodeMessage(code: number, body: Uint8Array): StreamMessage | null {
+  const kind = KINDS.get(code);
+  if (kind === undefined || code < FIRST_STREAM_CODE) return null;
+  const fields = decodeFields(body);
+  return fields === null ? null : readMessage(kind as StreamMessage['kind'], fields);
+}
+
+/** Bytes of a text as it travels; what the limits count. */
+export function textBytes(text: string): number {
+  return textEncoder.encode(text).length;
+}
+
+function fieldsOf(packet: Packet): Fields {
+  switch (packet.kind) {
+    case 'REGISTER':
+      return [packet.name, packet.tag, packet.resume, packet.cookie];
+    case 'CHALLENGE':
+      return [packet.cookie];
+    case 'REGISTERED':
+      return [packet.session];
+    case 'REFUSED':
+      return [REFUSALS.indexOf(packet.refusal)];
+    case 'ACK':
+      return [packet.next, packet.echo, ...packet.held];
+    case 'REQUEST_TABLE':
+      return [packet.since];
+    case 'UPDATED_TABLE':
+      return [packet.from, packet.to, packet.latest, packet.entries.map(entryFields)];
+    case 'PRIVATE':
+    case 'SEND_GROUP':
+      return [packet.text];
+    case 'SUSPECT':
+      return [packet.name, packet.tag];
+    case 'CREATE_GROUP':
+    case 'JOIN_GROUP':
+      return [packet.group];
+    case 'GROUP_CREATED':
+      return [packet.re, CREATED.indexOf(packet.outcome)];
+    case 'JOINED':
+      return [packet.re, JOINED.indexOf(packet.outcome)];
+    case 'GROUP_SENT':
+      return [packet.re, SENT.indexOf(packet.outcome)];
+    case 'GROUPS':
+    case 'MEMBERS':
+      return [packet.re, packet.names];
+    case 'SUSPECTED':
+    case 'LEFT':
+    case 'DEREGISTERED':
+      return [packet.re];
+    case 'GROUP_MESSAGE':
+      return [packet.group, packet.from, packet.text];
+    default:
+      return [];
+  }
+}
+
+/** Bytes that a table entry takes in a page. */
+export function entryBytes(entry: TableEntry): number {
+  return encode(entryFields(entry)).length;
+}
+
+function entryFields(entry: TableEntry): Fields {
+  return [entry.name, entry.ip, entry.port, STATUSES.indexOf(entry.status), entry.tag];
+}
+
+function decodeFields(body: Uint8Array): Fields | null {
+  let value: unknown;
+  try {
+    value = decode(body, STRICT);
+  } catch {
+    return null; // not CBOR, not deterministic, or nested deeper than the stack
+  }
+  if (!Array.isArray(value)) return null;
+  return hasReplacedBytes(value) && !sameBytes(encode(value), body) ? null : value;
+}
+
+/** Invalid UTF-8 decodes to U+FFFD: a text with that character must prove that it was sent so. */
+function hasReplacedBytes(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\ufffd');
+  return Array.isArray(value) && value.some(hasReplacedBytes);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket | null {
+  const [a, b, c, d] = fields;
+  switch (kind) {
+    case 'REGISTER':
+      // An impossible name is let through: the server answers it with a reason.
+      return fields.length === 4 && isShort(a) && isIdentity(b) && isIdentity(c) && isCookie(d)
+        ? { kind, name: a, tag: b, resume: c, cookie: d }
+        : null;
+    case 'CHALLENGE':
+      return fields.length === 1 && isCookie(a) ? { kind, cookie: a } : null;
+    case 'REGISTERED':
+      return fields.length === 1 && isIdentity(a) ? { kind, session: a } : null;
+    case 'REFUSED': {
+      const refusal = pick(REFUSALS, a);
+      return fields.length === 1 && refusal ? { kind, refusal } : null;
+    }
+    case 'ACK':
+      return fields.length <= 2 + MAX_HELD_NUMBERS && fields.length >= 2 && fields.every(isUint32)
+        ? { kind, next: a as number, echo: b as number, held: fields.slice(2) as number[] }
+        : null;
+    case 'REQUEST_TABLE':
+      return fields.length === 1 && isUint32(a) ? { kind, since: a } : null;
+    case 'UPDATED_TABLE': {
+      const entries = Array.isArray(d) ? readEntries(d) : null;
+      return fields.length === 4 && isUint32(a) && isUint32(b) && isUint32(c) && entries
+        ? { kind, from: a, to: b, latest: c, entries }
+        : null;
+    }
+    default:
+      return fields.length === 0 ? { kind } : null;
+  }
+}
+
+function readEntries(rows: readonly unknown[]): TableEntry[] | null {
+  const entries: TableEntry[] = [];
+  for (const row of rows) {
+    if (!Array.isArray(row) || row.length !== 5) return null;
+    const [name, ip, port, code, tag] = row as unknown[];
+    const status = pick(STATUSES, code);
+    if (!isNameField(name) || typeof ip !== 'string' || !IP_PATTERN.test(ip)) return null;
+    if (!isUint32(port) || port === 0 || port > 65_535 || !status || !isIdentity(tag)) return null;
+    entries.push({ name, ip, port, status, tag });
+  }
+  return entries;
+}
+
+function readMessage(kind: StreamMessage['kind'], fields: Fields): StreamMessage | null {
+  const [a, b, c] = fields;
+  switch (kind) {
+    case 'PRIVATE':
+    case 'SEND_GROUP':
+      return fields.length === 1 && isText(a) ? { kind, text: a } : null;
+    case 'SUSPECT':
+      return fields.length === 2 && isNameField(a) && isIdentity(b)
+        ? { kind, name: a, tag: b }
+        : null;
+    case 'CREATE_GROUP':
+    case 'JOIN_GROUP':
+      return fields.length === 1 && isNameField(a) ? { kind, group: a } : null;
+    case 'LIST_GROUPS':
+    case 'LIST_MEMBERS':
+    case 'LEAVE_GROUP':
+    case 'DEREGISTER':
+      return fields.length === 0 ? { kind } : null;
+    case 'GROUP_CREATED': {
+      const outcome = pick(CREATED, b);
+      return fields.length === 2 && isUint32(a) && outcome ? { kind, re: a, outcome } : null;
+    }
+    case 'JOINED': {
+      const outcome = pick(JOINED, b);
+      return fields.length === 2 && isUint32(a) && outcome ? { kind, re: a, outcome } : null;
+    }
+    case 'GROUP_SENT': {
+      const outcome = pick(SENT, b);
+      return fields.length === 2 && isUint32(a) && outcome ? { kind, re: a, outcome } : null;
+    }
+    case 'GROUPS':
+    case 'MEMBERS':
+      return fields.length === 2 && isUint32(a) && isNames(b) ? { kind, re: a, names: b } : null;
+    case 'SUSPECTED':
+    case 'LEFT':
+    case 'DEREGISTERED':
+      return fields.length === 1 && isUint32(a) ? { kind, re: a } : null;
+    case 'GROUP_MESSAGE':
+      return fields.length === 3 && isNameField(a) && isNameField(b) && isText(c)
+        ? { kind, group: a, from: b, text: c }
+        : null;
+  }
+}
+
+function pick<T>(values: readonly T[], code: unknown): T | undefined {
+  return typeof code === 'number' ? values[code] : undefined;
+}
+
+function isUint32(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_UINT32;
+}
+
+/** A session, a tag: 48 random bits. */
+function isIdentity(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_IDENTITY;
+}
+
+function isCookie(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length <= MAX_COOKIE_BYTES;
+}
+
+function isShort(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 256;
+}
+
+function isNameField(value: unknown): value is string {
+  return typeof value === 'string' && isName(value);
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length <= MAX_NAMES && value.every(isNameField);
+}
+
+function isText(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length === 0) return false;
+  return value.length * 3 <= MAX_TEXT_BYTES || textBytes(value) <= MAX_TEXT_BYTES;
+}

@@ -1,0 +1,99 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import type { Command } from '../../machines/vocabulary.ts';
+import type { Environment } from '../../src/cli/environment.ts';
+import type {
+  ClientOptions,
+  RunningClient,
+  RunningServer,
+  ServerOptions,
+} from '../../src/udp/chat.ts';
+
+/** A client that does nothing but remember what it was told. */
+export class FakeClient implements RunningClient {
+  group: string | null = null;
+  readonly commands: Command[] = [];
+  readonly ended: Promise<number>;
+  /** How often the client was asked to leave. */
+  leaves = 0;
+  /** How often somebody waited for the client to be done. */
+  settles = 0;
+  end: (status: number) => void = () => {};
+
+  constructor(readonly options: ClientOptions) {
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+  }
+
+  command(command: Command): void {
+    this.commands.push(command);
+  }
+
+  leave(): void {
+    this.leaves++;
+    this.options.onNotice({ kind: 'offline' }, null);
+    this.end(0);
+  }
+
+  async settled(): Promise<void> {
+    this.settles++;
+  }
+
+  names(): string[] {
+    return ['ann', 'bob'];
+  }
+
+  groups(): string[] {
+    return ['g'];
+  }
+}
+
+/** A world of streams and fakes; nothing in it opens a socket. */
+export class FakeWorld implements Environment {
+  readonly stdin = new PassThrough();
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly signals = new EventEmitter();
+  readonly variables = {};
+  readonly version = '1.2.3';
+  readonly clients: FakeClient[] = [];
+  readonly servers: ServerOptions[] = [];
+  /** Called with each client that starts. */
+  onClient: (client: FakeClient) => void = () => {};
+  /** Called with each server that starts. */
+  onServer: (options: ServerOptions) => void = () => {};
+  /** What starting a client or a server fails with. */
+  failure: Error | null = null;
+
+  suspend(): void {}
+
+  async startClient(options: ClientOptions): Promise<RunningClient> {
+    if (this.failure !== null) throw this.failure;
+    const client = new FakeClient(options);
+    this.clients.push(client);
+    this.onClient(client);
+    return client;
+  }
+
+  async startServer(options: ServerOptions): Promise<RunningServer> {
+    if (this.failure !== null) throw this.failure;
+    this.servers.push(options);
+    setImmediate(() => this.onServer(options));
+    return { address: { ip: options.host ?? '', port: options.port }, close: async () => {} };
+  }
+
+  async runDemo(): Promise<number> {
+    return 0;
+  }
+
+  /** What was written to stdout so far. */
+  get out(): string {
+    return String(this.stdout.read() ?? '');
+  }
+
+  /** What was written to stderr so far. */
+  get err(): string {
+    return String(this.stderr.read() ?? '');
+  }
+}

@@ -1,0 +1,253 @@
+import { expect, test } from 'vitest';
+import { Screen } from './screen.ts';
+
+const LONG = 'send bob the quick brown fox jumps over the lazy dog and then again';
+const UP = '\x1b[A';
+const DOWN = '\x1b[B';
+const LEFT = '\x1b[D';
+
+test('a half-typed line is drawn again below a line that arrives', async () => {
+  const screen = await Screen.open();
+  screen.type('send bob hel');
+  await screen.shows(['>>> send bob hel']);
+  screen.hear('hi', 'you');
+  await screen.shows(['>>> ann: hi', '>>> ann: you', '>>> send bob hel']);
+  expect(screen.cursor).toEqual([16, 2]);
+  screen.type('lo\r');
+  await screen.shows(['>>> ann: hi', '>>> ann: you', '>>> send bob hello', '>>>']);
+  await screen.asked([{ kind: 'send', to: 'bob', text: 'hello' }]);
+});
+
+test('a line that wraps over several rows is drawn again whole', async () => {
+  const screen = await Screen.open(40);
+  const rows = ['>>> send bob the quick brown fox jumps ov', 'er the lazy dog and then again'].map(
+    (row) => row.trimEnd(),
+  );
+  const wrapped = [`>>> ${LONG}`.slice(0, 40), `>>> ${LONG}`.slice(40)];
+  expect(rows.join('')).toBe(wrapped.join(''));
+  screen.type(LONG);
+  await screen.shows(wrapped);
+  screen.hear('hi');
+  await screen.shows(['>>> ann: hi', ...wrapped]);
+  screen.hear('x'.repeat(50));
+  await screen.shows(['>>> ann: hi', `>>> ann: ${'x'.repeat(31)}`, 'x'.repeat(19), ...wrapped]);
+  screen.type('\r');
+  await screen.asked([{ kind: 'send', to: 'bob', text: LONG.slice('send bob '.length) }]);
+});
+
+test('the cursor stays where it was in a line that wraps', async () => {
+  const screen = await Screen.open(40);
+  screen.type(LONG + LEFT.repeat(50));
+  await screen.until(() => screen.cursor[1] === 0);
+  expect(screen.cursor).toEqual([4 + LONG.length - 50, 0]);
+  screen.hear('hi');
+  await screen.shows(['>>> ann: hi', `>>> ${LONG}`.slice(0, 40), `>>> ${LONG}`.slice(40)]);
+  expect(screen.cursor).toEqual([4 + LONG.length - 50, 1]);
+  screen.type('NEW \r');
+  const text = `${LONG.slice(0, -50)}NEW ${LONG.slice(-50)}`;
+  await screen.asked([{ kind: 'send', to: 'bob', text: text.slice('send bob '.length) }]);
+});
+
+test.each([35, 36, 37])('a line of %i characters at the edge of 40 columns', async (length) => {
+  const screen = await Screen.open(40);
+  const line = 'x'.repeat(length);
+  screen.type(line);
+  const drawn = [`>>> ${line}`.slice(0, 40), `>>> ${line}`.slice(40)].filter(Boolean);
+  await screen.shows(drawn);
+  screen.hear('hi');
+  await screen.shows(['>>> ann: hi', ...drawn]);
+  screen.hear('ho');
+  await screen.shows(['>>> ann: hi', '>>> ann: ho', ...drawn]);
+  expect(screen.cursor).toEqual(length === 36 ? [0, 3] : length === 35 ? [39, 2] : [1, 3]);
+});
+
+test('wide characters take two columns and none is cut at the edge', async () => {
+  const screen = await Screen.open(40);
+  const text = '漢字'.repeat(14);
+  screen.type(`send bob ${text}`);
+  // 13 columns are taken; 13 wide characters make 39, and the next does not fit into one.
+  const drawn = [`>>> send bob ${text.slice(0, 13)}`, text.slice(13)];
+  await screen.shows(drawn);
+  screen.hear('hi');
+  await screen.shows(['>>> ann: hi', ...drawn]);
+  screen.type(`${LEFT.repeat(2)}\x7f\r`);
+  await screen.asked([{ kind: 'send', to: 'bob', text: `${text.slice(0, 25)}${text.slice(26)}` }]);
+});
+
+test('a character of several code points is one key press', async () => {
+  const screen = await Screen.open();
+  screen.type('send bob a👨‍👩‍👧e\u0301b\x7f\x7f\x7f\r');
+  await screen.asked([{ kind: 'send', to: 'bob', text: 'a' }]);
+});
+
+test('the prompt follows the group', async () => {
+  const screen = await Screen.open();
+  screen.type('send_gr');
+  screen.direct({ group: 'garden', notices: [{ kind: 'entered', group: 'garden' }] });
+  await screen.shows(['>>> [Entered group garden successfully]', '>>> (garden) send_gr']);
+  screen.direct({ group: null });
+  await screen.shows(['>>> [Entered group garden successfully]', '>>> send_gr']);
+});
+
+test('tab completes commands of the mode, names and groups', async () => {
+  const screen = await Screen.open();
+  screen.type('se\t');
+  await screen.shows(['>>> send']);
+  expect(screen.cursor).toEqual([9, 0]);
+  screen.type('b\t');
+  await screen.shows(['>>> send bob']);
+  screen.type('hi\r');
+  await screen.asked([{ kind: 'send', to: 'bob', text: 'hi' }]);
+  screen.type('join_group k\t');
+  await screen.shows(['>>> send bob hi', '>>> join_group kitchen']);
+  screen.type('\x15send a\t');
+  await screen.shows(['>>> send bob hi', '>>> send an']);
+  screen.type('\t');
+  await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> send an']);
+  screen.direct({ group: 'garden' });
+  screen.type('\x15se\t');
+  await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> (garden) send_group']);
+});
+
+test('up-arrow brings back what was typed, down-arrow what was half typed', async () => {
+  const screen = await Screen.open();
+  screen.type('help\rtable\rtable\r\rdra');
+  await screen.asked([{ kind: 'help' }, { kind: 'table' }, { kind: 'table' }]);
+  const typed = ['>>> help', '>>> table', '>>> table', '>>>'];
+  screen.type(UP);
+  await screen.shows([...typed, '>>> table']);
+  screen.type(UP + UP + UP);
+  await screen.shows([...typed, '>>> help']);
+  screen.type(DOWN + DOWN + DOWN);
+  await screen.shows([...typed, '>>> dra']);
+});
+
+test('editing keys edit', async () => {
+  const screen = await Screen.open();
+  screen.type('bob hallo');
+  screen.type('\x01send ');
+  screen.type(`\x05${LEFT.repeat(3)}\x7fe`);
+  screen.type('\x1bb\x1bbX\x1b[3~');
+  screen.type('\x05 gone\x17there\x1b[H\x1b[F!');
+  await screen.shows(['>>> send Xob hello there!']);
+});
+
+test('a paste of many lines carries out each and keeps their text', async () => {
+  const screen = await Screen.open(40, 20);
+  screen.type('\x1b[200~send bob a\tb\x1b[2J\x03\r\nhelp\r\nta\x1b[201~ble\r');
+  await screen.asked([
+    { kind: 'send', to: 'bob', text: 'a\tb\x1b[2J\x03' },
+    { kind: 'help' },
+    { kind: 'table' },
+  ]);
+  await screen.shows(['>>> send bob a\\u{9}b\\u{1b}[2J\\u{3}', '>>> help', '>>> table', '>>>']);
+});
+
+test('a paste without marks does too', async () => {
+  const screen = await Screen.open();
+  screen.type('help\nsend bob a\tb \u2028 c\ntable\n');
+  await screen.asked([
+    { kind: 'help' },
+    { kind: 'send', to: 'bob', text: 'a\tb \u2028 c' },
+    { kind: 'table' },
+  ]);
+  await screen.shows(['>>> help', '>>> send bob a\\u{9}b \\u{2028} c', '>>> table', '>>>']);
+});
+
+test('a line of a megabyte is typed on and sent whole', async () => {
+  const screen = await Screen.open(80, 24);
+  const text = 'lorem ipsum '.repeat((1024 * 1024) / 12);
+  screen.type(`send bob ${text}!`);
+  await screen.until(() => screen.rows.at(-1)?.endsWith('!') === true);
+  expect(screen.rows[0]).toMatch(/^>>> …/);
+  screen.hear('hi');
+  await screen.until(() => screen.output.includes('ann: hi'));
+  screen.type('\r');
+  await screen.asked([{ kind: 'send', to: 'bob', text: `${text}!` }]);
+}, 20_000);
+
+test('what others send cannot touch the screen', async () => {
+  const screen = await Screen.open(60);
+  screen.type('half');
+  screen.hear('\x1b[2J\x1b]0;owned\x07\r>>> root: \u202e');
+  await screen.shows([
+    '>>> ann: \\u{1b}[2J\\u{1b}]0;owned\\u{7}\\u{d}>>> root: \\u{202',
+    'e}',
+    '>>> half',
+  ]);
+});
+
+test('a terminal of another size is drawn anew', async () => {
+  const screen = await Screen.open(40);
+  screen.type(LONG);
+  await screen.shows([`>>> ${LONG}`.slice(0, 40), `>>> ${LONG}`.slice(40)]);
+  screen.resize(80, 12);
+  await screen.shows([`>>> ${LONG}`]);
+  screen.hear('hi');
+  await screen.shows(['>>> ann: hi', `>>> ${LONG}`]);
+});
+
+test.each([
+  ['ctrl-C', '\x03'],
+  ['ctrl-D', '\x04'],
+])('%s leaves in good order, with the cursor on a fresh line', async (_name, key) => {
+  const screen = await Screen.open();
+  screen.type(key);
+  await screen.asked([{ kind: 'leave' }]);
+  screen.direct({ notices: [{ kind: 'offline' }], status: 0 });
+  expect(await screen.exits()).toBe(0);
+  await screen.shows(['>>> [You are Offline. Bye.]', 'bye']);
+});
+
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT'])('%s leaves in good order', async (signal) => {
+  const screen = await Screen.open();
+  screen.type('half typed');
+  screen.signal(signal);
+  await screen.asked([{ kind: 'leave' }]);
+  screen.direct({ status: 0 });
+  expect(await screen.exits()).toBe(0);
+  await screen.shows(['bye']);
+});
+
+test('a second ctrl-C ends at once', async () => {
+  const screen = await Screen.open();
+  screen.type('\x03');
+  await screen.asked([{ kind: 'leave' }]);
+  screen.type('help\r\x04\x03');
+  expect(await screen.exits()).toBe(130);
+  await screen.asked([{ kind: 'leave' }]);
+});
+
+test('ctrl-D in a line deletes and does not leave', async () => {
+  const screen = await Screen.open();
+  screen.type(`helpx${LEFT}\x04\r`);
+  await screen.asked([{ kind: 'help' }]);
+});
+
+test("the client's end is the program's, with its status", async () => {
+  const screen = await Screen.open();
+  screen.type('half');
+  screen.direct({ notices: [{ kind: 'serverNotResponding' }], status: 1 });
+  expect(await screen.exits()).toBe(1);
+  await screen.shows(['>>> [Server not responding]', '>>> [Exiting]', 'bye']);
+});
+
+test('colours are for terminals whose user did not ask for none', async () => {
+  const coloured = await Screen.open(40, 12, { NO_COLOR: '' });
+  coloured.direct({ notices: [{ kind: 'registered' }] });
+  await coloured.shows(['>>> [Welcome, You are registered.]', '>>>']);
+  expect(coloured.output).toContain('\x1b[32m[Welcome, You are registered.]\x1b[39m');
+  const bare = await Screen.open();
+  bare.direct({ notices: [{ kind: 'registered' }] });
+  await bare.shows(['>>> [Welcome, You are registered.]', '>>>']);
+  expect(bare.output).not.toMatch(/\x1b\[\d+m/);
+});
+
+test('many notices of one turn are one write', async () => {
+  const screen = await Screen.open(40, 12);
+  const before = screen.output.length;
+  screen.hear(...Array.from({ length: 200 }, (_, i) => `line ${i}`));
+  await screen.until(() => screen.rows.at(-2) === '>>> ann: line 199');
+  // The prompt is drawn once, not once a line.
+  expect(screen.output.slice(before).split('\x1b[J')).toHaveLength(2);
+});
