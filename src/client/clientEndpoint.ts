@@ -6,18 +6,14 @@ import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
 import { client } from '../../machines/client.ts';
 import type { ClientEvent, ClientRequest } from '../../machines/clientProtocol.ts';
-import { DELIVERY_ROUNDS, REQUEST_ROUNDS } from '../../machines/timers.ts';
+import { DELIVERY_ROUNDS } from '../../machines/timers.ts';
 import type { ClientNotice, Command, Listing } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
-import { MAX_NAME_BYTES, MAX_NAMES } from '../limits.ts';
-import { Courier } from '../link/courier.ts';
 import type { Arrival } from '../link/inbox.ts';
-import { Link } from '../link/link.ts';
-import { RoundTrip } from '../link/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
-import { decodeMessage, isReset } from '../wire/codec.ts';
+import { decodeMessage } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
 import type { ControlPacket } from '../wire/packets.ts';
@@ -26,7 +22,7 @@ import { ClientTable } from './clientTable.ts';
 import { eventOf } from './obstacles.ts';
 import type { Peer } from './peers.ts';
 import { Peers } from './peers.ts';
-import { Registration } from './registration.ts';
+import { ServerConversation } from './serverConversation.ts';
 
 export interface ClientEndpointOptions {
   readonly name: string;
@@ -45,39 +41,42 @@ export interface ClientEndpointOptions {
 /** What a send function does with a datagram. */
 export type Send = (bytes: Uint8Array, to: Address) => void;
 
-/** The longest message of the server's is a list of all names. */
-const MAX_SERVER_MESSAGE_BYTES = MAX_NAMES * (MAX_NAME_BYTES + 2);
-
 export class ClientEndpoint {
   private readonly options: ClientEndpointOptions;
   private readonly machine: ActorRefFrom<typeof client>;
   private readonly table = new ClientTable();
-  private readonly tag: number;
-  private readonly peers: Peers;
+  private readonly server: ServerConversation;
   private readonly serverKey: string;
+  private readonly peers: Peers;
   private readonly duePeers = new Set<Peer>();
+  /** Peers that the server was asked to probe and has not answered about. */
   private readonly doubted = new Set<string>();
-  private readonly heardOfGroups = new Set<string>();
-  private registration: Registration;
-  private server: Courier;
+  private readonly knownGroups = new Set<string>();
   private commands: Command[] = [];
+  /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
   private settledCallbacks: (() => void)[] = [];
 
   constructor(options: ClientEndpointOptions) {
     const { runtime, name, server } = options;
+    const tag = runtime.randomIdentity();
     this.options = options;
     this.serverKey = addressKey(server);
-    this.tag = runtime.randomIdentity();
-    this.peers = new Peers(this.tag, runtime, (peer) => this.dueTo(peer));
-    this.registration = this.newRegistration(new RoundTrip());
-    // Until the server issues a session nothing is posted on this link.
-    this.server = this.newServerCourier(runtime.randomIdentity(), this.registration.link.roundTrip);
-    this.machine = createActor(client, {
-      ...actorOptions(runtime, `client:${name}`),
-      input: { name },
+    this.peers = new Peers(tag, runtime, (peer) => {
+      this.duePeers.add(peer);
+      options.onDue();
     });
-    this.listen();
+    this.server = new ServerConversation({
+      name,
+      tag,
+      runtime,
+      onDue: options.onDue,
+      onEvent: (event) => this.tell(event),
+      onNewSession: () => this.table.clear(),
+    });
+    const actor = actorOptions(runtime, `client:${name}`);
+    this.machine = createActor(client, { ...actor, input: { name } });
+    this.connect();
   }
 
   /** Begins to register. */
@@ -94,13 +93,14 @@ export class ClientEndpoint {
     return this.machine.getSnapshot().status === 'active';
   }
 
+  /** The client table, as a user sees it. */
   listings(): Listing[] {
     return this.table.listings();
   }
 
   /** Groups that this client has heard of, for completion. */
   groups(): string[] {
-    return [...this.heardOfGroups];
+    return [...this.knownGroups];
   }
 
   /** Carries out a command when those before it no longer keep the user waiting. */
@@ -126,41 +126,50 @@ export class ClientEndpoint {
     if (!this.isActive) return;
     const datagram = decodeDatagram(bytes);
     if (datagram === null) return;
-    const { session } = datagram.header;
-    if (addressKey(from) !== this.serverKey) this.receiveFromPeer(datagram, from);
-    else if (session === this.registration.link.session) this.receiveAnswer(datagram);
-    else if (session === this.server.link.session) this.receiveFromServer(datagram);
-    else this.receiveFromPeer(datagram, from);
+    const isServers = addressKey(from) === this.serverKey && this.receiveFromServer(datagram);
+    if (!isServers) this.receiveFromPeer(datagram, from);
   }
 
   /** Sends what is due. To be called at the end of each turn in which `onDue` was called. */
   flush(send: Send): void {
-    const { server } = this.options;
     const { version } = this.table;
-    for (const bytes of this.registration.link.flush(version)) send(bytes, server);
-    for (const bytes of this.server.link.flush(version)) send(bytes, server);
+    for (const bytes of this.server.flush(version)) send(bytes, this.options.server);
     for (const peer of this.duePeers) {
       for (const bytes of peer.courier.link.flush(version)) send(bytes, peer.address);
     }
     this.duePeers.clear();
   }
 
-  private listen(): void {
-    const { machine } = this;
-    machine.on('register', ({ cookie }) => this.register(cookie));
+  /** Stops every machine and timer without a word to anybody, as the end of a process would. */
+  stop(): void {
+    this.machine.stop();
+    this.server.stop();
+    this.peers.abandon();
+  }
+
+  private connect(): void {
+    const { machine, server } = this;
+    const { onNotice } = this.options;
+    machine.on('register', ({ cookie }) => {
+      server.register(cookie, machine.getSnapshot().matches('online'));
+    });
     machine.on('request', ({ request }) => this.request(request));
     machine.on('sendPrivate', ({ to, text }) => this.sendPrivate(to, text));
-    machine.on('requestTable', () =>
-      this.server.link.control({ kind: 'REQUEST_TABLE', since: this.table.version }),
-    );
-    machine.on('keepalive', () => this.server.link.control({ kind: 'KEEPALIVE' }));
+    machine.on('requestTable', () => {
+      server.control({ kind: 'REQUEST_TABLE', since: this.table.version });
+    });
+    machine.on('keepalive', () => server.control({ kind: 'KEEPALIVE' }));
     machine.on('awaitSettled', () => this.reportSettled());
-    machine.on('abandonMessages', () => this.peers.abandonAll());
-    machine.on('show', ({ notice, group }) => this.options.onNotice(notice, group));
-    machine.on('showTable', () =>
-      this.options.onNotice({ kind: 'table', listings: this.listings() }, this.group),
-    );
-    machine.on('end', ({ status }) => this.end(status));
+    machine.on('abandonMessages', () => this.peers.abandon());
+    machine.on('show', ({ notice, group }) => onNotice(notice, group));
+    machine.on('showTable', () => {
+      onNotice({ kind: 'table', listings: this.listings() }, this.group);
+    });
+    machine.on('end', ({ status }) => {
+      server.stop();
+      this.peers.abandon();
+      this.options.onEnd(status);
+    });
     machine.subscribe(() => {
       this.options.onStep?.();
       this.pump();
@@ -171,7 +180,7 @@ export class ClientEndpoint {
     if (this.isActive) this.machine.send(event);
   }
 
-  // Commands
+  // What the user wants
 
   private pump(): void {
     while (this.isActive && !this.machine.getSnapshot().hasTag('busy')) {
@@ -184,15 +193,14 @@ export class ClientEndpoint {
 
   private checkSettled(): void {
     if (this.settledCallbacks.length === 0) return;
-    const isBusy = this.isActive && this.machine.getSnapshot().hasTag('busy');
-    if (this.commands.length > 0 || this.underway > 0 || isBusy) return;
+    const isBusy = this.machine.getSnapshot().hasTag('busy') || this.commands.length > 0;
+    if (this.isActive && (isBusy || this.underway > 0)) return;
     const callbacks = this.settledCallbacks;
     this.settledCallbacks = [];
     for (const callback of callbacks) callback();
   }
 
-  /** Something that the user asked for is done. */
-  private finished(): void {
+  private done(): void {
     this.underway--;
     this.reportSettled();
     this.checkSettled();
@@ -202,101 +210,58 @@ export class ClientEndpoint {
     if (this.underway === 0) this.tell({ type: 'settled' });
   }
 
-  // To the server
-
-  private register(cookie: Uint8Array): void {
-    const { name } = this.options;
-    if (cookie.length === 0) {
-      this.registration.stop();
-      this.registration = this.newRegistration(this.registration.link.roundTrip);
-    }
-    const resume = this.machine.getSnapshot().matches('online') ? this.server.link.session : 0;
-    this.registration.ask({ kind: 'REGISTER', name, tag: this.tag, resume, cookie });
+  private request(request: ClientRequest): void {
+    if ('group' in request) this.knownGroups.add(request.group);
+    this.underway++;
+    this.server.request(request, (outcome) => {
+      this.done();
+      if (outcome !== 'abandoned' || !this.isActive) return;
+      this.options.onNotice({ kind: 'notDone', reason: { kind: 'interrupted' } }, this.group);
+    });
   }
 
-  private request(request: ClientRequest): void {
-    if ('group' in request) this.heardOfGroups.add(request.group);
+  private sendPrivate(to: string, text: string): void {
+    const entry = this.table.get(to);
+    if (!entry) return;
+    const peer = this.peers.of(entry);
     this.underway++;
-    this.server.post({
-      message: request,
-      until: 'answered',
-      rounds: REQUEST_ROUNDS,
+    peer.courier.post({
+      message: { kind: 'PRIVATE', text },
+      until: 'acked',
+      rounds: DELIVERY_ROUNDS,
+      onOverdue: () => this.doubt(peer),
       onSettled: (outcome) => {
-        this.finished();
-        if (outcome === 'timedOut') this.tell({ type: 'server.silent' });
-        if (outcome === 'abandoned' && this.isActive) this.interrupted();
+        if (outcome === 'acked') this.tell({ type: 'private.acked', by: to });
+        else this.failed(to);
+        this.done();
       },
     });
   }
 
-  /** The server that we had asked is not there any more. */
-  private interrupted(): void {
-    this.options.onNotice({ kind: 'notDone', reason: { kind: 'interrupted' } }, this.group);
+  private failed(to: string): void {
+    // A machine on its way out takes no more events, but its user is still to be told.
+    if (this.machine.getSnapshot().matches('online')) this.tell({ type: 'private.failed', to });
+    else this.options.onNotice({ kind: 'notDelivered', to }, this.group);
   }
 
   /** Asks the server to find out whether a peer is still there. One question a peer at a time. */
   private doubt({ name, tag }: Peer): void {
     if (this.doubted.has(name)) return;
     this.doubted.add(name);
-    this.server.post({
-      message: { kind: 'SUSPECT', name, tag },
-      until: 'answered',
-      rounds: REQUEST_ROUNDS,
-      onSettled: (outcome) => {
-        this.doubted.delete(name);
-        if (outcome === 'timedOut') this.tell({ type: 'server.silent' });
-      },
-    });
+    this.server.request({ kind: 'SUSPECT', name, tag }, () => this.doubted.delete(name));
   }
 
-  // From the server
+  // What the server says
 
-  private receiveAnswer(datagram: Datagram): void {
-    for (const packet of this.registration.receive(datagram)) {
-      if (packet.kind === 'CHALLENGE') {
-        this.tell({ type: 'server.challenged', cookie: packet.cookie });
-      } else if (packet.kind === 'REGISTERED') {
-        this.registered(packet.session);
-      } else if (packet.kind === 'REFUSED') {
-        this.endRegistration();
-        this.tell({ type: 'server.refused', refusal: packet.refusal });
-      } else if (packet.kind === 'WAIT') {
-        this.registration.stop();
-        this.tell({ type: 'server.wait' });
-      }
-    }
-  }
-
-  private registered(session: number): void {
-    const { roundTrip } = this.registration.link;
-    this.endRegistration();
-    const isResumed = session === this.server.link.session;
-    if (!isResumed) {
-      const former = this.server;
-      this.server = this.newServerCourier(session, roundTrip);
-      this.table.clear();
-      former.abandon();
-    }
-    this.tell({ type: 'server.registered', isResumed });
-  }
-
-  /** Whatever else comes in answer to this registration is late. */
-  private endRegistration(): void {
-    this.registration.stop();
-    this.registration = this.newRegistration(this.registration.link.roundTrip);
-  }
-
-  private receiveFromServer(datagram: Datagram): void {
-    // A server that does not know us cannot count our datagrams: its RESET has no number.
-    if (isReset(datagram)) {
-      this.tell({ type: 'server.reset' });
-      return;
-    }
-    const { messages, controls, acked } = this.server.link.receive(datagram);
-    if (acked) this.server.acked();
-    for (const packet of controls) this.takeControl(packet);
-    for (const arrival of messages) this.takeFromServer(arrival);
-    if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
+  /** @returns false if the datagram is not part of a conversation with the server */
+  private receiveFromServer(datagram: Datagram): boolean {
+    const delivery = this.server.receive(datagram);
+    if (delivery === null) return false;
+    for (const packet of delivery.controls) this.takeControl(packet);
+    for (const arrival of delivery.messages) this.takeMessage(arrival);
+    const isBehind = datagram.header.tableVersion > this.table.version;
+    if (delivery.isFresh && isBehind) this.tell({ type: 'table.behind' });
+    return true;
   }
 
   private takeControl(packet: ControlPacket): void {
@@ -312,7 +277,7 @@ export class ClientEndpoint {
     else this.tell({ type: 'table.complete', isNews: this.table.takeNews() });
   }
 
-  private takeFromServer({ code, body }: Arrival): void {
+  private takeMessage({ code, body }: Arrival): void {
     const message = decodeMessage(code, body);
     if (message === null) return;
     if (message.kind === 'GROUP_MESSAGE') {
@@ -321,35 +286,11 @@ export class ClientEndpoint {
       const request = this.server.answered(message.re);
       const event = request && answerOf(message, request);
       if (event) this.tell(event);
-      if (message.kind === 'GROUPS') for (const name of message.names) this.heardOfGroups.add(name);
+      if (message.kind === 'GROUPS') for (const name of message.names) this.knownGroups.add(name);
     }
   }
 
-  // To and from peers
-
-  private sendPrivate(to: string, text: string): void {
-    const entry = this.table.get(to);
-    if (!entry) return;
-    const peer = this.peers.of(entry);
-    this.underway++;
-    peer.courier.post({
-      message: { kind: 'PRIVATE', text },
-      until: 'acked',
-      rounds: DELIVERY_ROUNDS,
-      onOverdue: () => this.doubt(peer),
-      onSettled: (outcome) => {
-        if (outcome === 'acked') this.tell({ type: 'private.acked', by: to });
-        else this.failed(to);
-        this.finished();
-      },
-    });
-  }
-
-  private failed(to: string): void {
-    // A machine that is just leaving takes no more events, but its user is still to be told.
-    if (this.machine.getSnapshot().matches('online')) this.tell({ type: 'private.failed', to });
-    else this.options.onNotice({ kind: 'notDelivered', to }, this.group);
-  }
+  // What the peers say
 
   private receiveFromPeer(datagram: Datagram, from: Address): void {
     const entry = this.table.at(from);
@@ -365,41 +306,5 @@ export class ClientEndpoint {
       if (message?.kind !== 'PRIVATE') continue;
       this.tell({ type: 'private.arrived', message: { from: entry.name, text: message.text } });
     }
-  }
-
-  // Links
-
-  private newRegistration(roundTrip: RoundTrip): Registration {
-    return new Registration({
-      runtime: this.options.runtime,
-      roundTrip,
-      onDue: this.options.onDue,
-      onTimedOut: () => this.tell({ type: 'server.silent' }),
-    });
-  }
-
-  private newServerCourier(session: number, roundTrip: RoundTrip): Courier {
-    const { runtime, onDue } = this.options;
-    const link = new Link({
-      session,
-      nowMs: () => runtime.clock.nowMs(),
-      maxMessageBytes: MAX_SERVER_MESSAGE_BYTES,
-      onDue,
-      roundTrip,
-    });
-    return new Courier(link, runtime, 'server');
-  }
-
-  private dueTo(peer: Peer): void {
-    this.duePeers.add(peer);
-    this.options.onDue();
-  }
-
-  /** The machine has come to its end: nothing of it may live on. */
-  private end(status: 0 | 1): void {
-    this.registration.stop();
-    this.server.abandon();
-    this.peers.abandonAll();
-    this.options.onEnd(status);
   }
 }

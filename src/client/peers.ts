@@ -52,7 +52,8 @@ export class Peers {
     if (entry.status !== 'online' || entry.tag !== peer.tag) peer.courier.abandon();
   }
 
-  abandonAll(): void {
+  /** What is on the way to anybody has failed. */
+  abandon(): void {
     for (const peer of this.peers.values()) peer.courier.abandon();
   }
 

@@ -39,7 +39,8 @@ export interface Delivery {
   readonly isFresh: boolean;
 }
 
-const NOTHING: Delivery = { messages: [], controls: [], acked: false, isFresh: false };
+/** What a datagram brings that is not of the link, or not new. */
+export const NOTHING: Delivery = { messages: [], controls: [], acked: false, isFresh: false };
 
 export class Link {
   readonly session: number;

@@ -25,3 +25,20 @@ export interface Member {
 export function isLive(member: Member): boolean {
   return member.machine.getSnapshot().status === 'active';
 }
+
+/** A datagram of the member's arrived. Costs nothing while the machine knows that it is there. */
+export function heard({ machine }: Member): void {
+  const snapshot = machine.getSnapshot();
+  const isNews = snapshot.status === 'active' && !snapshot.matches({ online: 'heard' });
+  if (isNews) machine.send({ type: 'heard' });
+}
+
+/** An ack of the member's is overdue, or somebody reports so. */
+export function doubt(member: Member): void {
+  if (isLive(member)) member.machine.send({ type: 'doubt' });
+}
+
+/** The member answers probes and has not acked for as long as anything is tried. */
+export function giveUp(member: Member): void {
+  if (isLive(member)) member.machine.send({ type: 'unreachable' });
+}
