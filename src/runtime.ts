@@ -11,12 +11,34 @@ export interface Clock {
   clearTimeout(handle: unknown): void;
 }
 
+/** Things worth counting, for statistics and for tests that want to know that they happened. */
+export type Occurrence =
+  /** What arrived is not a datagram of ours. */
+  | 'junk'
+  /** A datagram arrived that had arrived before. */
+  | 'replayed'
+  /** A frame arrived that had been taken before: its ack was lost. */
+  | 'duplicate'
+  | 'retransmitted'
+  | 'suspected'
+  /** A suspicion was false. */
+  | 'cleared'
+  | 'lost'
+  | 'evicted'
+  | 'tablePulled'
+  /** A page of the table arrived that leaves a gap. */
+  | 'tableGap'
+  | 'addressChanged'
+  | 'reset';
+
 /** What an endpoint gets from outside so that it depends on nothing but its inputs. */
 export interface Runtime {
   readonly clock: Clock;
   /** 48 random bits: sessions, tags, nonces. */
   randomIdentity(): number;
   /** Sees every event and transition of every machine. */
+  /** Called for what the endpoint notices. */
+  note?(occurrence: Occurrence): void;
   readonly inspect?: (event: InspectionEvent) => void;
 }
 

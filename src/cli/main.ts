@@ -12,7 +12,7 @@ const environment: Environment = {
   version,
   startClient: async (options) => (await import('../udp/client.ts')).startClient(options),
   startServer: async (options) => (await import('../udp/server.ts')).startServer(options),
-  runDemo: async () => (await import('../demo/demo.ts')).runDemo(),
+  runDemo: async () => (await import('../demo/demo.ts')).runDemo(environment),
 };
 
 // Whoever minds that nobody reads what is written listens for it; nobody crashes.

@@ -14,23 +14,32 @@ interface Cell {
   readonly width: number;
 }
 
+/** What is on the screen: the cells on either side of the cursor, drawn when it was this wide. */
+interface Drawn {
+  readonly head: readonly Cell[];
+  readonly tail: readonly Cell[];
+  readonly columns: number;
+}
+
 const ELLIPSIS: Cell = { drawn: '…', width: 1 };
 
 /**
  * The prompt and the half-typed line at the bottom of a terminal. It returns what to write to draw
  * or erase them, and remembers what is drawn so that it can be erased. The terminal wraps the line
- * itself, so that it can wrap it anew when its size changes.
+ * itself: a line that is copied from it is one line.
  */
 export class PromptLine {
-  /** What is drawn before the cursor and after it, or null when nothing is. */
-  #drawn: { readonly head: readonly Cell[]; readonly tail: readonly Cell[] } | null = null;
+  #drawn: Drawn | null = null;
 
   /** Removes the drawn line; the cursor is where it began. */
   erase(size: ScreenSize): string {
     if (this.#drawn === null) return '';
-    const { row } = cursorAfter(this.#drawn.head, size.columns);
+    const { head, columns } = this.#drawn;
     this.#drawn = null;
-    return `${up(row)}\r\x1b[J`;
+    // When the size has changed some terminals have wrapped the line anew and some have not. The
+    // lower count may leave a row of the old line; the higher may erase what somebody said.
+    const rows = [columns, size.columns].map((width) => cursorAfter(head, width).row);
+    return `${up(Math.min(...rows))}\r\x1b[J`;
   }
 
   /**
@@ -42,7 +51,7 @@ export class PromptLine {
     const room = (size.columns - 1) * (size.rows - 1) - displayWidth(mark) - 2;
     const tail = firstCells(after, Math.max(1, Math.floor(room / 2)));
     const head = lastCells(before, Math.max(1, room - widthOf(tail)));
-    this.#drawn = { head: [...cells(mark), ...head], tail };
+    this.#drawn = { head: [...cells(mark), ...head], tail, columns: size.columns };
 
     const end = cursorAfter([...this.#drawn.head, ...tail], size.columns);
     const cursor = cursorAfter(this.#drawn.head, size.columns);

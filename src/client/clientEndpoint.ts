@@ -125,7 +125,10 @@ export class ClientEndpoint {
   receive(bytes: Uint8Array, from: Address): void {
     if (!this.isActive) return;
     const datagram = decodeDatagram(bytes);
-    if (datagram === null) return;
+    if (datagram === null) {
+      this.options.runtime.note?.('junk');
+      return;
+    }
     const isServers = addressKey(from) === this.serverKey && this.receiveFromServer(datagram);
     if (!isServers) this.receiveFromPeer(datagram, from);
   }
@@ -156,6 +159,7 @@ export class ClientEndpoint {
     machine.on('request', ({ request }) => this.request(request));
     machine.on('sendPrivate', ({ to, text }) => this.sendPrivate(to, text));
     machine.on('requestTable', () => {
+      this.options.runtime.note?.('tablePulled');
       server.control({ kind: 'REQUEST_TABLE', since: this.table.version });
     });
     machine.on('keepalive', () => server.control({ kind: 'KEEPALIVE' }));
@@ -269,6 +273,7 @@ export class ClientEndpoint {
     if (packet.kind !== 'UPDATED_TABLE') return;
     const changed = this.table.apply(packet);
     if (changed === null) {
+      this.options.runtime.note?.('tableGap');
       this.tell({ type: 'table.behind' });
       return;
     }

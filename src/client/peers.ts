@@ -64,6 +64,7 @@ export class Peers {
       nowMs: () => this.runtime.clock.nowMs(),
       maxMessageBytes: MAX_PRIVATE_BYTES,
       onDue: () => this.onDue(peer),
+      note: (occurrence) => this.runtime.note?.(occurrence),
     });
     const peer: Peer = {
       name: entry.name,

@@ -152,6 +152,7 @@ export class ServerConversation {
       nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: MAX_MESSAGE_BYTES,
       onDue,
+      note: (occurrence) => runtime.note?.(occurrence),
       roundTrip: this.registration.link.roundTrip,
     });
     return new Courier(link, runtime, 'server');

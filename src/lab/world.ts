@@ -3,14 +3,17 @@
  * timer of one virtual clock, so that a run is a pure function of its inputs.
  */
 import type { InspectionEvent } from 'xstate';
-import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
+import type { ServerNotice } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import { ClientEndpoint } from '../client/clientEndpoint.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Occurrence, Runtime } from '../runtime.ts';
 import { ServerEndpoint } from '../server/serverEndpoint.ts';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Cause } from '../trace/trace.ts';
 import type { Random } from './random.ts';
 import { seededRandom } from './random.ts';
+import { hashOf, SimulatedClient } from './simulatedClient.ts';
 import { VirtualClock } from './virtualClock.ts';
 
 /** A datagram on its way. */
@@ -29,20 +32,22 @@ export type Network = (transit: Transit) => Fate;
 export interface WorldOptions {
   readonly seed: number;
   readonly network: Network;
+  /** Writes down every step. */
+  readonly recorder?: (clock: VirtualClock) => Recorder;
   readonly inspect?: (event: InspectionEvent) => void;
+  /** Counts what the endpoints notice. */
+  onOccurrence?(occurrence: Occurrence): void;
+  /** After each step; `digest` stands for all that happened in it. */
+  onStep?(node: string, cause: Cause): void;
 }
 
-/** What a client's user saw, and where: `group` is the prompt mark. */
-export interface Seen {
-  readonly notice: ClientNotice;
-  readonly group: string | null;
-  readonly atMs: number;
-}
+type Endpoint = Pick<ClientEndpoint, 'receive' | 'flush' | 'stop'>;
 
-interface Node {
-  readonly address: Address;
-  readonly receive: (bytes: Uint8Array, from: Address) => void;
-  readonly flush: (send: (bytes: Uint8Array, to: Address) => void) => void;
+/** A process on a machine of the simulated network. */
+export interface Node {
+  readonly name: string;
+  address: Address;
+  endpoint: Endpoint;
   isFlushDue: boolean;
   /** What happened to a paused process meanwhile: it happens when the process goes on. */
   paused: (() => void)[] | null;
@@ -50,72 +55,42 @@ interface Node {
 
 export const SERVER_ADDRESS: Address = { ip: '10.0.0.1', port: 5000 };
 
-export class SimulatedClient {
-  readonly name: string;
-  readonly seen: Seen[] = [];
-  status: 0 | 1 | null = null;
-  readonly endpoint: ClientEndpoint;
-  readonly node: Node;
-
-  constructor(name: string, endpoint: ClientEndpoint, node: Node) {
-    this.name = name;
-    this.endpoint = endpoint;
-    this.node = node;
-  }
-
-  command(command: Command): void {
-    this.endpoint.command(command);
-  }
-
-  /** What the user saw, without the times. */
-  get notices(): ClientNotice[] {
-    return this.seen.map(({ notice }) => notice);
-  }
-
-  /** Texts of the private messages shown, by sender. */
-  privateTexts(from: string): string[] {
-    return this.notices.flatMap((notice) =>
-      notice.kind === 'privateMessage' && notice.message.from === from ? [notice.message.text] : [],
-    );
-  }
-
-  groupTexts(): string[] {
-    return this.notices.flatMap((notice) =>
-      notice.kind === 'groupMessage' ? [`${notice.message.from}: ${notice.message.text}`] : [],
-    );
-  }
-}
-
 export class World {
   readonly clock = new VirtualClock();
   readonly log: ServerNotice[] = [];
+  readonly clients: SimulatedClient[] = [];
   /** May be replaced at any moment: faults begin, the network heals. */
   network: Network;
   server: ServerEndpoint;
   /** Datagrams and bytes that were sent, lost ones too. */
   sentDatagrams = 0;
   sentBytes = 0;
+  private readonly options: WorldOptions;
   private readonly nodes = new Map<string, Node>();
   private readonly random: Random;
-  private readonly inspect: ((event: InspectionEvent) => void) | undefined;
+  private readonly recorder: Recorder | null;
 
   constructor(options: WorldOptions) {
+    this.options = options;
     this.network = options.network;
     this.random = seededRandom(options.seed);
-    this.inspect = options.inspect;
+    this.recorder = options.recorder?.(this.clock) ?? null;
     this.server = this.startServer();
   }
 
-  /** Starts a server with no memory of an earlier one. */
+  /** Starts a server process that has no memory of an earlier one. */
   startServer(): ServerEndpoint {
     const secret = this.randomIdentity();
     const endpoint: ServerEndpoint = new ServerEndpoint({
       runtime: this.runtimeOf(() => node),
       keyedHash: (text) => hashOf(`${secret} ${text}`),
       onDue: () => this.scheduleFlush(node),
-      onNotice: (notice) => this.log.push(notice),
+      onNotice: (notice) => {
+        this.recorder?.notice(notice);
+        this.log.push(notice);
+      },
     });
-    const node: Node = this.addNode(SERVER_ADDRESS, endpoint);
+    const node = this.addNode('server', SERVER_ADDRESS, endpoint);
     this.server = endpoint;
     return endpoint;
   }
@@ -128,27 +103,36 @@ export class World {
       runtime: this.runtimeOf(() => node),
       onDue: () => this.scheduleFlush(node),
       onNotice: (notice, group) => {
-        client.seen.push({ notice, group, atMs: this.clock.nowMs() });
+        this.recorder?.notice({ ...notice, group });
+        client.saw({ notice, group, atMs: this.clock.nowMs() });
       },
       onEnd: (status) => {
         client.status = status;
       },
     });
-    const node: Node = this.addNode(address, endpoint);
-    const client: SimulatedClient = new SimulatedClient(name, endpoint, node);
-    endpoint.start();
+    const node = this.addNode(name, address, endpoint);
+    const client: SimulatedClient = new SimulatedClient(name, endpoint, node, (cause, happen) =>
+      this.happen(node, cause, happen),
+    );
+    this.clients.push(client);
+    this.happen(node, { kind: 'start' }, () => endpoint.start());
     return client;
   }
 
   /** The process is gone without a word: kill -9. */
   kill(address: Address): void {
+    const node = this.nodes.get(addressKey(address));
+    if (!node) return;
+    this.fault(node, 'kill');
     this.nodes.delete(addressKey(address));
   }
 
   /** The process stands still: SIGSTOP. */
   pause(address: Address): void {
     const node = this.nodes.get(addressKey(address));
-    if (node) node.paused ??= [];
+    if (!node || node.paused) return;
+    this.fault(node, 'pause');
+    node.paused = [];
   }
 
   /** The process goes on: timers that are over fire first, then what has arrived is read. */
@@ -157,12 +141,28 @@ export class World {
     const happened = node?.paused;
     if (!node || !happened) return;
     node.paused = null;
+    this.fault(node, 'resume');
     for (const happen of happened) happen();
+  }
+
+  /** The process has another address from now on: a new lease, another NAT mapping. */
+  rebind(address: Address, to: Address): void {
+    const node = this.nodes.get(addressKey(address));
+    if (!node || this.nodes.has(addressKey(to))) return;
+    this.nodes.delete(addressKey(address));
+    node.address = to;
+    this.nodes.set(addressKey(to), node);
+    this.fault(node, `rebind to ${addressKey(to)}`);
+  }
+
+  /** Whether a process runs at this address, paused or not. */
+  isUp(address: Address): boolean {
+    return this.nodes.has(addressKey(address));
   }
 
   /** Something reaches a node from anywhere, forged or not. */
   inject({ bytes, from, to }: Transit): void {
-    this.deliver(bytes, from, to);
+    this.deliver(bytes, from, to, 0);
   }
 
   advance(durationMs: number): void {
@@ -184,29 +184,25 @@ export class World {
     return true;
   }
 
-  private addNode(address: Address, endpoint: Pick<Node, 'receive' | 'flush'>): Node {
-    const node: Node = {
-      address,
-      receive: (bytes, from) => endpoint.receive(bytes, from),
-      flush: (send) => endpoint.flush(send),
-      isFlushDue: false,
-      paused: null,
-    };
+  private addNode(name: string, address: Address, endpoint: Endpoint): Node {
+    const node: Node = { name, address, endpoint, isFlushDue: false, paused: null };
     this.nodes.set(addressKey(address), node);
     return node;
   }
 
   private runtimeOf(node: () => Node): Runtime {
-    const { clock } = this;
+    const { clock, recorder } = this;
+    const inspect = recorder?.inspect ?? this.options.inspect;
     return {
       clock: {
         nowMs: () => clock.nowMs(),
         setTimeout: (callback, delayMs) =>
-          clock.setTimeout(() => this.happen(node(), callback), delayMs),
+          clock.setTimeout(() => this.happen(node(), { kind: 'timer' }, callback), delayMs),
         clearTimeout: (handle) => clock.clearTimeout(handle),
       },
       randomIdentity: () => this.randomIdentity(),
-      ...(this.inspect ? { inspect: this.inspect } : {}),
+      note: (occurrence) => this.options.onOccurrence?.(occurrence),
+      ...(inspect ? { inspect } : {}),
     };
   }
 
@@ -218,35 +214,45 @@ export class World {
   private scheduleFlush(node: Node): void {
     if (node.isFlushDue) return;
     node.isFlushDue = true;
-    this.clock.setTimeout(() => this.happen(node, () => this.flush(node)), 0);
+    const flush = () => this.flush(node);
+    this.clock.setTimeout(() => this.happen(node, { kind: 'flush' }, flush), 0);
   }
 
   private flush(node: Node): void {
     node.isFlushDue = false;
-    node.flush((bytes, to) => {
+    node.endpoint.flush((bytes, to) => {
       this.sentDatagrams++;
       this.sentBytes += bytes.length;
-      for (const delayMs of this.network({ bytes, from: node.address, to })) {
-        this.clock.setTimeout(() => this.deliver(bytes, node.address, to), delayMs);
+      const { address: from } = node;
+      const fate = this.network({ bytes, from, to });
+      const id = this.recorder?.sent(bytes, to, fate) ?? 0;
+      for (const delayMs of fate) {
+        this.clock.setTimeout(() => this.deliver(bytes, from, to, id), delayMs);
       }
     });
   }
 
-  private deliver(bytes: Uint8Array, from: Address, to: Address): void {
+  private deliver(bytes: Uint8Array, from: Address, to: Address, id: number): void {
     const node = this.nodes.get(addressKey(to));
-    if (node) this.happen(node, () => node.receive(bytes, from));
+    if (!node) return;
+    const cause: Cause = { kind: 'datagram', datagram: id, from: addressKey(from) };
+    this.happen(node, cause, () => node.endpoint.receive(bytes, from));
   }
 
-  private happen(node: Node, event: () => void): void {
+  private fault(node: Node, fault: string): void {
+    this.record(node.name, { kind: 'fault', fault }, () => {});
+  }
+
+  /** The one way in which anything happens to a process. */
+  private happen(node: Node, cause: Cause, event: () => void): void {
     if (this.nodes.get(addressKey(node.address)) !== node) return;
-    if (node.paused) node.paused.push(event);
-    else event();
+    if (node.paused) node.paused.push(() => this.happen(node, cause, event));
+    else this.record(node.name, cause, event);
   }
-}
 
-/** FNV-1a: enough where nobody attacks. */
-function hashOf(text: string): Uint8Array {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return Uint8Array.from([hash >>> 24, hash >>> 16, hash >>> 8, hash]);
+  private record(name: string, cause: Cause, event: () => void): void {
+    if (this.recorder) this.recorder.step(name, cause, event);
+    else event();
+    this.options.onStep?.(name, cause);
+  }
 }

@@ -108,7 +108,11 @@ export class Courier {
       input: { schedule },
     });
     this.waits.set(span.first, { posting, span, actor });
-    actor.on('transmit', () => this.link.transmit(span));
+    let copies = 0;
+    actor.on('transmit', () => {
+      if (copies++ > 0) this.runtime.note?.('retransmitted');
+      this.link.transmit(span);
+    });
     actor.on('overdue', () => posting.onOverdue?.());
     actor.on('settled', ({ outcome }) => this.settle(posting, span, outcome));
     actor.start();

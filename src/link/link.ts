@@ -5,6 +5,7 @@
  */
 
 import { MAX_DATAGRAM_BYTES } from '../limits.ts';
+import type { Occurrence } from '../runtime.ts';
 import { codeOf, decodeControl, encodeBody, isStreamCode } from '../wire/codec.ts';
 import type { Datagram, Frame } from '../wire/datagram.ts';
 import { encodeDatagram, frameBytes, HEADER_BYTES } from '../wire/datagram.ts';
@@ -25,6 +26,8 @@ export interface LinkOptions {
   readonly maxMessageBytes: number;
   /** Called whenever there is something to `flush`. */
   onDue(): void;
+  /** Called for what the link notices. */
+  note?(occurrence: Occurrence): void;
   /** What was measured before on the same way. */
   readonly roundTrip?: RoundTrip;
 }
@@ -104,13 +107,18 @@ export class Link {
    */
   receive(datagram: Datagram, hasRoom = true): Delivery {
     const { session, number } = datagram.header;
-    if (session !== this.session || !this.replays.admit(number)) return NOTHING;
+    if (session !== this.session) return NOTHING;
+    if (!this.replays.admit(number)) {
+      this.options.note?.('replayed');
+      return NOTHING;
+    }
     const messages: Arrival[] = [];
     const controls: ControlPacket[] = [];
     let acked = false;
     for (const frame of datagram.frames) {
       if (isStreamCode(frame.code)) {
         if (!hasRoom || frame.id <= frame.back) continue;
+        if (frame.id < this.inbox.next) this.options.note?.('duplicate');
         messages.push(...this.inbox.take(frame));
         this.oweAck(number);
         continue;

@@ -81,6 +81,7 @@ export class Registry {
   /** The same process again: its first answer was lost, or its address has changed. */
   private resume(member: Member, from: Address): ControlPacket {
     if (addressKey(member.address) !== addressKey(from)) {
+      this.options.runtime.note?.('addressChanged');
       this.release(member);
       member.address = from;
       this.byAddress.set(addressKey(from), member);
@@ -110,6 +111,7 @@ export class Registry {
       nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: MAX_REQUEST_BYTES,
       onDue: () => this.options.onDue(member),
+      note: (occurrence) => runtime.note?.(occurrence),
     });
     const machine = createActor(session, actorOptions(runtime, `session:${name}:${id}`));
     const member: Member = {
@@ -124,6 +126,8 @@ export class Registry {
       deliveries: [],
     };
     machine.on('probe', () => link.control({ kind: 'PROBE' }));
+    machine.on('suspected', () => runtime.note?.('suspected'));
+    machine.on('cleared', () => runtime.note?.('cleared'));
     machine.on('lost', () => this.lost(member));
     machine.on('departed', () => this.departed(member));
     machine.start();
@@ -132,7 +136,9 @@ export class Registry {
 
   private lost(member: Member): void {
     const { group } = member;
+    this.options.runtime.note?.('lost');
     if (group) {
+      this.options.runtime.note?.('evicted');
       group.drop(member);
       this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
     }

@@ -70,7 +70,10 @@ export class ServerEndpoint {
   /** Takes a datagram from anywhere. What is not entitled to anything changes nothing. */
   receive(bytes: Uint8Array, from: Address): void {
     const datagram = decodeDatagram(bytes);
-    if (datagram === null) return;
+    if (datagram === null) {
+      this.options.runtime.note?.('junk');
+      return;
+    }
     const member = this.registry.at(from);
     if (member && member.id === datagram.header.session) {
       this.receiveFrom(member, datagram);
@@ -78,7 +81,10 @@ export class ServerEndpoint {
     }
     const register = registerPacketOf(datagram);
     if (register) this.reply(datagram, from, this.answerTo(register, from));
-    else if (wantsAnswer(datagram)) this.reply(datagram, from, { kind: 'RESET' });
+    else if (wantsAnswer(datagram)) {
+      this.options.runtime.note?.('reset');
+      this.reply(datagram, from, { kind: 'RESET' });
+    }
   }
 
   /** Sends what is due. To be called at the end of each turn in which `onDue` was called. */

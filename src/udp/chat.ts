@@ -23,6 +23,8 @@ export interface RunningClient {
   readonly group: string | null;
   /** Deregisters now, without waiting for anything else; takes 3 s at most. */
   leave(): void;
+  /** Stops at once without a word to anybody, as a killed process does. */
+  kill(): void;
   /** Resolves when every command so far is carried out and every message acked or failed. */
   settled(): Promise<void>;
   /** Resolves with the exit status: 0 after deregistering, 1 if refused or the server is silent. */

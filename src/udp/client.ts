@@ -34,6 +34,10 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
       return endpoint.group;
     },
     leave: () => endpoint.leave(),
+    kill: () => {
+      endpoint.stop();
+      driver.kill();
+    },
     settled: () => new Promise((resolve) => endpoint.whenSettled(resolve)),
     names: () => endpoint.listings().map((listing) => listing.name),
     groups: () => endpoint.groups(),

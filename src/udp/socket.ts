@@ -84,6 +84,12 @@ export class UdpDriver {
     setImmediate(() => this.flush());
   }
 
+  /** Closes the socket without sending what is due. */
+  kill(): void {
+    this.endpoint = null;
+    this.socket.close();
+  }
+
   /** Sends what is due and closes the socket when the kernel has taken it. */
   async close(): Promise<void> {
     this.flush();

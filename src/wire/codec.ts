@@ -78,6 +78,11 @@ export function codeOf(kind: Kind): number {
   return CODES[kind];
 }
 
+/** The kind that a number on the wire stands for. */
+export function kindOf(code: number): Kind | undefined {
+  return KINDS.get(code);
+}
+
 /** Whether this code is known and belongs to a message that travels on a stream. */
 export function isStreamCode(code: number): boolean {
   return code >= FIRST_STREAM_CODE && KINDS.has(code);

@@ -1,0 +1,139 @@
+/**
+ * The demo that `npm start` runs: a server and three people in one process, over real UDP, with one
+ * datagram in ten dropped each way. At a terminal the user joins them afterwards.
+ */
+import type { ClientNotice } from '../../machines/vocabulary.ts';
+import type { Address } from '../address.ts';
+import { runClient } from '../cli/clientAction.ts';
+import type { Environment } from '../cli/environment.ts';
+import { startServer } from '../udp/server.ts';
+import { Player } from './player.ts';
+import { Stage } from './stage.ts';
+
+const LOSS_RATE = 0.1;
+const GROUP = 'tea';
+const GUEST = 'you';
+
+interface Theatre {
+  readonly stage: Stage;
+  readonly server: Address;
+}
+
+/** Runs the demo; resolves with the exit status. */
+export async function runDemo(environment: Environment): Promise<number> {
+  const stage = new Stage(environment);
+  const server = await startServer({
+    port: 0,
+    host: '127.0.0.1',
+    lossRate: LOSS_RATE,
+    onNotice: (notice) => stage.server(notice),
+  });
+  const theatre = { stage, server: server.address };
+  try {
+    const alice = await play(theatre);
+    if (environment.stdin.isTTY && environment.stdout.isTTY) {
+      return await receiveGuest(theatre, alice, environment);
+    }
+    await alice.types({ kind: 'dereg', name: 'alice' }, 'offline');
+    stage.narrate('That was the demo. On a terminal you would join them now.');
+    return 0;
+  } finally {
+    stage.close();
+    await server.close();
+  }
+}
+
+/** The scripted part; alice is the one who stays. */
+async function play(theatre: Theatre): Promise<Player> {
+  const { stage } = theatre;
+  stage.narrate(
+    'A server and three people, over real UDP; one datagram in ten is dropped each way.',
+  );
+  const [alice, bob, carol] = await Promise.all([
+    enter(theatre, 'alice'),
+    enter(theatre, 'bob'),
+    enter(theatre, 'carol'),
+  ]);
+  const everybody = ['alice', 'bob', 'carol'];
+  await Promise.all([alice.knows(everybody), bob.knows(everybody), carol.knows(everybody)]);
+
+  stage.narrate('Private messages go straight from one to the other, and each is acked.');
+  await alice.types({ kind: 'send', to: 'bob', text: 'Hi Bob, can you hear me?' }, 'received');
+  await bob.types({ kind: 'send', to: 'alice', text: 'Loud and clear, Alice!' }, 'received');
+
+  stage.narrate('A group: the server passes each message on and gathers the acks.');
+  await alice.types({ kind: 'create_group', group: GROUP }, 'groupCreated');
+  await alice.types({ kind: 'join_group', group: GROUP }, 'entered');
+  await carol.types({ kind: 'join_group', group: GROUP }, 'entered');
+  await carol.types({ kind: 'send_group', text: 'Who brings the biscuits?' }, 'groupSent');
+  await alice.sees('groupMessage');
+
+  stage.narrate('Carol is in a group: what Bob tells her waits until she leaves it.');
+  await bob.types({ kind: 'send', to: 'carol', text: 'I do, but tell nobody.' }, 'received');
+  await carol.types({ kind: 'leave_group' }, 'privateMessage');
+  await alice.types({ kind: 'leave_group' }, 'left');
+
+  stage.narrate(
+    'Carol drops dead. Alice misses the ack, the server probes, every table learns it.',
+  );
+  carol.dropDead();
+  await alice.types({ kind: 'send', to: 'carol', text: 'More tea?' }, 'notDelivered');
+
+  stage.narrate('Bob leaves as one should.');
+  const updated = alice.expects('tableUpdated');
+  await bob.types({ kind: 'dereg', name: 'bob' }, 'offline');
+  await updated;
+  return alice;
+}
+
+/** The user joins as one more client, at a prompt of its own. */
+async function receiveGuest(
+  theatre: Theatre,
+  alice: Player,
+  environment: Environment,
+): Promise<number> {
+  const { stage, server } = theatre;
+  stage.narrate('Bob and Carol come back, under the names that are free again.');
+  const players = [
+    alice,
+    ...(await Promise.all(['bob', 'carol'].map((name) => enter(theatre, name)))),
+  ];
+  stage.narrate(
+    `Now it is your turn: you are "${GUEST}". Try: send alice hello; join_group ${GROUP}; help.`,
+  );
+  stage.close();
+  const [, bob, carol] = players;
+  bob?.does({ kind: 'join_group', group: GROUP });
+  carol?.does({ kind: 'join_group', group: GROUP });
+  const status = await runClient(
+    { name: GUEST, server, port: 0, lossRate: LOSS_RATE },
+    environment,
+  );
+  await Promise.all(players.map((player) => player.leaves()));
+  return status;
+}
+
+async function enter({ stage, server }: Theatre, name: string): Promise<Player> {
+  const player: Player = await Player.enter({
+    name,
+    server,
+    lossRate: LOSS_RATE,
+    onTyped: (command, group) => stage.typed(name, command, group),
+    onNotice: (notice, group) => {
+      stage.client(name, notice, group);
+      answer(notice, () => player);
+    },
+  });
+  return player;
+}
+
+/** The players answer the guest, each in kind. */
+function answer(notice: ClientNotice, player: () => Player): void {
+  if (notice.kind === 'privateMessage' && notice.message.from === GUEST) {
+    const text = `You said "${notice.message.text}". It arrived whole.`.slice(0, 1_000);
+    player().does({ kind: 'send', to: GUEST, text });
+  }
+  if (notice.kind === 'groupMessage' && notice.message.from === GUEST) {
+    player().does({ kind: 'send_group', text: `${player().name} heard you.` });
+  }
+}

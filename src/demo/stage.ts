@@ -1,0 +1,67 @@
+import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
+import { Batch } from '../cli/batch.ts';
+import type { Surroundings } from '../cli/environment.ts';
+import { clientLines, promptMark, serverLines } from '../cli/lines.ts';
+import type { Paint } from '../cli/paint.ts';
+import { paintFor } from '../cli/paint.ts';
+import { safeText } from '../cli/safeText.ts';
+
+const MARGIN = 8;
+
+/** Shows what everybody in the demo types and sees, each line behind the name of whose it is. */
+export class Stage {
+  private readonly paint: Paint;
+  private readonly batch: Batch;
+  private isOpen = true;
+
+  constructor({ stdout, variables }: Surroundings) {
+    this.paint = paintFor(stdout, variables);
+    this.batch = new Batch((lines) => stdout.write(lines.map((line) => `${line}\n`).join('')));
+  }
+
+  /** What happens, in the words of a narrator. */
+  narrate(text: string): void {
+    this.batch.add(['', this.paint('sender', text)]);
+  }
+
+  typed(name: string, command: Command, group: string | null): void {
+    this.print(name, [`${promptMark(group)}${safeText(wordsOf(command))}`]);
+  }
+
+  client(name: string, notice: ClientNotice, group: string | null): void {
+    this.print(name, clientLines(notice, group, this.paint));
+  }
+
+  server(notice: ServerNotice): void {
+    this.print('server', serverLines(notice, this.paint));
+  }
+
+  /** From now on the players are not heard any more. */
+  close(): void {
+    this.batch.flush();
+    this.isOpen = false;
+  }
+
+  private print(name: string, lines: readonly string[]): void {
+    if (!this.isOpen) return;
+    const margin = this.paint('mark', name.padEnd(MARGIN));
+    this.batch.add(lines.map((line) => margin + line));
+  }
+}
+
+/** A command as one types it. */
+function wordsOf(command: Command): string {
+  switch (command.kind) {
+    case 'send':
+      return `send ${command.to} ${command.text}`;
+    case 'send_group':
+      return `send_group ${command.text}`;
+    case 'create_group':
+    case 'join_group':
+      return `${command.kind} ${command.group}`;
+    case 'dereg':
+      return `dereg ${command.name ?? ''}`;
+    default:
+      return command.kind;
+  }
+}

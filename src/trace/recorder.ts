@@ -1,0 +1,155 @@
+import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
+import type { Address } from '../address.ts';
+import { addressKey } from '../address.ts';
+import { decodeControl, decodeMessage, isStreamCode, kindOf } from '../wire/codec.ts';
+import type { Frame } from '../wire/datagram.ts';
+import { decodeDatagram } from '../wire/datagram.ts';
+import type { Cause, MachineStep, TraceDatagram, TraceFrame, TraceStep } from './trace.ts';
+
+/** The step under way, still growing. */
+interface OpenStep {
+  readonly atMs: number;
+  readonly node: string;
+  readonly cause: Cause;
+  readonly machines: MachineStep[];
+  readonly notices: unknown[];
+  readonly sent: TraceDatagram[];
+}
+
+/** What a machine did since its last snapshot. */
+interface OpenMachineStep {
+  readonly taken: string[];
+  effects: unknown[];
+}
+
+type MicrostepTransition = Extract<
+  InspectionEvent,
+  { type: '@xstate.microstep' }
+>['_transitions'][number];
+
+/**
+ * Writes down what happens, step by step. Built on XState's inspection: `inspect` goes to every
+ * actor, and whoever drives the endpoints wraps each thing that happens in `step`.
+ */
+export class Recorder {
+  private readonly write: (step: TraceStep) => void;
+  private readonly nowMs: () => number;
+  private readonly values = new WeakMap<object, unknown>();
+  private readonly open = new WeakMap<object, OpenMachineStep>();
+  private current: OpenStep | null = null;
+  private steps = 0;
+  private datagrams = 0;
+
+  constructor(nowMs: () => number, write: (step: TraceStep) => void) {
+    this.nowMs = nowMs;
+    this.write = write;
+  }
+
+  /** Steps written so far. */
+  get count(): number {
+    return this.steps;
+  }
+
+  /** To be given to every actor. */
+  readonly inspect = (event: InspectionEvent): void => {
+    const actor = event.actorRef as AnyActorRef;
+    if (event.type === '@xstate.actor') this.follow(actor);
+    if (event.type === '@xstate.microstep') {
+      this.openOf(actor).taken.push(...event._transitions.map(transitionId));
+    }
+    if (event.type === '@xstate.snapshot') this.close(actor, event.event, event.snapshot);
+  };
+
+  /** Whatever happens inside belongs to one step. */
+  step(node: string, cause: Cause, happen: () => void): void {
+    // What a fault makes happen at once is part of the fault.
+    if (this.current !== null) {
+      happen();
+      return;
+    }
+    const step: OpenStep = {
+      atMs: this.nowMs(),
+      node,
+      cause,
+      machines: [],
+      notices: [],
+      sent: [],
+    };
+    this.current = step;
+    try {
+      happen();
+    } finally {
+      this.current = null;
+      this.write({ step: ++this.steps, ...step });
+    }
+  }
+
+  notice(notice: unknown): void {
+    this.current?.notices.push(notice);
+  }
+
+  /**
+   * A datagram leaves.
+   *
+   * @param fate milliseconds until each copy arrives; null where that is not known
+   * @returns the id under which the trace knows it
+   */
+  sent(bytes: Uint8Array, to: Address, fate: readonly number[] | null): number {
+    const id = ++this.datagrams;
+    const datagram = decodeDatagram(bytes);
+    this.current?.sent.push({
+      id,
+      to: addressKey(to),
+      bytes: bytes.length,
+      number: datagram?.header.number ?? 0,
+      tableVersion: datagram?.header.tableVersion ?? 0,
+      frames: datagram?.frames.map(traceFrame) ?? [],
+      fate,
+    });
+    return id;
+  }
+
+  private follow(actor: AnyActorRef): void {
+    actor.on('*', (effect) => this.openOf(actor).effects.push(effect));
+  }
+
+  private openOf(actor: AnyActorRef): OpenMachineStep {
+    const known = this.open.get(actor);
+    if (known) return known;
+    const opened: OpenMachineStep = { taken: [], effects: [] };
+    this.open.set(actor, opened);
+    return opened;
+  }
+
+  private close(actor: AnyActorRef, event: { type: string }, snapshot: unknown): void {
+    const { value, context } = snapshot as AnyMachineSnapshot;
+    const { taken, effects } = this.openOf(actor);
+    this.open.delete(actor);
+    const from = this.values.get(actor) ?? null;
+    this.values.set(actor, value);
+    this.current?.machines.push({
+      machine: actor.id,
+      event,
+      from,
+      to: value,
+      taken,
+      effects,
+      context,
+    });
+  }
+}
+
+/** Where the transition starts, on what, and which of the candidates it is. */
+export function transitionId(transition: MicrostepTransition): string {
+  const { source, eventType } = transition;
+  const candidates = source.transitions.get(eventType) ?? source.always ?? [];
+  const index = candidates.indexOf(transition);
+  return `${source.id}|${eventType || 'always'}|${Math.max(0, index)}`;
+}
+
+function traceFrame({ code, id, more, body }: Frame): TraceFrame {
+  const kind = kindOf(code) ?? `kind ${code}`;
+  if (more) return { kind, id, more };
+  const packet = isStreamCode(code) ? decodeMessage(code, body) : decodeControl(code, body);
+  return packet === null ? { kind, id } : { kind, id, packet };
+}
