@@ -1,4 +1,5 @@
 import type { InspectionEvent } from 'xstate';
+import type { Address } from './address.ts';
 
 /**
  * Time as an endpoint sees it. The UDP adapter gives it real time, the simulated network virtual
@@ -13,6 +14,8 @@ export interface Clock {
 
 /** Things worth counting, for statistics and for tests that want to know that they happened. */
 export type Occurrence =
+  /** A private message was put on its way. */
+  | 'posted'
   /** What arrived is not a datagram of ours. */
   | 'junk'
   /** A datagram arrived that had arrived before. */
@@ -31,14 +34,20 @@ export type Occurrence =
   | 'addressChanged'
   | 'reset';
 
+/** The session that an occurrence is about. */
+export interface Session {
+  readonly id: number;
+  readonly address: Address;
+}
+
 /** What an endpoint gets from outside so that it depends on nothing but its inputs. */
 export interface Runtime {
   readonly clock: Clock;
   /** 48 random bits: sessions, tags, nonces. */
   randomIdentity(): number;
   /** Sees every event and transition of every machine. */
-  /** Called for what the endpoint notices. */
-  note?(occurrence: Occurrence): void;
+  /** Called for what the endpoint notices, about the session of a client where there is one. */
+  note?(occurrence: Occurrence, about?: Session): void;
   readonly inspect?: (event: InspectionEvent) => void;
 }
 
@@ -48,5 +57,18 @@ export function actorOptions(runtime: Runtime, id: string) {
     id,
     clock: runtime.clock,
     ...(runtime.inspect ? { inspect: runtime.inspect } : {}),
+  };
+}
+
+/** The same runtime, whose timers fire inside `turn`. */
+export function inTurns(runtime: Runtime, turn: (happen: () => void) => void): Runtime {
+  const { clock } = runtime;
+  return {
+    ...runtime,
+    clock: {
+      nowMs: () => clock.nowMs(),
+      setTimeout: (callback, delayMs) => clock.setTimeout(() => turn(callback), delayMs),
+      clearTimeout: (handle) => clock.clearTimeout(handle),
+    },
   };
 }

@@ -10,7 +10,7 @@ export interface CommandEntry {
 }
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly CommandEntry[] = [
+const COMMANDS: readonly CommandEntry[] = [
   entry('send', 'send <name> <message>', 'send a private message', 'outside'),
   entry('create_group', 'create_group <group>', 'create a group', 'outside'),
   entry('list_groups', 'list_groups', 'show the groups', 'outside'),

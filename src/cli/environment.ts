@@ -3,13 +3,13 @@ import type { Readable, Writable } from 'node:stream';
 import type { ClientOptions, RunningClient, RunningServer, ServerOptions } from '../udp/chat.ts';
 
 /** Where commands come from: a pipe, a file, or a terminal. */
-export interface Input extends Readable {
+interface Input extends Readable {
   readonly isTTY?: boolean;
   setRawMode?(on: boolean): unknown;
 }
 
 /** Where lines go: a pipe, a file, or a terminal. */
-export interface Output extends Writable {
+interface Output extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;

@@ -1,7 +1,7 @@
 import type { Variables } from './environment.ts';
 
 /** What a part of a line is, for its colour. */
-export type Style = 'mark' | 'sender' | 'good' | 'bad';
+type Style = 'mark' | 'sender' | 'good' | 'bad';
 
 /** Draws `text` in a style. It never alters the words. */
 export type Paint = (style: Style, text: string) => string;

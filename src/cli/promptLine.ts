@@ -72,11 +72,6 @@ export class PromptLine {
     this.#drawn = null;
     return `${down > 0 ? `\x1b[${down}B` : ''}\r${end.column === 0 ? '' : '\n'}`;
   }
-
-  /** The screen was cleared or used by somebody else: nothing of the line is on it. */
-  forget(): void {
-    this.#drawn = null;
-  }
 }
 
 /** Where the cursor is after `cells`, when the terminal wraps them. Column 0 is a fresh row. */

@@ -40,7 +40,6 @@ export async function runServer(
 function printer({ stdout }: Environment): (lines: readonly string[]) => void {
   let left = 0;
   return (lines) => {
-    if (!stdout.writable) return;
     if (stdout.writableLength > MAX_WAITING_BYTES) {
       left += lines.length;
       return;

@@ -36,6 +36,8 @@ export class Terminal {
   readonly #promptLine = new PromptLine();
   readonly #batch = new Batch((lines) => this.#writeAbove(lines));
   #session: Session | null = null;
+  /** The group that the prompt on the screen shows. */
+  #drawnGroup: string | null = null;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -47,9 +49,9 @@ export class Terminal {
     this.#batch.add(clientLines(notice, group, this.#paint));
   }
 
-  /** Draws the prompt again: the user may have entered or left a group. */
+  /** Draws the prompt again if the user has entered or left a group. */
   refresh(): void {
-    this.#batch.add([]);
+    if (this.#session?.client.group !== this.#drawnGroup) this.#batch.add([]);
   }
 
   /** Prompts for commands until the client has ended; resolves with the exit status. */
@@ -59,7 +61,7 @@ export class Terminal {
     const session: Session = { client, interruptions };
     const onInput = (chunk: Buffer) => this.#onKeys(this.#keys.read(chunk), session);
     const onHangUp = () => interruptions.ask();
-    const onResize = () => this.refresh();
+    const onResize = () => this.#batch.add([]);
     const onContinue = () => this.#continue();
 
     this.#session = session;
@@ -143,7 +145,8 @@ export class Terminal {
   /** The prompt and the half-typed line; nothing while no client runs. */
   #draw(): string {
     if (this.#session === null) return '';
-    const mark = promptMark(this.#session.client.group);
+    this.#drawnGroup = this.#session.client.group;
+    const mark = promptMark(this.#drawnGroup);
     const { before, after } = this.#editor;
     return this.#promptLine.draw(mark, this.#mark(mark), before, after, this.#size);
   }
@@ -169,14 +172,15 @@ export class Terminal {
     stdout.write(`${this.#promptLine.erase(this.#size)}${PASTE_MARKS_OFF}`);
     stdin.setRawMode?.(false);
     suspend();
+    // A process without a shell does not stop, and nothing will tell it to continue.
+    this.#continue();
   }
 
   /** After a stop the terminal is as the shell left it. */
   #continue(): void {
     const { stdin, stdout } = this.#surroundings;
     stdin.setRawMode?.(true);
-    this.#promptLine.forget();
-    stdout.write(PASTE_MARKS_ON + this.#draw());
+    stdout.write(this.#promptLine.erase(this.#size) + PASTE_MARKS_ON + this.#draw());
   }
 
   #mark(mark: string): string {

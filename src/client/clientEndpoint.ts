@@ -7,12 +7,12 @@ import { createActor } from 'xstate';
 import { client } from '../../machines/client.ts';
 import type { ClientEvent, ClientRequest } from '../../machines/clientProtocol.ts';
 import { DELIVERY_ROUNDS } from '../../machines/timers.ts';
-import type { ClientNotice, Command, Listing } from '../../machines/vocabulary.ts';
+import type { ClientNotice, Command, Listing, Message } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import type { Arrival } from '../link/inbox.ts';
 import type { Runtime } from '../runtime.ts';
-import { actorOptions } from '../runtime.ts';
+import { actorOptions, inTurns } from '../runtime.ts';
 import { decodeMessage } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
@@ -32,7 +32,7 @@ export interface ClientEndpointOptions {
   onDue(): void;
   /** `group` is the group the user is in when this is shown, or null. */
   onNotice(notice: ClientNotice, group: string | null): void;
-  /** The machine took a step: the prompt may have changed. */
+  /** A turn is over: the prompt may have changed. */
   onStep?(): void;
   /** All is over; nothing will be sent any more once what is due now has been flushed. */
   onEnd(status: 0 | 1): void;
@@ -56,9 +56,11 @@ export class ClientEndpoint {
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
   private settledCallbacks: (() => void)[] = [];
+  private isInTurn = false;
 
   constructor(options: ClientEndpointOptions) {
-    const { runtime, name, server } = options;
+    const { name, server } = options;
+    const runtime = inTurns(options.runtime, (happen) => this.turn(happen));
     const tag = runtime.randomIdentity();
     this.options = options;
     this.serverKey = addressKey(server);
@@ -81,7 +83,7 @@ export class ClientEndpoint {
 
   /** Begins to register. */
   start(): void {
-    this.machine.start();
+    this.turn(() => this.machine.start());
   }
 
   /** The group that the user is in, or null. */
@@ -91,6 +93,17 @@ export class ClientEndpoint {
 
   get isActive(): boolean {
     return this.machine.getSnapshot().status === 'active';
+  }
+
+  /** Whether anything that the user asked for is still under way. */
+  get isSettled(): boolean {
+    const isBusy = this.machine.getSnapshot().hasTag('busy') || this.commands.length > 0;
+    return !this.isActive || (!isBusy && this.underway === 0);
+  }
+
+  /** Private messages that wait until the user leaves the group. */
+  get buffered(): readonly Message[] {
+    return this.machine.getSnapshot().context.buffered;
   }
 
   /** The client table, as a user sees it. */
@@ -105,14 +118,13 @@ export class ClientEndpoint {
 
   /** Carries out a command when those before it no longer keep the user waiting. */
   command(command: Command): void {
-    this.commands.push(command);
-    this.pump();
+    this.turn(() => this.commands.push(command));
   }
 
   /** Deregisters without waiting for anything else. */
   leave(): void {
     this.commands = [];
-    this.tell({ type: 'leave' });
+    this.turn(() => this.tell({ type: 'leave' }));
   }
 
   /** Calls back once when every command is carried out and every message acked or failed. */
@@ -129,8 +141,10 @@ export class ClientEndpoint {
       this.options.runtime.note?.('junk');
       return;
     }
-    const isServers = addressKey(from) === this.serverKey && this.receiveFromServer(datagram);
-    if (!isServers) this.receiveFromPeer(datagram, from);
+    this.turn(() => {
+      const isServers = addressKey(from) === this.serverKey && this.receiveFromServer(datagram);
+      if (!isServers) this.receiveFromPeer(datagram, from);
+    });
   }
 
   /** Sends what is due. To be called at the end of each turn in which `onDue` was called. */
@@ -174,10 +188,26 @@ export class ClientEndpoint {
       this.peers.abandon();
       this.options.onEnd(status);
     });
-    machine.subscribe(() => {
-      this.options.onStep?.();
+  }
+
+  /**
+   * Everything that happens, happens in a turn: input, timer or command. Commands that waited are
+   * carried out at its end, when the machine has taken every event and says truly whether it is busy.
+   */
+  private turn(happen: () => void): void {
+    if (this.isInTurn) {
+      happen();
+      return;
+    }
+    this.isInTurn = true;
+    try {
+      happen();
       this.pump();
-    });
+    } finally {
+      this.isInTurn = false;
+    }
+    this.options.onStep?.();
+    this.checkSettled();
   }
 
   private tell(event: ClientEvent): void {
@@ -192,13 +222,10 @@ export class ClientEndpoint {
       if (!command) break;
       this.machine.send(eventOf(command, this.options.name, this.table));
     }
-    this.checkSettled();
   }
 
   private checkSettled(): void {
-    if (this.settledCallbacks.length === 0) return;
-    const isBusy = this.machine.getSnapshot().hasTag('busy') || this.commands.length > 0;
-    if (this.isActive && (isBusy || this.underway > 0)) return;
+    if (this.settledCallbacks.length === 0 || !this.isSettled) return;
     const callbacks = this.settledCallbacks;
     this.settledCallbacks = [];
     for (const callback of callbacks) callback();
@@ -207,7 +234,6 @@ export class ClientEndpoint {
   private done(): void {
     this.underway--;
     this.reportSettled();
-    this.checkSettled();
   }
 
   private reportSettled(): void {
@@ -229,6 +255,7 @@ export class ClientEndpoint {
     if (!entry) return;
     const peer = this.peers.of(entry);
     this.underway++;
+    this.options.runtime.note?.('posted');
     peer.courier.post({
       message: { kind: 'PRIVATE', text },
       until: 'acked',

@@ -13,6 +13,8 @@ export interface Seen {
 
 /** A client process in the simulated world, and its user. */
 export class SimulatedClient {
+  /** Tells this process from others under the same name. */
+  readonly id: string;
   readonly name: string;
   readonly seen: Seen[] = [];
   /** The exit status, once it has ended. */
@@ -20,16 +22,17 @@ export class SimulatedClient {
   readonly endpoint: ClientEndpoint;
   /** Called with each thing that the user sees. */
   onSeen: (seen: Seen) => void = () => {};
-  private readonly node: Node;
+  readonly node: Node;
   private readonly happen: (cause: Cause, event: () => void) => void;
 
   constructor(
-    name: string,
+    id: string,
     endpoint: ClientEndpoint,
     node: Node,
     happen: (cause: Cause, event: () => void) => void,
   ) {
-    this.name = name;
+    this.id = id;
+    this.name = node.name;
     this.endpoint = endpoint;
     this.node = node;
     this.happen = happen;

@@ -7,7 +7,7 @@ import type { ServerNotice } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import { ClientEndpoint } from '../client/clientEndpoint.ts';
-import type { Occurrence, Runtime } from '../runtime.ts';
+import type { Occurrence, Runtime, Session } from '../runtime.ts';
 import { ServerEndpoint } from '../server/serverEndpoint.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Cause } from '../trace/trace.ts';
@@ -35,9 +35,12 @@ export interface WorldOptions {
   /** Writes down every step. */
   readonly recorder?: (clock: VirtualClock) => Recorder;
   readonly inspect?: (event: InspectionEvent) => void;
-  /** Counts what the endpoints notice. */
-  onOccurrence?(occurrence: Occurrence): void;
-  /** After each step; `digest` stands for all that happened in it. */
+  /** What an endpoint notices, and in which process; `session` is the one concerned, if any. */
+  onOccurrence?(occurrence: Occurrence, node: Node, session?: Session): void;
+  /** A datagram reaches a process that is up. */
+  onDelivered?(transit: Transit): void;
+  onServerNotice?(notice: ServerNotice): void;
+  /** After each step. */
   onStep?(node: string, cause: Cause): void;
 }
 
@@ -88,6 +91,7 @@ export class World {
       onNotice: (notice) => {
         this.recorder?.notice(notice);
         this.log.push(notice);
+        this.options.onServerNotice?.(notice);
       },
     });
     const node = this.addNode('server', SERVER_ADDRESS, endpoint);
@@ -111,7 +115,8 @@ export class World {
       },
     });
     const node = this.addNode(name, address, endpoint);
-    const client: SimulatedClient = new SimulatedClient(name, endpoint, node, (cause, happen) =>
+    const id = `${name}/${this.clients.length}`;
+    const client: SimulatedClient = new SimulatedClient(id, endpoint, node, (cause, happen) =>
       this.happen(node, cause, happen),
     );
     this.clients.push(client);
@@ -155,9 +160,9 @@ export class World {
     this.fault(node, `rebind to ${addressKey(to)}`);
   }
 
-  /** Whether a process runs at this address, paused or not. */
-  isUp(address: Address): boolean {
-    return this.nodes.has(addressKey(address));
+  /** The process that runs at this address, paused or not. */
+  nodeAt(address: Address): Node | undefined {
+    return this.nodes.get(addressKey(address));
   }
 
   /** Something reaches a node from anywhere, forged or not. */
@@ -193,15 +198,28 @@ export class World {
   private runtimeOf(node: () => Node): Runtime {
     const { clock, recorder } = this;
     const inspect = recorder?.inspect ?? this.options.inspect;
+    const cleared = new WeakSet<object>();
     return {
       clock: {
         nowMs: () => clock.nowMs(),
-        setTimeout: (callback, delayMs) =>
-          clock.setTimeout(() => this.happen(node(), { kind: 'timer' }, callback), delayMs),
-        clearTimeout: (handle) => clock.clearTimeout(handle),
+        setTimeout: (callback, delayMs) => {
+          // A process that stands still may clear a timer after its time, before it fires.
+          const fire = () => {
+            if (!cleared.has(timer)) callback();
+          };
+          const timer = clock.setTimeout(
+            () => this.happen(node(), { kind: 'timer' }, fire),
+            delayMs,
+          );
+          return timer;
+        },
+        clearTimeout: (handle) => {
+          cleared.add(handle as object);
+          clock.clearTimeout(handle);
+        },
       },
       randomIdentity: () => this.randomIdentity(),
-      note: (occurrence) => this.options.onOccurrence?.(occurrence),
+      note: (occurrence, about) => this.options.onOccurrence?.(occurrence, node(), about),
       ...(inspect ? { inspect } : {}),
     };
   }
@@ -236,7 +254,10 @@ export class World {
     const node = this.nodes.get(addressKey(to));
     if (!node) return;
     const cause: Cause = { kind: 'datagram', datagram: id, from: addressKey(from) };
-    this.happen(node, cause, () => node.endpoint.receive(bytes, from));
+    this.happen(node, cause, () => {
+      this.options.onDelivered?.({ bytes, from, to });
+      node.endpoint.receive(bytes, from);
+    });
   }
 
   private fault(node: Node, fault: string): void {

@@ -81,7 +81,7 @@ export class Registry {
   /** The same process again: its first answer was lost, or its address has changed. */
   private resume(member: Member, from: Address): ControlPacket {
     if (addressKey(member.address) !== addressKey(from)) {
-      this.options.runtime.note?.('addressChanged');
+      this.options.runtime.note?.('addressChanged', member);
       this.release(member);
       member.address = from;
       this.byAddress.set(addressKey(from), member);
@@ -126,8 +126,8 @@ export class Registry {
       deliveries: [],
     };
     machine.on('probe', () => link.control({ kind: 'PROBE' }));
-    machine.on('suspected', () => runtime.note?.('suspected'));
-    machine.on('cleared', () => runtime.note?.('cleared'));
+    machine.on('suspected', () => runtime.note?.('suspected', member));
+    machine.on('cleared', () => runtime.note?.('cleared', member));
     machine.on('lost', () => this.lost(member));
     machine.on('departed', () => this.departed(member));
     machine.start();
@@ -136,9 +136,9 @@ export class Registry {
 
   private lost(member: Member): void {
     const { group } = member;
-    this.options.runtime.note?.('lost');
+    this.options.runtime.note?.('lost', member);
     if (group) {
-      this.options.runtime.note?.('evicted');
+      this.options.runtime.note?.('evicted', member);
       group.drop(member);
       this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
     }

@@ -9,7 +9,7 @@ import type { Runtime } from '../runtime.ts';
 import { codeOf, decodeControl, decodeMessage, encodeBody, wantsAnswer } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram, encodeDatagram } from '../wire/datagram.ts';
-import type { ControlPacket, Request, StreamMessage } from '../wire/packets.ts';
+import type { ControlPacket, Request, StreamMessage, TableEntry } from '../wire/packets.ts';
 import type { KeyedHash } from './cookies.ts';
 import { Cookies } from './cookies.ts';
 import type { GroupBroadcast } from './groups.ts';
@@ -98,6 +98,17 @@ export class ServerEndpoint {
       for (const bytes of member.courier.link.flush(version)) send(bytes, member.address);
     }
     this.dueMembers.clear();
+  }
+
+  /** The client table. */
+  entries(): TableEntry[] {
+    return this.registry.table.entries();
+  }
+
+  /** The group that a client is in, as the server sees it; null if in none or not registered. */
+  groupOf(name: string): string | null {
+    const member = this.registry.named(name);
+    return member && isLive(member) ? (member.group?.name ?? null) : null;
   }
 
   /** Stops every machine and timer. Nobody is told: to the clients it looks like a crash. */

@@ -41,6 +41,11 @@ export class ServerTable {
     return this.rows.size < MAX_NAMES || this.offline.size > 0;
   }
 
+  /** All rows, online and offline. */
+  entries(): TableEntry[] {
+    return [...this.rows.values()].map(({ entry }) => entry);
+  }
+
   /**
    * Adds or changes a row.
    *
