@@ -12,7 +12,7 @@ import { actorOptions } from '../runtime.ts';
 import type { ControlPacket } from '../wire/packets.ts';
 import { Announcements } from './announcements.ts';
 import type { Member } from './member.ts';
-import { doubt, isLive } from './member.ts';
+import { doubt, heard, isLive } from './member.ts';
 import { ServerTable } from './serverTable.ts';
 
 export type RegisterPacket = Extract<ControlPacket, { kind: 'REGISTER' }>;
@@ -80,6 +80,7 @@ export class Registry {
 
   /** The same process again: its first answer was lost, or its address has changed. */
   private resume(member: Member, from: Address): ControlPacket {
+    heard(member);
     if (addressKey(member.address) !== addressKey(from)) {
       this.options.runtime.note?.('addressChanged', member);
       this.release(member);

@@ -1,0 +1,32 @@
+/** `statechat/lab`: the production endpoints in a simulated world, and the promises they keep. */
+export type { Occurrence } from '../runtime.ts';
+export { Recorder } from '../trace/recorder.ts';
+export type {
+  Cause,
+  MachineStep,
+  Trace,
+  TraceDatagram,
+  TraceEnd,
+  TraceFrame,
+  TraceHeader,
+  TraceLine,
+  TraceStep,
+  Violation,
+} from '../trace/trace.ts';
+export { formatLine, parseTrace, TRACE_VERSION, TraceError } from '../trace/trace.ts';
+export type { Conditions, Decision, DecisionSource, Delay } from './conditions.ts';
+export { byChance, byList, LabNetwork, PERFECT } from './conditions.ts';
+export type { DrawOptions } from './draw.ts';
+export { drawScenario } from './draw.ts';
+export type { ProfileName, Weather } from './profiles.ts';
+export { PROFILE_NAMES, weatherOf } from './profiles.ts';
+export type { PromiseName } from './promises.ts';
+export { BrokenPromise, PROMISES, Watch } from './promises.ts';
+export type { Random } from './random.ts';
+export { seededRandom } from './random.ts';
+export type { Action, Report, RunOptions, Scenario } from './scenario.ts';
+export { QUIET, REST_BOUND_MS, runScenario } from './scenario.ts';
+export type { Seen, SimulatedClient } from './simulatedClient.ts';
+export { VirtualClock } from './virtualClock.ts';
+export type { Fate, Network, Node, Transit, WorldOptions } from './world.ts';
+export { SERVER_ADDRESS, World } from './world.ts';
