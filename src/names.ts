@@ -1,7 +1,10 @@
 import { MAX_NAME_BYTES, MAX_NAME_CHARACTERS } from './limits.ts';
 
-/** Letters, marks and digits of any script, and `.`, `_`, `-` after the first character. */
-const NAME_PATTERN = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
+/**
+ * Letters, marks and digits of any script, and `.`, `_`, `-` after the first character; nothing
+ * that is drawn as nothing, as the Hangul fillers are.
+ */
+const NAME_PATTERN = /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
 const encoder = new TextEncoder();
 
 /**

@@ -20,7 +20,10 @@ export class FakeClient implements RunningClient {
   settles = 0;
   end: (status: number) => void = () => {};
 
-  constructor(readonly options: ClientOptions) {
+  readonly options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.options = options;
     this.ended = new Promise((resolve) => {
       this.end = resolve;
     });
@@ -34,6 +37,10 @@ export class FakeClient implements RunningClient {
     this.leaves++;
     this.options.onNotice({ kind: 'offline' }, null);
     this.end(0);
+  }
+
+  kill(): void {
+    this.end(137);
   }
 
   async settled(): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
+import type { ServerOptions } from '../../src/udp/chat.ts';
 import { FakeWorld } from './fakes.ts';
 
 test.each([
@@ -23,7 +24,7 @@ test.each([
   [['-s', '5001'], { port: 5001, host: '0.0.0.0' }],
   [['-s', '5001', '--loss', '0.25'], { port: 5001, lossRate: 0.25 }],
   [['server', '--host', '::1', '--loss', '.9', '1024'], { port: 1024, host: '::1', lossRate: 0.9 }],
-])('%j starts a server, which ctrl-C ends', async (args, options) => {
+] satisfies [string[], Partial<ServerOptions>][])('%j starts a server', async (args, options) => {
   const world = new FakeWorld();
   world.onServer = ({ onNotice }) => {
     onNotice({ kind: 'joined', client: 'c', group: 'g' });
@@ -31,7 +32,7 @@ test.each([
   };
   expect(await runProgram(args, world)).toBe(0);
   expect(world.servers).toMatchObject([options]);
-  const address = `${options.host === '::1' ? '[::1]' : '0.0.0.0'}:${options.port}`;
+  const address = `${'host' in options && options.host === '::1' ? '[::1]' : '0.0.0.0'}:${options.port}`;
   expect(world.out).toBe(`>>> Server is online (${address})\n>>> [Client c joined group g]\n`);
 });
 
@@ -88,7 +89,9 @@ test.each([
 test('without arguments it shows its help as an error', async () => {
   const world = new FakeWorld();
   expect(await runProgram([], world)).toBe(2);
-  expect(world.err).toContain('Usage: statechat <command>');
+  const error = world.err;
+  expect(error).toMatch(/^Usage: statechat <command>/);
+  expect(error).not.toContain('statechat: ');
   expect(world.out).toBe('');
 });
 
@@ -151,4 +154,36 @@ test('a server whose lines nobody reads any more serves on', async () => {
     setImmediate(() => world.signals.emit('SIGTERM'));
   };
   expect(await runProgram(['server'], world)).toBe(0);
+});
+
+test('a server whose lines are not read in time leaves some out and says so', async () => {
+  const world = new FakeWorld();
+  const sent = 6_000;
+  const text = 'x'.repeat(1_024);
+  let waiting = 0;
+  let printed = '';
+  world.onServer = async ({ onNotice }) => {
+    for (let i = 0; i < sent; i++) {
+      onNotice({ kind: 'groupMessage', client: 'c', text });
+      await new Promise(setImmediate);
+    }
+    waiting = world.stdout.writableLength;
+    world.stdout.on('data', (chunk) => {
+      printed += chunk;
+    });
+    while (world.stdout.writableLength > 0) await new Promise(setImmediate);
+    onNotice({ kind: 'tableUpdated' });
+    world.signals.emit('SIGTERM');
+  };
+  expect(await runProgram(['server'], world)).toBe(0);
+  await new Promise(setImmediate);
+
+  expect(waiting).toBeLessThan(5 * 1024 * 1024);
+  const lines = printed.split('\n');
+  const shown = lines.filter((line) => line.includes(text)).length;
+  expect(lines.slice(1 + shown)).toEqual([
+    `>>> [${sent - shown} lines were left out: they were not read in time]`,
+    '>>> [Server table updated.]',
+    '',
+  ]);
 });

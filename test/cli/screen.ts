@@ -8,7 +8,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { ClientNotice } from '../../machines/vocabulary.ts';
 
 const HARNESS = fileURLToPath(new URL('terminalHarness.mjs', import.meta.url));
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 4_000;
 
 /** What the harness is told: notices to show, a group to be in, a status to end with. */
 interface Direction {
@@ -60,7 +60,9 @@ export class Screen {
     let early = '';
     pty.onData((data) => {
       if (screen === null) early += data;
-      terminal.write(data, () => screen?.#wrote(data));
+      terminal.write(data, () => {
+        if (screen !== null) screen.#wrote(data);
+      });
     });
     const [client]: Socket[] = await once(server, 'connection');
     server.close();
@@ -76,9 +78,18 @@ export class Screen {
     return screen;
   }
 
-  /** Types, as fast as a pseudo-terminal takes it. */
+  /** Types a little: what a pseudo-terminal takes at once. */
   type(text: string): void {
     this.#pty.write(text);
+  }
+
+  /** Types much: in pieces, or both sides would wait for each other to read. */
+  async typeLong(text: string): Promise<void> {
+    const piece = 1_024;
+    for (let start = 0; start < text.length; start += piece) {
+      this.type(text.slice(start, start + piece));
+      await new Promise(setImmediate);
+    }
   }
 
   signal(signal: string): void {
@@ -116,6 +127,13 @@ export class Screen {
     if (!(await this.until(same))) expect(this.commands).toEqual(commands);
   }
 
+  /** Waits until the cursor is there: column and row of the screen, from 0. */
+  async pointsAt(column: number, row: number): Promise<void> {
+    const { active } = this.#terminal.buffer;
+    await this.until(() => active.cursorX === column && active.cursorY === row);
+    expect([active.cursorX, active.cursorY]).toEqual([column, row]);
+  }
+
   /** Waits for the program's end. */
   async exits(): Promise<number | null> {
     await this.until(() => this.#status !== null);
@@ -142,12 +160,6 @@ export class Screen {
     );
     while (rows.at(-1) === '') rows.pop();
     return rows;
-  }
-
-  /** Where the cursor is: column and row of the screen, from 0. */
-  get cursor(): readonly [column: number, row: number] {
-    const { cursorX, cursorY } = this.#terminal.buffer.active;
-    return [cursorX, cursorY];
   }
 
   #wrote(data: string): void {
