@@ -129,8 +129,27 @@ const group = clientSetup.createStateConfig({
 });
 
 const table = clientSetup.createStateConfig({
-  initial: 'pulling',
+  initial: 'fetching',
   states: {
+    // The first table: without it no name is known, so that commands wait for it.
+    fetching: {
+      tags: 'busy',
+      initial: 'asking',
+      on: {
+        'table.page': { target: '.asking', actions: 'resetTableTries' },
+        'table.complete': [
+          { guard: 'isNews', target: 'synced', actions: 'showTableUpdated' },
+          { target: 'synced' },
+        ],
+      },
+      after: { firstTableWait: 'pulling' },
+      states: {
+        asking: {
+          entry: ['requestTable', 'countTableTry'],
+          after: { tableRetry: { target: 'asking', reenter: true } },
+        },
+      },
+    },
     pulling: {
       entry: ['requestTable', 'countTableTry'],
       on: {
@@ -192,6 +211,7 @@ export const client = clientSetup.createMachine({
       on: {
         // Answered first by `registration` when the session is ours still.
         'server.registered': {
+          guard: 'isNewSession',
           target: 'online',
           reenter: true,
           actions: ['showRemoved', 'showRegisteredAgain', 'showBuffered'],

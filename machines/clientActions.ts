@@ -2,6 +2,7 @@
 import { assertEvent, setup } from 'xstate';
 import type { ClientEffect, ClientEvent, ClientRequest } from './clientProtocol.ts';
 import {
+  FIRST_TABLE_WAIT_MS,
   KEEPALIVE_INTERVAL_MS,
   REGISTRATION_WAIT_MS,
   TABLE_REST_MS,
@@ -10,11 +11,11 @@ import {
 } from './timers.ts';
 import type { ClientNotice, Message, Reason } from './vocabulary.ts';
 
-export interface ClientInput {
+interface ClientInput {
   readonly name: string;
 }
 
-export interface ClientContext {
+interface ClientContext {
   readonly name: string;
   /** The group that the user is in: part of the prompt mark of every line. */
   readonly group: string | null;
@@ -57,7 +58,7 @@ function request(of: (args: Args) => ClientRequest) {
 }
 
 /** Why the command that led here cannot be carried out. */
-export function obstacleOf(event: ClientEvent): Reason | null {
+function obstacleOf(event: ClientEvent): Reason | null {
   return 'obstacle' in event ? event.obstacle : null;
 }
 
@@ -202,6 +203,7 @@ export const clientSetup = typed.extend({
       event.type === 'server.challenged' &&
       event.cookie.some((byte, i) => byte !== context.cookie[i]),
     isResumed: ({ event }) => event.type === 'server.registered' && event.isResumed,
+    isNewSession: ({ event }) => event.type === 'server.registered' && !event.isResumed,
     isObstructed: ({ event }) => obstacleOf(event) !== null,
     isPeerOffline: ({ event }) => event.type === 'command.send' && event.isPeerOffline,
     isNameless: ({ event }) => event.type === 'command.dereg' && event.name === null,
@@ -214,6 +216,7 @@ export const clientSetup = typed.extend({
   delays: {
     registrationWait: REGISTRATION_WAIT_MS,
     keepaliveInterval: KEEPALIVE_INTERVAL_MS,
+    firstTableWait: FIRST_TABLE_WAIT_MS,
     tableRest: TABLE_REST_MS,
     tableRetry: ({ context }) =>
       Math.min(TABLE_RETRY_MS * 2 ** (context.tableTries - 1), TABLE_RETRY_MAX_MS),

@@ -2,7 +2,7 @@
 import type { ClientNotice, Message, Reason, Refusal } from './vocabulary.ts';
 
 /** What stands in the way of a command; found out where the table and the limits are known. */
-export interface Obstructable {
+interface Obstructable {
   readonly obstacle: Reason | null;
 }
 
@@ -56,13 +56,13 @@ export type ServerEvent =
   | { readonly type: 'server.deregistered' };
 
 /** What the peers said, and what became of what we said to them. */
-export type PeerEvent =
+type PeerEvent =
   | { readonly type: 'private.arrived'; readonly message: Message }
   | { readonly type: 'private.acked'; readonly by: string }
   | { readonly type: 'private.failed'; readonly to: string };
 
 /** How our copy of the client table stands. */
-export type TableEvent =
+type TableEvent =
   /** The server has a newer version than we. */
   | { readonly type: 'table.behind' }
   /** A datagram came from an address that the table does not know. */

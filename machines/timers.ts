@@ -52,6 +52,12 @@ export const PROBE_COUNT = 25;
 /** How long a client waits when the server says that it is still probing the name's old owner. */
 export const REGISTRATION_WAIT_MS = 500;
 
+/**
+ * Commands wait for the first table, without which no name is known, but no longer than for the
+ * answer to a request.
+ */
+export const FIRST_TABLE_WAIT_MS = REQUEST_ROUNDS * ACK_TIMEOUT_MS;
+
 /** First wait before a client asks again for the part of the table that it lacks; it doubles. */
 export const TABLE_RETRY_MS = 100;
 

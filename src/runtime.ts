@@ -45,9 +45,9 @@ export interface Runtime {
   readonly clock: Clock;
   /** 48 random bits: sessions, tags, nonces. */
   randomIdentity(): number;
-  /** Sees every event and transition of every machine. */
   /** Called for what the endpoint notices, about the session of a client where there is one. */
   note?(occurrence: Occurrence, about?: Session): void;
+  /** Sees every event and transition of every machine. */
   readonly inspect?: (event: InspectionEvent) => void;
 }
 

@@ -74,7 +74,7 @@ export class ClientTable {
     if (entry.status !== 'forgotten' && (entry.status === 'online' || !owner)) {
       this.names.set(key, entry.name);
     }
-    return !old || !isSame(old, entry);
+    return old ? !isSame(old, entry) : entry.status !== 'forgotten';
   }
 }
 

@@ -22,6 +22,7 @@ export class Inbox {
   private readonly held = new Map<number, Frame>();
   private pieces: Frame[] = [];
   private piecesBytes = 0;
+  private isInsideDropped = false;
   private readonly maxMessageBytes: number;
 
   /** @param maxMessageBytes a message in pieces that grows beyond this is dropped */
@@ -80,16 +81,24 @@ export class Inbox {
   }
 
   private join(frame: Frame): Arrival | null {
+    if (this.isInsideDropped) {
+      this.isInsideDropped = frame.more;
+      return null;
+    }
     const first = this.pieces[0] ?? frame;
     if (first === frame && !frame.more) {
       return { code: frame.code, id: frame.id, body: frame.body };
     }
     this.piecesBytes += frame.body.length;
-    if (frame.code !== first.code || this.piecesBytes > this.maxMessageBytes) {
+    // A piece without a byte would let a message go on for ever under any limit.
+    const isEndless = this.piecesBytes > this.maxMessageBytes || frame.body.length === 0;
+    if (frame.code !== first.code || isEndless) {
       this.dropPieces();
+      this.isInsideDropped = frame.more;
       return null;
     }
-    this.pieces.push(frame);
+    // A copy, lest a byte hold on to the datagram that brought it.
+    this.pieces.push({ ...frame, body: frame.body.slice() });
     if (frame.more) return null;
     const body = new Uint8Array(this.piecesBytes);
     let offset = 0;
@@ -102,6 +111,7 @@ export class Inbox {
   }
 
   private dropPieces(): void {
+    this.isInsideDropped = false;
     this.pieces = [];
     this.piecesBytes = 0;
   }

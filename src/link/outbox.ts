@@ -83,6 +83,9 @@ export class Outbox {
   }
 
   private raiseFloor(): void {
+    const { floorId } = this;
     while (this.floorId < this.nextId && !this.frames.has(this.floorId)) this.floorId++;
+    // The receiver waits for what was given up: only another frame tells it that the floor rose.
+    if (this.floorId > floorId) this.held = [];
   }
 }

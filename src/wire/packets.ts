@@ -49,7 +49,7 @@ export type ControlPacket =
     };
 
 /** Client to client. */
-export type PeerMessage = { readonly kind: 'PRIVATE'; readonly text: string };
+type PeerMessage = { readonly kind: 'PRIVATE'; readonly text: string };
 
 /** Client to server. Each is answered by the message below that carries its id as `re`. */
 export type Request =

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { ClientEffect, ClientEvent, CommandEvent } from '../../../machines/clientProtocol.ts';
+import type { Reason } from '../../../machines/vocabulary.ts';
+import type { Place } from './clientRun.ts';
+import { awaitSettled, clientIn, modeOf, PLACES, request, show } from './clientRun.ts';
+
+const obstacle: Reason = { kind: 'textEmpty' };
+const clear = { obstacle: null } as const;
+
+const send = { type: 'command.send', to: 'bob', text: 'hi', isPeerOffline: false } as const;
+const dereg = { type: 'command.dereg', name: 'ann' } as const;
+const create = { type: 'command.create_group', group: 'tea' } as const;
+const join = { type: 'command.join_group', group: 'tea' } as const;
+const sendGroup = { type: 'command.send_group', text: 'hi' } as const;
+const listGroups: CommandEvent = { type: 'command.list_groups' };
+const listMembers: CommandEvent = { type: 'command.list_members' };
+const leaveGroup: CommandEvent = { type: 'command.leave_group' };
+const help: CommandEvent = { type: 'command.help' };
+const table: CommandEvent = { type: 'command.table' };
+const unknown: CommandEvent = { type: 'command.unknown', hint: 'try help' };
+
+type Case = [what: string, command: CommandEvent, mode: string, effects: ClientEffect[]];
+
+function casesOf(place: 'nonGroup' | 'group', rows: Case[]): void {
+  const ready = `${place}.ready`;
+  test.each(rows)(`${place}: %s`, (_, command, mode, effects) => {
+    const run = clientIn[place]();
+    expect(modeOf(run)).toBe(ready);
+    run.send(command).expectNow(...effects);
+    expect(modeOf(run)).toBe(mode);
+    expect(run.snapshot.hasTag('busy')).toBe(mode !== ready);
+  });
+}
+
+describe('a command outside a group', () => {
+  const ready = 'nonGroup.ready';
+  const settling = '{"deregistering":"settling"}';
+  const notDone = [show({ kind: 'notDone', reason: obstacle })];
+  const invalid = (hint: string) => [show({ kind: 'invalid', hint })];
+  const inside = (name: string) =>
+    invalid(`${name} works inside a group: join_group <group> first`);
+  const offline = { ...send, isPeerOffline: true };
+
+  casesOf('nonGroup', [
+    ['send', { ...send, ...clear }, ready, [{ type: 'sendPrivate', to: 'bob', text: 'hi' }]],
+    ['send, obstructed', { ...send, obstacle }, ready, notDone],
+    [
+      'send to a peer that is offline',
+      { ...offline, ...clear },
+      ready,
+      [show({ kind: 'notDelivered', to: 'bob' })],
+    ],
+    ['send to a peer that is offline, obstructed', { ...offline, obstacle }, ready, notDone],
+    ['dereg', { ...dereg, ...clear }, settling, [awaitSettled]],
+    ['dereg, obstructed', { ...dereg, obstacle }, ready, notDone],
+    [
+      'dereg without a name',
+      { ...dereg, name: null, ...clear },
+      ready,
+      invalid('to leave the chat: dereg ann'),
+    ],
+    [
+      'create_group',
+      { ...create, ...clear },
+      'nonGroup.creating',
+      [request({ kind: 'CREATE_GROUP', group: 'tea' })],
+    ],
+    ['create_group, obstructed', { ...create, obstacle }, ready, notDone],
+    ['list_groups', listGroups, 'nonGroup.listing', [request({ kind: 'LIST_GROUPS' })]],
+    [
+      'join_group',
+      { ...join, ...clear },
+      'nonGroup.joining',
+      [request({ kind: 'JOIN_GROUP', group: 'tea' })],
+    ],
+    ['join_group, obstructed', { ...join, obstacle }, ready, notDone],
+    ['send_group', { ...sendGroup, ...clear }, ready, inside('send_group')],
+    ['list_members', listMembers, ready, inside('list_members')],
+    ['leave_group', leaveGroup, ready, inside('leave_group')],
+    ['help', help, ready, [show({ kind: 'help' })]],
+    ['table', table, ready, [{ type: 'showTable' }]],
+    ['no command at all', unknown, ready, invalid('try help')],
+  ]);
+});
+
+describe('a command inside a group', () => {
+  const ready = 'group.ready';
+  const settling = '{"deregistering":"settling"}';
+  const notDone = [show({ kind: 'notDone', reason: obstacle }, 'tea')];
+  const invalid = (hint: string) => [show({ kind: 'invalid', hint }, 'tea')];
+  const outside = (name: string) => invalid(`${name} works outside a group: leave_group first`);
+
+  casesOf('group', [
+    [
+      'send_group',
+      { ...sendGroup, ...clear },
+      ready,
+      [request({ kind: 'SEND_GROUP', text: 'hi' })],
+    ],
+    ['send_group, obstructed', { ...sendGroup, obstacle }, ready, notDone],
+    ['list_members', listMembers, 'group.listing', [request({ kind: 'LIST_MEMBERS' })]],
+    ['leave_group', leaveGroup, 'group.leaving', [request({ kind: 'LEAVE_GROUP' })]],
+    ['dereg', { ...dereg, ...clear }, settling, [awaitSettled]],
+    ['dereg without a name', { ...dereg, name: null, ...clear }, settling, [awaitSettled]],
+    ['dereg, obstructed', { ...dereg, obstacle }, ready, notDone],
+    ['send', { ...send, ...clear }, ready, outside('send')],
+    ['send, obstructed', { ...send, obstacle }, ready, outside('send')],
+    ['create_group', { ...create, ...clear }, ready, outside('create_group')],
+    ['list_groups', listGroups, ready, outside('list_groups')],
+    ['join_group', { ...join, ...clear }, ready, outside('join_group')],
+    ['help', help, ready, [show({ kind: 'help' }, 'tea')]],
+    ['table', table, ready, [{ type: 'showTable' }]],
+    ['no command at all', unknown, ready, invalid('try help')],
+  ]);
+});
+
+describe('a command where none is taken', () => {
+  const all: CommandEvent[] = [
+    { ...send, ...clear },
+    { ...dereg, ...clear },
+    { ...create, ...clear },
+    listGroups,
+    { ...join, ...clear },
+    { ...sendGroup, ...clear },
+    listMembers,
+    leaveGroup,
+    help,
+    table,
+    unknown,
+  ];
+  test.each(['asking', 'proving', 'waiting', 'settling', 'requesting'] as const)(
+    'does nothing: %s',
+    (place) => {
+      const run = clientIn[place]();
+      const before = run.state;
+      expect(run.send(...all).expect().state).toEqual(before);
+    },
+  );
+
+  test.each(PLACES)('is kept back by the tag "busy", or is not: %s', (place) => {
+    expect(clientIn[place]().snapshot.hasTag('busy')).toBe(
+      place !== 'nonGroup' && place !== 'group',
+    );
+  });
+});
+
+describe('the answer to a command', () => {
+  type Answer = [from: Place, answer: ClientEvent, mode: string, effects: ClientEffect[]];
+  const created = (outcome: 'created' | 'exists' | 'tooMany'): ClientEvent => ({
+    type: 'server.groupCreated',
+    group: 'tea',
+    outcome,
+  });
+  const joined = (outcome: 'joined' | 'noSuchGroup'): ClientEvent => ({
+    type: 'server.joined',
+    group: 'tea',
+    outcome,
+  });
+  const names = ['ann', 'bob'];
+  const outside = 'nonGroup.ready';
+  const tooMany = show({ kind: 'notDone', reason: { kind: 'tooManyGroups' } });
+  test.each<Answer>([
+    ['creating', created('created'), outside, [show({ kind: 'groupCreated', group: 'tea' })]],
+    ['creating', created('exists'), outside, [show({ kind: 'groupExists', group: 'tea' })]],
+    ['creating', created('tooMany'), outside, [tooMany]],
+    ['listingGroups', { type: 'server.groups', names }, outside, [show({ kind: 'groups', names })]],
+    [
+      'listingGroups',
+      { type: 'server.groups', names: [] },
+      outside,
+      [show({ kind: 'groups', names: [] })],
+    ],
+    ['joining', joined('joined'), 'group.ready', [show({ kind: 'entered', group: 'tea' })]],
+    ['joining', joined('noSuchGroup'), outside, [show({ kind: 'noSuchGroup', group: 'tea' })]],
+    [
+      'listingMembers',
+      { type: 'server.members', names },
+      'group.ready',
+      [show({ kind: 'members', group: 'tea', names }, 'tea')],
+    ],
+    ['leavingGroup', { type: 'server.left' }, outside, [show({ kind: 'left', group: 'tea' })]],
+  ])('is shown to a client that is %s: %o', (from, answer, mode, effects) => {
+    const run = clientIn[from]()
+      .send(answer)
+      .expectNow(...effects);
+    expect(modeOf(run)).toBe(mode);
+    expect(run.snapshot.hasTag('busy')).toBe(false);
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { ClientEffect } from '../../../machines/clientProtocol.ts';
+import type { Place } from './clientRun.ts';
+import {
+  abandonMessages,
+  arrived,
+  awaitSettled,
+  BYE,
+  clientIn,
+  DEREGISTERING,
+  end,
+  GROUP_OF,
+  HELLO,
+  leave,
+  ONLINE,
+  PLACES,
+  REGISTERING,
+  refused,
+  registered,
+  request,
+  reset,
+  settled,
+  show,
+  shown,
+  showOffline,
+  showRefused,
+  showServerSilent,
+  silent,
+} from './clientRun.ts';
+
+const deregister = request({ kind: 'DEREGISTER' });
+const deregistered = { type: 'server.deregistered' } as const;
+const REQUESTING = { deregistering: 'requesting' };
+
+/** What a client that is in a group has buffered by now: it is owed to the user, whatever comes. */
+function withBuffered(place: Place) {
+  const run = clientIn[place]();
+  const isInGroup = GROUP_OF[place] !== null;
+  if (isInGroup) run.send(arrived(HELLO), arrived(BYE)).expect();
+  return { run, buffered: isInGroup ? [shown(HELLO), shown(BYE)] : ([] as ClientEffect[]) };
+}
+
+describe('a client that deregisters', () => {
+  test('first lets everything settle that was asked for', () => {
+    const run = clientIn.nonGroup();
+    run.send({ type: 'command.dereg', name: 'ann', obstacle: null }).expectNow(awaitSettled);
+    expect(run.snapshot.hasTag('busy')).toBe(true);
+    run.send({ type: 'private.acked', by: 'bob' }).expectNow(show({ kind: 'received', by: 'bob' }));
+    run.send(settled).expectNow(abandonMessages, deregister);
+    expect(run.state).toEqual(REQUESTING);
+    run.send(deregistered).expectNow(abandonMessages, showOffline, end(0));
+    expect(run.state).toBe('offline');
+  });
+
+  test('is shown what was buffered in the group before the request leaves', () => {
+    const { run, buffered } = withBuffered('settling');
+    run.send(settled).expectNow(...buffered, abandonMessages, deregister);
+    run.send(deregistered).expectNow(abandonMessages, showOffline, end(0));
+  });
+
+  test('is offline too if the server does not know it any more', () => {
+    for (const place of DEREGISTERING) {
+      const { run, buffered } = withBuffered(place);
+      run.send(reset).expectNow(...buffered, abandonMessages, showOffline, end(0));
+    }
+  });
+
+  test('does not let itself be registered or asked twice', () => {
+    const run = clientIn.requesting();
+    run.send(settled, leave, registered(true), registered(false), refused).expect();
+    expect(run.state).toEqual(REQUESTING);
+  });
+
+  test('takes no answer for its own before it has asked', () => {
+    const run = clientIn.settling().send(deregistered).expect();
+    expect(run.state).toEqual({ deregistering: 'settling' });
+  });
+});
+
+describe('a client that is told to leave', () => {
+  test.each(ONLINE)('deregisters without waiting for anything when it is %s', (place) => {
+    const { run, buffered } = withBuffered(place);
+    run.send(leave).expectNow(...buffered, abandonMessages, deregister);
+    expect(run.state).toEqual(REQUESTING);
+  });
+
+  test('stops waiting for what is under way', () => {
+    const { run, buffered } = withBuffered('settling');
+    run.send(leave).expectNow(...buffered, abandonMessages, deregister);
+    expect(run.state).toEqual(REQUESTING);
+  });
+
+  test.each(REGISTERING)('just ends while it is %s: there is nothing to deregister', (place) => {
+    const run = clientIn[place]().send(leave);
+    run.expectNow(abandonMessages, showOffline, end(0));
+    run.advance(60_000).expect();
+  });
+});
+
+describe('a client whose server is silent', () => {
+  test.each(PLACES)('shows what was buffered, says so and exits when it is %s', (place) => {
+    const { run, buffered } = withBuffered(place);
+    run.send(silent).expectNow(...buffered, abandonMessages, showServerSilent, end(1));
+    expect(run.state).toBe('exited');
+  });
+});
+
+describe('a client that is refused', () => {
+  const places = PLACES.filter((place) => !DEREGISTERING.includes(place));
+  test.each(places)('shows what was buffered, says why and ends when it is %s', (place) => {
+    const { run, buffered } = withBuffered(place);
+    run.send(refused).expectNow(...buffered, abandonMessages, showRefused, end(1));
+    expect(run.state).toBe('refused');
+  });
+});
+
+describe('a client that has ended', () => {
+  const ends = {
+    offline: () => clientIn.requesting().send(deregistered),
+    exited: () => clientIn.group().send(silent),
+    refused: () => clientIn.proving().send(refused),
+  };
+  test.each(Object.entries(ends))('does nothing more: %s', (state, run) => {
+    const over = run().forget();
+    over.send(arrived(HELLO), registered(false), reset, leave, silent, settled);
+    over.advance(60_000).expect();
+    expect(over.state).toBe(state);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import type { ClientEvent } from '../../../machines/clientProtocol.ts';
+import {
+  arrived,
+  BYE,
+  clientIn,
+  GROUP_OF,
+  HELLO,
+  modeOf,
+  ONLINE,
+  PLACES,
+  show,
+  shown,
+} from './clientRun.ts';
+
+const left: ClientEvent = { type: 'server.left' };
+const groupMessage = (group: string): ClientEvent => ({
+  type: 'server.groupMessage',
+  group,
+  message: HELLO,
+});
+
+describe('what became of a private message', () => {
+  test.each(PLACES)('is shown behind the mark of where the user is: %s', (place) => {
+    const group = GROUP_OF[place];
+    const run = clientIn[place]();
+    run
+      .send({ type: 'private.acked', by: 'bob' })
+      .expectNow(show({ kind: 'received', by: 'bob' }, group));
+    run
+      .send({ type: 'private.failed', to: 'bob' })
+      .expectNow(show({ kind: 'notDelivered', to: 'bob' }, group));
+  });
+});
+
+describe('a private message that arrives', () => {
+  const outside = PLACES.filter((place) => GROUP_OF[place] === null);
+  test.each(outside)('is shown at once outside a group: %s', (place) => {
+    clientIn[place]().send(arrived(HELLO), arrived(BYE)).expectNow(shown(HELLO), shown(BYE));
+  });
+
+  const inside = PLACES.filter((place) => GROUP_OF[place] !== null);
+  test.each(inside)('is not shown inside a group: %s', (place) => {
+    clientIn[place]().send(arrived(HELLO), arrived(BYE)).expect();
+  });
+
+  test('is shown after the group is left, in the order of arrival, once', () => {
+    const run = clientIn.group().send(arrived(HELLO), arrived(BYE));
+    run.send({ type: 'command.leave_group' }, arrived(HELLO)).forget();
+    run
+      .send(left)
+      .expectNow(show({ kind: 'left', group: 'tea' }), shown(HELLO), shown(BYE), shown(HELLO));
+    expect(modeOf(run)).toBe('nonGroup.ready');
+    run.send(arrived(BYE)).expectNow(shown(BYE));
+  });
+
+  test('is not shown again with what the next group buffers', () => {
+    const run = clientIn.leavingGroup().send(arrived(HELLO), left).forget();
+    run.send({ type: 'command.join_group', group: 'den', obstacle: null });
+    run.send({ type: 'server.joined', group: 'den', outcome: 'joined' }).forget();
+    run.send(arrived(BYE), { type: 'command.leave_group' }).forget();
+    run.send(left).expectNow(show({ kind: 'left', group: 'den' }), shown(BYE));
+  });
+});
+
+describe('a group message that arrives', () => {
+  const notice = { kind: 'groupMessage', message: HELLO } as const;
+
+  test.each(PLACES.filter((place) => GROUP_OF[place] === 'tea'))(
+    'is shown if it is of this group, and not if it is of another: %s',
+    (place) => {
+      const run = clientIn[place]();
+      run.send(groupMessage('tea')).expectNow(show(notice, 'tea'));
+      run.send(groupMessage('den')).expect();
+    },
+  );
+
+  test.each(PLACES.filter((place) => GROUP_OF[place] === null))(
+    'is not shown outside a group: %s',
+    (place) => {
+      clientIn[place]().send(groupMessage('tea')).expect();
+    },
+  );
+});
+
+describe('what became of a group message', () => {
+  test.each(PLACES.filter((place) => GROUP_OF[place] === 'tea'))('is shown: %s', (place) => {
+    const run = clientIn[place]();
+    run
+      .send({ type: 'server.groupSent', outcome: 'sent' })
+      .expectNow(show({ kind: 'groupSent' }, 'tea'));
+    const reason = { kind: 'groupBusy', group: 'tea' } as const;
+    run
+      .send({ type: 'server.groupSent', outcome: 'busy' })
+      .expectNow(show({ kind: 'notDone', reason }, 'tea'));
+  });
+});
+
+describe('an answer that nobody waits for', () => {
+  const answers = {
+    creating: { type: 'server.groupCreated', group: 'tea', outcome: 'created' },
+    listingGroups: { type: 'server.groups', names: ['tea'] },
+    joining: { type: 'server.joined', group: 'tea', outcome: 'joined' },
+    listingMembers: { type: 'server.members', names: ['ann'] },
+    leavingGroup: left,
+    requesting: { type: 'server.deregistered' },
+  } as const satisfies Record<string, ClientEvent>;
+
+  test.each(PLACES)('changes nothing when the client is %s', (place) => {
+    for (const [awaited, answer] of Object.entries(answers)) {
+      if (awaited === place) continue;
+      const run = clientIn[place]();
+      const before = run.state;
+      run.send(answer).expect();
+      expect(run.state).toEqual(before);
+      run.finish();
+    }
+  });
+
+  test.each(ONLINE)('does not let anything settle when the client is %s', (place) => {
+    const run = clientIn[place]();
+    const before = run.state;
+    expect(run.send({ type: 'settled' }).expect().state).toEqual(before);
+  });
+});

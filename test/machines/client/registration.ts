@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { client } from '../../../machines/client.ts';
+import { KEEPALIVE_INTERVAL_MS, REGISTRATION_WAIT_MS } from '../../../machines/timers.ts';
+import { MachineRun } from '../../support/machine.ts';
+import {
+  abandonMessages,
+  arrived,
+  BYE,
+  COOKIE,
+  challenged,
+  clientIn,
+  complete,
+  end,
+  HELLO,
+  keepalive,
+  modeOf,
+  OTHER_COOKIE,
+  register,
+  registered,
+  requestTable,
+  reset,
+  show,
+  shown,
+} from './clientRun.ts';
+
+const wait = { type: 'server.wait' } as const;
+
+describe('a client that registers', () => {
+  test('asks at once, and leaves it to the endpoint to ask again', () => {
+    const run = new MachineRun(client, { name: 'ann' }).expectNow(register());
+    expect(run.snapshot.hasTag('busy')).toBe(true);
+    run.advance(60_000).expect();
+  });
+
+  test('proves with the cookie that it receives', () => {
+    clientIn.asking().send(challenged()).expectNow(register(COOKIE));
+  });
+
+  test('takes no notice of a cookie that it has already', () => {
+    clientIn.proving().send(challenged(), challenged()).expect();
+  });
+
+  test('proves again with a new cookie', () => {
+    clientIn.proving().send(challenged(OTHER_COOKIE)).expectNow(register(OTHER_COOKIE));
+  });
+
+  test('tries again after 500 ms, with the cookie, while its name is disputed', () => {
+    const run = clientIn.proving().send(wait).expect();
+    run
+      .send(wait, challenged())
+      .advance(REGISTRATION_WAIT_MS - 1)
+      .expect();
+    run.advance(1).expectNow(register(COOKIE));
+    run.send(wait).advance(REGISTRATION_WAIT_MS).expectNow(register(COOKIE));
+  });
+
+  test.each(['asking', 'proving', 'waiting'] as const)('is welcome while it is %s', (place) => {
+    const run = clientIn[place]().send(registered(false));
+    run.expectNow(show({ kind: 'registered' }), requestTable);
+    expect(modeOf(run)).toBe('nonGroup.ready');
+    // Commands wait for the first table: without it no name is known.
+    expect(run.snapshot.hasTag('busy')).toBe(true);
+    run.send(complete(false)).expect();
+    expect(run.snapshot.hasTag('busy')).toBe(false);
+  });
+
+  test.each(['nameTaken', 'serverFull', 'badName'] as const)('can be refused: %s', (refusal) => {
+    const run = clientIn.proving().send({ type: 'server.refused', refusal });
+    run.expectNow(abandonMessages, show({ kind: 'refused', name: 'ann', refusal }), end(1));
+    expect(run.state).toBe('refused');
+  });
+
+  test('has no use for a RESET, a table or a WAIT before it has proved anything', () => {
+    const run = clientIn.asking();
+    run.send(reset, complete(true), { type: 'table.page' }, wait).expect();
+  });
+});
+
+describe('a client whose session is not known to the server', () => {
+  test('registers again, and commands wait meanwhile', () => {
+    const run = clientIn.nonGroup().send(reset).expectNow(register());
+    expect(run.snapshot.hasTag('busy')).toBe(true);
+    run.send(reset).expect();
+    run.send(challenged(), challenged()).expectNow(register(COOKIE));
+    run.send(wait).advance(REGISTRATION_WAIT_MS).expectNow(register(COOKIE));
+    run.send(challenged(OTHER_COOKIE)).expectNow(register(OTHER_COOKIE));
+  });
+
+  test('does not use the cookie of its last registration', () => {
+    const run = clientIn.proving().send(registered(false), complete(false)).forget();
+    run.send(reset).expectNow(register());
+  });
+
+  test('goes on where it was if the server still has the session', () => {
+    const run = clientIn.resuming().send(registered(true)).expect();
+    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(run.snapshot.hasTag('busy')).toBe(false);
+    run.send(reset).expectNow(register());
+  });
+
+  test('keeps its group and what it buffered if the server still has the session', () => {
+    const run = clientIn.group().send(arrived(HELLO), reset).forget();
+    run.send(registered(true)).expect();
+    expect(modeOf(run)).toBe('group.ready');
+    run.send({ type: 'command.leave_group' }).forget();
+    run.send({ type: 'server.left' }).expectNow(show({ kind: 'left', group: 'tea' }), shown(HELLO));
+  });
+
+  test.each([
+    ['creating', 'nonGroup.creating'],
+    ['listingGroups', 'nonGroup.listing'],
+    ['joining', 'nonGroup.joining'],
+    ['listingMembers', 'group.listing'],
+    ['leavingGroup', 'group.leaving'],
+  ] as const)('still waits for its answer when it was %s', (place, mode) => {
+    const run = clientIn[place]().send(reset, registered(true)).forget();
+    expect(modeOf(run)).toBe(mode);
+    expect(run.snapshot.hasTag('busy')).toBe(true);
+  });
+
+  test('is a new client, and says so, if the server has forgotten it', () => {
+    const run = clientIn.resuming().send(registered(false));
+    run.expectNow(show({ kind: 'registeredAgain' }), requestTable);
+    expect(modeOf(run)).toBe('nonGroup.ready');
+    run.send(complete(false));
+    expect(run.snapshot.hasTag('busy')).toBe(false);
+  });
+
+  test('is removed from its group, then is shown what was buffered, in order', () => {
+    const run = clientIn.group().send(arrived(HELLO), reset, arrived(BYE)).forget();
+    run
+      .send(registered(false))
+      .expectNow(
+        show({ kind: 'removed', group: 'tea' }),
+        show({ kind: 'registeredAgain' }),
+        shown(HELLO),
+        shown(BYE),
+        requestTable,
+      );
+    expect(modeOf(run)).toBe('nonGroup.ready');
+    run.send(arrived(HELLO)).expectNow(shown(HELLO));
+  });
+
+  test.each(['creating', 'listingGroups', 'joining', 'listingMembers', 'leavingGroup'] as const)(
+    'does not wait for ever when it was %s and the server has forgotten it',
+    (place) => {
+      const run = clientIn[place]().send(reset, registered(false), complete(false)).forget();
+      expect(modeOf(run)).toBe('nonGroup.ready');
+      expect(run.snapshot.hasTag('busy')).toBe(false);
+    },
+  );
+
+  test('goes on asking for the table while it registers again, if it lacks it', () => {
+    const run = clientIn.asking().send(registered(false), reset).forget();
+    run.advance(99).expect();
+    run.advance(1).expectNow(requestTable);
+  });
+});
+
+describe('the sign of life', () => {
+  test('is given every 3 s while the client is online', () => {
+    clientIn
+      .nonGroup()
+      .advance(3 * KEEPALIVE_INTERVAL_MS)
+      .expect([3_000, keepalive], [6_000, keepalive], [9_000, keepalive]);
+  });
+
+  test('is given in a group, and while a session is resumed', () => {
+    clientIn.resumingInGroup().advance(KEEPALIVE_INTERVAL_MS).expectNow(keepalive);
+  });
+
+  test('is not given before the client is registered, nor while it deregisters', () => {
+    for (const place of ['asking', 'proving', 'settling', 'requesting'] as const) {
+      clientIn[place]().advance(60_000).expect();
+    }
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { FIRST_TABLE_WAIT_MS, TABLE_REST_MS } from '../../../machines/timers.ts';
+import { clientIn, complete, keepalive, registered, requestTable, show } from './clientRun.ts';
+
+const behind = { type: 'table.behind' } as const;
+const stranger = { type: 'table.stranger' } as const;
+const page = { type: 'table.page' } as const;
+const tableUpdated = show({ kind: 'tableUpdated' });
+
+/** Just registered: the table has been asked for and nothing of it has come. */
+const fetching = () => clientIn.asking().send(registered(false)).forget();
+/** Has the table, and has learned that there is a newer one. */
+const pulling = () => clientIn.nonGroup().send(behind).forget();
+
+describe('the client table', () => {
+  test('keeps commands waiting until it comes, but not longer than an answer may take', () => {
+    const run = fetching().send(page).forget();
+    expect(run.snapshot.hasTag('busy')).toBe(true);
+    run.advance(FIRST_TABLE_WAIT_MS - 1).forget();
+    expect(run.snapshot.hasTag('busy')).toBe(true);
+    run.advance(1).expectNow(requestTable, keepalive);
+    expect(run.snapshot.hasTag('busy')).toBe(false);
+    run.send(page).expectNow(requestTable);
+    run.send(complete(true)).expectNow(tableUpdated);
+  });
+
+  test.each([
+    ['first', fetching],
+    ['newer', pulling],
+  ])('is asked for until it comes, the %s one: after 100 ms, then every 500 ms', (_, asking) => {
+    asking()
+      .advance(2_700)
+      .expect(
+        [100, requestTable],
+        [300, requestTable],
+        [700, requestTable],
+        [1_200, requestTable],
+        [1_700, requestTable],
+        [2_200, requestTable],
+        [2_700, requestTable],
+      );
+  });
+
+  test.each([
+    ['first', fetching],
+    ['newer', pulling],
+  ])('is asked for page after page, each as patiently, the %s one', (_, asking) => {
+    const run = asking().advance(1_200).forget();
+    run.send(page).expectNow(requestTable);
+    run.send(page).expectNow(requestTable);
+    run.advance(300).expect([1_300, requestTable], [1_500, requestTable]);
+  });
+
+  test('is news once, when it is complete', () => {
+    const run = fetching().send(page, page).forget();
+    run.send(complete(true)).expectNow(tableUpdated);
+    run.advance(2_999).expect();
+    run.advance(1).expectNow(keepalive);
+  });
+
+  test('is no news if nothing in it changed', () => {
+    fetching().send(complete(false)).expect();
+    pulling().send(complete(false)).expect();
+    clientIn.nonGroup().send(complete(false)).expect();
+  });
+
+  test('is news again with each change that the server announces', () => {
+    const run = clientIn.nonGroup();
+    run.send(complete(true)).expectNow(tableUpdated);
+    run.advance(TABLE_REST_MS).send(complete(true)).expectNow(tableUpdated);
+  });
+
+  test('is news inside a group too', () => {
+    const run = clientIn.group();
+    run.send(complete(true)).expectNow(show({ kind: 'tableUpdated' }, 'tea'));
+    run.send(behind).expectNow(requestTable);
+    run.send(complete(true)).expectNow(show({ kind: 'tableUpdated' }, 'tea'));
+  });
+
+  test('is asked for at once when the server has a newer one, or more pages', () => {
+    clientIn.nonGroup().send(behind).expectNow(requestTable);
+    clientIn.nonGroup().send(page).expectNow(requestTable);
+    clientIn.nonGroup().advance(TABLE_REST_MS).send(behind).expectNow(requestTable);
+  });
+
+  test('is asked for patiently however often the client learns that it is behind', () => {
+    const run = pulling();
+    for (let i = 0; i < 100; i++) run.send(behind, stranger).advance(1);
+    run.expect([100, requestTable]);
+  });
+
+  test('is asked for with a fresh patience each time', () => {
+    const run = pulling().advance(2_000).send(complete(false), behind).forget();
+    run.advance(300).expect([2_100, requestTable], [2_300, requestTable]);
+  });
+
+  test('is asked for because of a stranger every 250 ms at the most', () => {
+    const run = clientIn.nonGroup();
+    for (let i = 0; i < 1_000; i++) {
+      run.send(stranger).send(complete(false)).advance(1);
+    }
+    run.expect([250, requestTable], [500, requestTable], [750, requestTable]);
+  });
+
+  test('does not wait longer for the next stranger because of an announcement', () => {
+    const run = clientIn.nonGroup().advance(TABLE_REST_MS - 1);
+    run.send(complete(true)).forget();
+    run.advance(1).send(stranger).expectNow(requestTable);
+  });
+
+  test('is left alone while the server resumes the session', () => {
+    const run = clientIn.resuming().send(registered(true)).expect();
+    expect(run.snapshot.matches({ online: { table: 'synced' } })).toBe(true);
+  });
+});
