@@ -11,11 +11,11 @@ import {
 } from './timers.ts';
 import type { ClientNotice, Message, Reason } from './vocabulary.ts';
 
-interface ClientInput {
+export interface ClientInput {
   readonly name: string;
 }
 
-interface ClientContext {
+export interface ClientContext {
   readonly name: string;
   /** The group that the user is in: part of the prompt mark of every line. */
   readonly group: string | null;

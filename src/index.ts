@@ -3,6 +3,7 @@ export { ackWait } from '../machines/ackWait.ts';
 export { announcer } from '../machines/announcer.ts';
 export { broadcast } from '../machines/broadcast.ts';
 export { client } from '../machines/client.ts';
+export type { ClientContext, ClientInput } from '../machines/clientActions.ts';
 export { session } from '../machines/session.ts';
 export type {
   ClientNotice,
