@@ -259,7 +259,11 @@ export const client = clientSetup.createMachine({
         },
         requesting: {
           entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'requestDeregistration'],
-          on: { 'server.deregistered': '#client.offline' },
+          on: {
+            'server.deregistered': '#client.offline',
+            // We left while we registered again: the request has to be made in the new session.
+            'server.registered': { guard: 'isNewSession', target: 'requesting', reenter: true },
+          },
         },
       },
     },

@@ -41,6 +41,8 @@ export type Reason =
   | { readonly kind: 'notYourName'; readonly name: string; readonly own: string }
   | { readonly kind: 'textTooLong'; readonly bytes: number; readonly limitBytes: number }
   | { readonly kind: 'textEmpty' }
+  /** Half a surrogate pair: UTF-8 cannot carry it. */
+  | { readonly kind: 'textMalformed' }
   | { readonly kind: 'badGroupName'; readonly name: string }
   | { readonly kind: 'groupBusy'; readonly group: string }
   | { readonly kind: 'tooManyGroups' }

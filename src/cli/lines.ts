@@ -189,6 +189,8 @@ function reasonText(reason: Reason): string {
       );
     case 'textEmpty':
       return '[There is no text. Type one after the command.]';
+    case 'textMalformed':
+      return '[The text holds half a character, a lone surrogate. Send it without.]';
     case 'badGroupName':
       return safe`[${reason.name} cannot be the name of a group: ${NAME_RULE}]`;
     case 'groupBusy':

@@ -101,6 +101,11 @@ export class ClientEndpoint {
     return !this.isActive || (!isBusy && this.underway === 0);
   }
 
+  /** Messages and requests, the user's or not, that are neither done nor given up. */
+  get outstanding(): number {
+    return this.server.outstanding + this.peers.outstanding;
+  }
+
   /** Private messages that wait until the user leaves the group. */
   get buffered(): readonly Message[] {
     return this.machine.getSnapshot().context.buffered;
@@ -245,7 +250,8 @@ export class ClientEndpoint {
     this.underway++;
     this.server.request(request, (outcome) => {
       this.done();
-      if (outcome !== 'abandoned' || !this.isActive) return;
+      const isLost = outcome === 'abandoned' && this.isActive;
+      if (!isLost || request.kind === 'DEREGISTER') return;
       this.options.onNotice({ kind: 'notDone', reason: { kind: 'interrupted' } }, this.group);
     });
   }
@@ -255,7 +261,8 @@ export class ClientEndpoint {
     if (!entry) return;
     const peer = this.peers.of(entry);
     this.underway++;
-    this.options.runtime.note?.('posted');
+    const { tag: id, address } = peer;
+    this.options.runtime.note?.('posted', { id, address, name: to });
     peer.courier.post({
       message: { kind: 'PRIVATE', text },
       until: 'acked',

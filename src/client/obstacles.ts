@@ -44,6 +44,7 @@ export function eventOf(command: Command, ownName: string, table: ClientTable): 
 
 function textFault(text: string): Reason | null {
   if (text.length === 0) return { kind: 'textEmpty' };
+  if (/\p{Surrogate}/u.test(text)) return { kind: 'textMalformed' };
   const bytes = textBytes(text);
   return bytes > MAX_TEXT_BYTES ? { kind: 'textTooLong', bytes, limitBytes: MAX_TEXT_BYTES } : null;
 }

@@ -52,6 +52,13 @@ export class Peers {
     if (entry.status !== 'online' || entry.tag !== peer.tag) peer.courier.abandon();
   }
 
+  /** Messages on the way to anybody. */
+  get outstanding(): number {
+    let count = 0;
+    for (const { courier } of this.peers.values()) count += courier.outstanding;
+    return count;
+  }
+
   /** What is on the way to anybody has failed. */
   abandon(): void {
     for (const peer of this.peers.values()) peer.courier.abandon();

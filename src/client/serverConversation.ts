@@ -38,6 +38,11 @@ export class ServerConversation {
     this.courier = this.newCourier(options.runtime.randomIdentity());
   }
 
+  /** Requests that are neither answered nor given up. */
+  get outstanding(): number {
+    return this.courier.outstanding;
+  }
+
   /** Asks to be registered. Without a cookie this begins a new try. */
   register(cookie: Uint8Array, isResuming: boolean): void {
     const { name, tag } = this.options;

@@ -3,7 +3,8 @@
  * encoding); its fields are checked here, once, and nowhere else. `docs/protocol.md` is the
  * specification, with the CDDL of every kind.
  */
-import { decode, encode } from 'cborg';
+import type { Token } from 'cborg';
+import { decode, encode, Tokenizer, Type } from 'cborg';
 import { MAX_NAMES, MAX_TEXT_BYTES } from '../limits.ts';
 import { isName } from '../names.ts';
 import type { Datagram } from './datagram.ts';
@@ -71,7 +72,10 @@ const MAX_UINT32 = 2 ** 32 - 1;
 const MAX_COOKIE_BYTES = 16;
 const MAX_HELD_NUMBERS = 64;
 const IP_PATTERN = /^[0-9a-fA-F.:]{2,45}$/;
+/** Floats and U+FEFF, and U+FFFD too, have a byte from here up. */
+const FIRST_SUSPICIOUS_BYTE = 0xef;
 const textEncoder = new TextEncoder();
+const exactUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The number that a kind has on the wire. */
 export function codeOf(kind: Kind): number {
@@ -178,24 +182,43 @@ function entryFields(entry: TableEntry): Fields {
 }
 
 function decodeFields(body: Uint8Array): Fields | null {
-  let value: unknown;
   try {
-    value = decode(body, STRICT);
+    const value: unknown = decode(body, STRICT);
+    const fields = isSuspicious(body, value) ? decodeExactly(body) : value;
+    return Array.isArray(fields) ? fields : null;
   } catch {
-    return null; // not CBOR, not deterministic, or nested deeper than the stack
+    return null; // not CBOR, not deterministic, not UTF-8, or nested deeper than the stack
   }
-  if (!Array.isArray(value)) return null;
-  return hasReplacedBytes(value) && !sameBytes(encode(value), body) ? null : value;
 }
 
-/** Invalid UTF-8 decodes to U+FFFD: a text with that character must prove that it was sent so. */
+/**
+ * cborg mends what it should refuse: it makes U+FFFD of bytes that are not UTF-8, drops a leading
+ * U+FEFF, and takes 1.0 for 1. Where one of them may have happened the body is read once more.
+ */
+function isSuspicious(body: Uint8Array, value: unknown): boolean {
+  for (let i = 0; i < body.length; i++) {
+    if ((body[i] as number) >= FIRST_SUSPICIOUS_BYTE) return true;
+  }
+  return hasReplacedBytes(value);
+}
+
 function hasReplacedBytes(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\ufffd');
   return Array.isArray(value) && value.some(hasReplacedBytes);
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+function decodeExactly(body: Uint8Array): unknown {
+  const options = { ...STRICT, retainStringBytes: true };
+  return decode(body, { ...options, tokenizer: new ExactTokenizer(body, options) });
+}
+
+class ExactTokenizer extends Tokenizer {
+  override next(): Token {
+    const token = super.next();
+    if (token.type === Type.float) throw new TypeError('no field is a float');
+    if (token.type === Type.string) token.value = exactUtf8.decode(token.byteValue);
+    return token;
+  }
 }
 
 function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket | null {
@@ -215,7 +238,7 @@ function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket
       return fields.length === 1 && refusal ? { kind, refusal } : null;
     }
     case 'ACK':
-      return fields.length <= 2 + MAX_HELD_NUMBERS && fields.length >= 2 && fields.every(isUint32)
+      return isAckLength(fields.length) && fields.every(isUint32)
         ? { kind, next: a as number, echo: b as number, held: fields.slice(2) as number[] }
         : null;
     case 'REQUEST_TABLE':
@@ -229,6 +252,11 @@ function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket
     default:
       return fields.length === 0 ? { kind } : null;
   }
+}
+
+/** Two numbers, then ranges of two each. */
+function isAckLength(length: number): boolean {
+  return length >= 2 && length <= 2 + MAX_HELD_NUMBERS && length % 2 === 0;
 }
 
 function readEntries(rows: readonly unknown[]): TableEntry[] | null {

@@ -67,6 +67,10 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
     '[There is no text. Type one after the command.]',
   ],
   [
+    { kind: 'notDone', reason: { kind: 'textMalformed' } },
+    '[The text holds half a character, a lone surrogate. Send it without.]',
+  ],
+  [
     { kind: 'notDone', reason: { kind: 'badGroupName', name: '\x07' } },
     '[\\u{7} cannot be the name of a group: a name is 1 to 32 letters and digits of any ' +
       'script, and ". _ -" after the first]',

@@ -77,6 +77,11 @@ describe('a command becomes an event', () => {
       { type: 'command.send_group', text: 'hi', obstacle },
     ],
     [
+      'send_group with half a surrogate pair',
+      { kind: 'send_group', text: 'a\ud800b' },
+      { type: 'command.send_group', text: 'a\ud800b', obstacle: { kind: 'textMalformed' } },
+    ],
+    [
       'send_group without a text',
       { kind: 'send_group', text: '' },
       { type: 'command.send_group', text: '', obstacle: textEmpty },

@@ -67,8 +67,15 @@ describe('a client that deregisters', () => {
 
   test('does not let itself be registered or asked twice', () => {
     const run = clientIn.requesting();
-    run.send(settled, leave, registered(true), registered(false), refused).expect();
+    run.send(settled, leave, registered(true), refused).expect();
     expect(run.state).toEqual(REQUESTING);
+  });
+
+  test('asks again in a new session that it still gets', () => {
+    const run = clientIn.requesting();
+    run.send(registered(false)).expectNow(abandonMessages, deregister);
+    expect(run.state).toEqual(REQUESTING);
+    clientIn.settling().send(registered(false)).expect();
   });
 
   test('takes no answer for its own before it has asked', () => {
