@@ -5,6 +5,8 @@ import { MAX_NAME_BYTES, MAX_NAME_CHARACTERS } from './limits.ts';
  * that is drawn as nothing, as the Hangul fillers are.
  */
 const NAME_PATTERN = /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
+/** What nearly every name is: of these letters each is one character, one byte and normal. */
+const PLAIN_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 const encoder = new TextEncoder();
 
 /**
@@ -12,6 +14,7 @@ const encoder = new TextEncoder();
  * invisible characters, so that it can neither break a line nor look like another part of it.
  */
 export function isName(name: string): boolean {
+  if (PLAIN_PATTERN.test(name)) return true;
   return (
     NAME_PATTERN.test(name) &&
     name === name.normalize('NFC') &&

@@ -38,6 +38,8 @@ export type Occurrence =
 export interface Session {
   readonly id: number;
   readonly address: Address;
+  /** Whose it is, where that is known. */
+  readonly name?: string;
 }
 
 /** What an endpoint gets from outside so that it depends on nothing but its inputs. */

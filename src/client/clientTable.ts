@@ -9,6 +9,9 @@ type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
 export class ClientTable {
   private rows = new Map<string, TableEntry>();
   private names = new Map<string, string>();
+  /** What an earlier server said: good for names that the present one has not heard of yet. */
+  private former = new Map<string, TableEntry>();
+  private formerNames = new Map<string, string>();
   private currentVersion = 0;
   private hasNews = false;
 
@@ -17,13 +20,16 @@ export class ClientTable {
   }
 
   get(name: string): TableEntry | undefined {
-    return this.rows.get(name);
+    return this.rows.get(name) ?? this.former.get(name);
   }
 
   /** Who the table says is at an address. */
   at(address: Address): TableEntry | undefined {
-    const name = this.names.get(addressKey(address));
-    return name === undefined ? undefined : this.rows.get(name);
+    const key = addressKey(address);
+    const name = this.names.get(key);
+    return name === undefined
+      ? this.former.get(this.formerNames.get(key) ?? '')
+      : this.rows.get(name);
   }
 
   listings(): Listing[] {
@@ -58,12 +64,15 @@ export class ClientTable {
 
   /** Starts over with another server's table. */
   clear(): void {
+    this.former = new Map([...this.former, ...this.rows]);
+    this.formerNames = new Map([...this.formerNames, ...this.names]);
     this.rows = new Map();
     this.names = new Map();
     this.currentVersion = 0;
   }
 
   private put(entry: TableEntry): boolean {
+    this.former.delete(entry.name);
     const old = this.rows.get(entry.name);
     if (entry.status === 'forgotten') this.rows.delete(entry.name);
     else this.rows.set(entry.name, entry);

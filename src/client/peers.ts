@@ -68,6 +68,7 @@ export class Peers {
     const link = new Link({
       // Both ends can compute it, and only those who have the table can.
       session: (this.ownTag + entry.tag) % IDENTITY_SPACE,
+      ...(entry.tag === this.ownTag ? {} : { end: entry.tag > this.ownTag ? 0 : 1 }),
       nowMs: () => this.runtime.clock.nowMs(),
       maxMessageBytes: MAX_PRIVATE_BYTES,
       onDue: () => this.onDue(peer),

@@ -33,6 +33,7 @@ export class Registration {
     this.options = options;
     const { runtime, roundTrip } = options;
     this.link = new Link({
+      end: 0,
       session: runtime.randomIdentity(),
       nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: 0,

@@ -89,12 +89,12 @@ export class ServerConversation {
       for (const packet of registration.receive(datagram)) this.takeAnswer(packet);
       return NOTHING;
     }
-    if (datagram.header.session !== courier.link.session) return null;
-    if (isReset(datagram)) {
+    if (datagram.header.session === courier.link.session && isReset(datagram)) {
       // A server that does not know the session repeats our number: it must not pass for its own.
       this.options.onEvent({ type: 'server.reset' });
       return NOTHING;
     }
+    if (datagram.header.session !== courier.link.incoming) return null;
     const delivery = courier.link.receive(datagram);
     if (delivery.acked) courier.acked();
     return delivery;
@@ -153,6 +153,7 @@ export class ServerConversation {
   private newCourier(session: number): Courier {
     const { runtime, onDue } = this.options;
     const link = new Link({
+      end: 0,
       session,
       nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: MAX_MESSAGE_BYTES,

@@ -20,6 +20,12 @@ import { RoundTrip } from './roundTrip.ts';
 export interface LinkOptions {
   /** Written into every datagram, expected in every datagram. */
   readonly session: number;
+  /**
+   * Which end this is: the server, or the peer with the higher tag, is 1. Each end sends on its
+   * own half of the session number, lest what it sent be taken for an answer. Without an end, a
+   * link talks to itself.
+   */
+  readonly end?: 0 | 1;
   /** The clock, for the measurement of the round trip. */
   nowMs(): number;
   /** Longest message that the other end may send. */
@@ -62,6 +68,14 @@ export class Link {
     this.roundTrip = options.roundTrip ?? new RoundTrip();
     this.options = options;
     this.inbox = new Inbox(options.maxMessageBytes);
+  }
+
+  get incoming(): number {
+    return this.options.end === 0 ? otherHalf(this.session) : this.session;
+  }
+
+  private get outgoing(): number {
+    return this.options.end === 1 ? otherHalf(this.session) : this.session;
   }
 
   /** Every frame below this is acked or given up. */
@@ -107,7 +121,7 @@ export class Link {
    */
   receive(datagram: Datagram, hasRoom = true): Delivery {
     const { session, number } = datagram.header;
-    if (session !== this.session) return NOTHING;
+    if (session !== this.incoming) return NOTHING;
     if (!this.replays.admit(number)) {
       this.options.note?.('replayed');
       return NOTHING;
@@ -151,7 +165,7 @@ export class Link {
       }
       const number = ++this.sentDatagrams;
       this.roundTrip.sent(number, this.options.nowMs());
-      datagrams.push(encodeDatagram({ session: this.session, number, tableVersion }, fitting));
+      datagrams.push(encodeDatagram({ session: this.outgoing, number, tableVersion }, fitting));
     }
     return datagrams;
   }
@@ -183,4 +197,8 @@ export class Link {
 
 function isLivenessCheck(packet: ControlPacket): boolean {
   return packet.kind === 'KEEPALIVE' || packet.kind === 'PROBE';
+}
+
+function otherHalf(session: number): number {
+  return session % 2 === 0 ? session + 1 : session - 1;
 }

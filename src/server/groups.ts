@@ -45,6 +45,11 @@ export class Group {
     this.options = options;
   }
 
+  /** Messages that are under way or wait to be. */
+  get outstanding(): number {
+    return this.active.size + this.queue.length;
+  }
+
   /** Names of the members, in the order in which they joined. */
   names(): string[] {
     return [...this.members.values()].map(({ name }) => name);
@@ -64,8 +69,6 @@ export class Group {
   /** The member is gone: nothing is owed to it any more. */
   drop(member: Member): void {
     this.remove(member);
-    const deliveries = member.deliveries.splice(0);
-    for (const { broadcast: underWay } of deliveries) underWay.forget(member);
   }
 
   /**
@@ -95,6 +98,11 @@ export class Group {
       });
     }
   }
+}
+
+/** Nothing is owed to the member any more, by whichever group. */
+export function forgetDeliveries(member: Member): void {
+  for (const { broadcast: underWay } of member.deliveries.splice(0)) underWay.forget(member);
 }
 
 /** One group message under way: ties the `broadcast` machine to the members' links. */

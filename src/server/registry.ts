@@ -11,6 +11,7 @@ import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import type { ControlPacket } from '../wire/packets.ts';
 import { Announcements } from './announcements.ts';
+import { forgetDeliveries } from './groups.ts';
 import type { Member } from './member.ts';
 import { doubt, heard, isLive } from './member.ts';
 import { ServerTable } from './serverTable.ts';
@@ -49,11 +50,18 @@ export class Registry {
     return this.byName.get(name);
   }
 
+  /** Responses that nobody has acked yet. */
+  get outstanding(): number {
+    let count = 0;
+    for (const { courier } of this.byName.values()) count += courier.outstanding;
+    return count;
+  }
+
   /** Stops every machine and timer without a word to anybody. */
   stop(): void {
     this.announcements.stop();
     for (const member of this.byName.values()) {
-      member.group?.drop(member);
+      forgetDeliveries(member);
       member.machine.stop();
       member.courier.abandon();
     }
@@ -67,7 +75,15 @@ export class Registry {
     if (owner && isLive(owner)) {
       const isSameProcess = owner.tag === tag && (owner === occupant || owner.id === resume);
       if (isSameProcess) return this.resume(owner, from);
+      if (owner !== occupant && owner.tag === tag) {
+        doubt(owner);
+        return { kind: 'WAIT' };
+      }
       if (owner !== occupant) return { kind: 'REFUSED', refusal: 'nameTaken' };
+    }
+    // Whoever has deregistered does not come back under the same tag: this is a late copy.
+    if (owner?.tag === tag && owner.machine.getSnapshot().matches('departed')) {
+      return { kind: 'RESET' };
     }
     if (occupant && isLive(occupant)) {
       // Another process has its port now, so it is dead or this is forged: the probe tells.
@@ -108,6 +124,7 @@ export class Registry {
     const { runtime } = this.options;
     const id = runtime.randomIdentity();
     const link = new Link({
+      end: 1,
       session: id,
       nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: MAX_REQUEST_BYTES,
@@ -137,6 +154,7 @@ export class Registry {
 
   private lost(member: Member): void {
     const { group } = member;
+    forgetDeliveries(member);
     this.options.runtime.note?.('lost', member);
     if (group) {
       this.options.runtime.note?.('evicted', member);
@@ -154,6 +172,7 @@ export class Registry {
   /** Keeps the address until somebody else needs it: the last acks are still to be exchanged. */
   private departed(member: Member): void {
     const { group } = member;
+    forgetDeliveries(member);
     if (group) {
       group.drop(member);
       this.options.onNotice({ kind: 'left', client: member.name, group: group.name });

@@ -21,6 +21,13 @@ export class Requests {
     this.options = options;
   }
 
+  /** Group messages that have not reached everybody yet. */
+  get outstanding(): number {
+    let count = 0;
+    for (const group of this.groups.values()) count += group.outstanding;
+    return count;
+  }
+
   /** @param re id of the request, for its answer */
   respond(member: Member, re: number, request: Request): Response {
     switch (request.kind) {

@@ -30,6 +30,8 @@ export interface ServerEndpointOptions {
 
 /** A client that leaves this many frames unacked is not listened to until it acks. */
 const MAX_UNSETTLED_FRAMES = 1_024;
+/** Nor is one that leaves this many answers unacked. */
+const MAX_OUTSTANDING = 64;
 
 export class ServerEndpoint {
   private readonly options: ServerEndpointOptions;
@@ -105,6 +107,11 @@ export class ServerEndpoint {
     return this.registry.table.entries();
   }
 
+  /** Responses and group messages that are neither acked nor given up. */
+  get outstanding(): number {
+    return this.registry.outstanding + this.requests.outstanding;
+  }
+
   /** The group that a client is in, as the server sees it; null if in none or not registered. */
   groupOf(name: string): string | null {
     const member = this.registry.named(name);
@@ -125,7 +132,9 @@ export class ServerEndpoint {
 
   private receiveFrom(member: Member, datagram: Datagram): void {
     const { link } = member.courier;
-    const hasRoom = link.unsettledFrames < MAX_UNSETTLED_FRAMES;
+    const hasRoom =
+      link.unsettledFrames < MAX_UNSETTLED_FRAMES &&
+      member.courier.outstanding < MAX_OUTSTANDING;
     const { messages, controls, acked, isFresh } = link.receive(datagram, hasRoom);
     if (isFresh) heard(member);
     if (acked) this.acked(member);

@@ -105,8 +105,17 @@ describe('ClientTable', () => {
     table.clear();
     expect(table.version).toBe(0);
     expect(table.listings()).toEqual([]);
-    expect(table.at(HERE)).toBeUndefined();
     expect(table.apply(page(0, 1, bob))).toEqual([bob]);
+  });
+
+  test('still finds names that the new server has not heard of, and only those', () => {
+    const table = tableOf(ann, bob);
+    table.clear();
+    expect(table.get('ann')).toEqual(ann);
+    expect(table.at(HERE)).toEqual(ann);
+    table.apply(page(0, 1, entry('ann', { status: 'offline' })));
+    expect(table.get('ann')?.status).toBe('offline');
+    expect(table.get('bob')).toEqual(bob);
   });
 });
 

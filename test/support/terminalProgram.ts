@@ -1,0 +1,77 @@
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { Happenings } from './happenings.ts';
+
+const COLUMNS = 100;
+/** Enough for a whole conversation: nothing scrolls away. */
+const ROWS = 70;
+
+/** A process at a pseudo-terminal, and the screen that its user sees. */
+export class TerminalProgram {
+  readonly #pty: IPty;
+  readonly #terminal: xterm.Terminal;
+  readonly #happenings = new Happenings();
+  #status: number | null = null;
+
+  constructor(file: string, args: readonly string[]) {
+    this.#pty = spawn(file, [...args], {
+      cols: COLUMNS,
+      rows: ROWS,
+      env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1' },
+    });
+    this.#terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+    this.#pty.onData((data) => this.#terminal.write(data, () => this.#happenings.happened()));
+    this.#pty.onExit(({ exitCode }) => {
+      this.#status = exitCode;
+      this.#happenings.happened();
+    });
+  }
+
+  /** Presses keys. */
+  type(keys: string): void {
+    this.#pty.write(keys);
+  }
+
+  /** Waits until the rows of the screen, without the empty ones at its end, are these. */
+  async shows(rows: readonly string[]): Promise<void> {
+    const wanted = rows.join('\n');
+    const isShown = () => this.rows.join('\n') === wanted;
+    await this.#happenings.until(isShown, () => `not on the screen:\n${wanted}\n${this.#state}`);
+  }
+
+  /** Waits until a condition holds of the rows. */
+  async until(condition: (rows: readonly string[]) => boolean, missing: string): Promise<void> {
+    await this.#happenings.until(
+      () => condition(this.rows),
+      () => `waited for ${missing}\n${this.#state}`,
+    );
+  }
+
+  /** Waits for its end; resolves with the exit status. */
+  async exits(): Promise<number | null> {
+    await this.#happenings.until(
+      () => this.#status !== null,
+      () => `it did not end\n${this.#state}`,
+    );
+    return this.#status;
+  }
+
+  /** What a user sees, without the empty rows at the end. */
+  get rows(): string[] {
+    const { active } = this.#terminal.buffer;
+    const rows = Array.from({ length: ROWS }, (_, y) =>
+      (active.getLine(active.baseY + y)?.translateToString(true) ?? '').trimEnd(),
+    );
+    while (rows.at(-1) === '') rows.pop();
+    return rows;
+  }
+
+  /** Ends it, whatever it does. */
+  killNow(): void {
+    if (this.#status === null) this.#pty.kill('SIGKILL');
+  }
+
+  get #state(): string {
+    return `The screen:\n${this.rows.join('\n')}`;
+  }
+}
