@@ -182,7 +182,9 @@ export class ClientEndpoint {
       server.control({ kind: 'REQUEST_TABLE', since: this.table.version });
     });
     machine.on('keepalive', () => server.control({ kind: 'KEEPALIVE' }));
-    machine.on('awaitSettled', () => this.reportSettled());
+    machine.on('awaitSettled', () => {
+      if (this.underway === 0) this.tell({ type: 'settled' });
+    });
     machine.on('abandonMessages', () => this.peers.abandon());
     machine.on('show', ({ notice, group }) => onNotice(notice, group));
     machine.on('showTable', () => {
@@ -222,7 +224,9 @@ export class ClientEndpoint {
   // What the user wants
 
   private pump(): void {
-    while (this.isActive && !this.machine.getSnapshot().hasTag('busy')) {
+    // Whether the machine is busy is asked last: nearly every turn ends without a command.
+    while (this.commands.length > 0 && this.isActive) {
+      if (this.machine.getSnapshot().hasTag('busy')) break;
       const command = this.commands.shift();
       if (!command) break;
       this.machine.send(eventOf(command, this.options.name, this.table));
@@ -238,11 +242,8 @@ export class ClientEndpoint {
 
   private done(): void {
     this.underway--;
-    this.reportSettled();
-  }
-
-  private reportSettled(): void {
-    if (this.underway === 0) this.tell({ type: 'settled' });
+    const isAwaited = this.machine.getSnapshot().matches({ deregistering: 'settling' });
+    if (isAwaited && this.underway === 0) this.tell({ type: 'settled' });
   }
 
   private request(request: ClientRequest): void {

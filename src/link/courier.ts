@@ -109,12 +109,17 @@ export class Courier {
     });
     this.waits.set(span.first, { posting, span, actor });
     let copies = 0;
-    actor.on('transmit', () => {
-      if (copies++ > 0) this.runtime.note?.('retransmitted');
-      this.link.transmit(span);
+    // One listener for all effects: there is an actor for each message, and each listener costs.
+    actor.on('*', (effect) => {
+      if (effect.type === 'transmit') {
+        if (copies++ > 0) this.runtime.note?.('retransmitted');
+        this.link.transmit(span);
+      } else if (effect.type === 'overdue') {
+        posting.onOverdue?.();
+      } else {
+        this.settle(posting, span, effect.outcome);
+      }
     });
-    actor.on('overdue', () => posting.onOverdue?.());
-    actor.on('settled', ({ outcome }) => this.settle(posting, span, outcome));
     actor.start();
   }
 

@@ -60,15 +60,10 @@ export class Group {
     member.group = this;
   }
 
-  /** The member leaves; what was sent before still reaches it. */
+  /** The member is not in the group any more; what was sent before still reaches it. */
   remove(member: Member): void {
     this.members.delete(member.id);
     member.group = null;
-  }
-
-  /** The member is gone: nothing is owed to it any more. */
-  drop(member: Member): void {
-    this.remove(member);
   }
 
   /**
@@ -100,7 +95,7 @@ export class Group {
   }
 }
 
-/** Nothing is owed to the member any more, by whichever group. */
+/** The member is gone: nothing is owed to it any more, by whichever group. */
 export function forgetDeliveries(member: Member): void {
   for (const { broadcast: underWay } of member.deliveries.splice(0)) underWay.forget(member);
 }

@@ -158,7 +158,7 @@ export class Registry {
     this.options.runtime.note?.('lost', member);
     if (group) {
       this.options.runtime.note?.('evicted', member);
-      group.drop(member);
+      group.remove(member);
       this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
     }
     member.courier.abandon();
@@ -174,7 +174,7 @@ export class Registry {
     const { group } = member;
     forgetDeliveries(member);
     if (group) {
-      group.drop(member);
+      group.remove(member);
       this.options.onNotice({ kind: 'left', client: member.name, group: group.name });
     }
     this.announcements.remove(member);

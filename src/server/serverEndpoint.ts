@@ -133,8 +133,7 @@ export class ServerEndpoint {
   private receiveFrom(member: Member, datagram: Datagram): void {
     const { link } = member.courier;
     const hasRoom =
-      link.unsettledFrames < MAX_UNSETTLED_FRAMES &&
-      member.courier.outstanding < MAX_OUTSTANDING;
+      link.unsettledFrames < MAX_UNSETTLED_FRAMES && member.courier.outstanding < MAX_OUTSTANDING;
     const { messages, controls, acked, isFresh } = link.receive(datagram, hasRoom);
     if (isFresh) heard(member);
     if (acked) this.acked(member);
