@@ -238,10 +238,11 @@ export const client = clientSetup.createMachine({
         keepalive: {
           initial: 'idle',
           states: {
-            idle: {
-              after: {
-                keepaliveInterval: { target: 'idle', reenter: true, actions: 'keepalive' },
-              },
+            idle: { after: { keepaliveInterval: 'asking' } },
+            asking: {
+              entry: 'keepalive',
+              on: { 'server.heard': 'idle' },
+              after: { keepaliveRetry: { target: 'asking', reenter: true } },
             },
           },
         },

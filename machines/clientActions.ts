@@ -2,6 +2,7 @@
 import { assertEvent, setup } from 'xstate';
 import type { ClientEffect, ClientEvent, ClientRequest } from './clientProtocol.ts';
 import {
+  ACK_TIMEOUT_MS,
   FIRST_TABLE_WAIT_MS,
   KEEPALIVE_INTERVAL_MS,
   REGISTRATION_WAIT_MS,
@@ -216,6 +217,7 @@ export const clientSetup = typed.extend({
   delays: {
     registrationWait: REGISTRATION_WAIT_MS,
     keepaliveInterval: KEEPALIVE_INTERVAL_MS,
+    keepaliveRetry: ACK_TIMEOUT_MS,
     firstTableWait: FIRST_TABLE_WAIT_MS,
     tableRest: TABLE_REST_MS,
     tableRetry: ({ context }) =>

@@ -36,6 +36,8 @@ export type ServerEvent =
   | { readonly type: 'server.wait' }
   /** A request went unanswered through all its retries. */
   | { readonly type: 'server.silent' }
+  /** A datagram of our session arrived; told only while a keepalive waits for one. */
+  | { readonly type: 'server.heard' }
   /** The server does not know our session, or not at this address. */
   | { readonly type: 'server.reset' }
   | {

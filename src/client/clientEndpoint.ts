@@ -298,8 +298,11 @@ export class ClientEndpoint {
     if (delivery === null) return false;
     for (const packet of delivery.controls) this.takeControl(packet);
     for (const arrival of delivery.messages) this.takeMessage(arrival);
-    const isBehind = datagram.header.tableVersion > this.table.version;
-    if (delivery.isFresh && isBehind) this.tell({ type: 'table.behind' });
+    if (!delivery.isFresh) return true;
+    if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
+    if (this.machine.getSnapshot().matches({ online: { keepalive: 'asking' } })) {
+      this.tell({ type: 'server.heard' });
+    }
     return true;
   }
 

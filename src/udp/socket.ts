@@ -5,11 +5,16 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import type { Address } from '../address.ts';
 
+/** An error as the system reports it. */
+interface SystemError extends Error {
+  readonly code?: string;
+}
+
 /** The socket could not be opened. The message is one line for the user. */
 export class PortError extends Error {
   readonly code: string;
 
-  constructor(address: Address, cause: NodeJS.ErrnoException) {
+  constructor(address: Address, cause: SystemError) {
     super(lineFor(address, cause));
     this.name = 'PortError';
     this.code = cause.code ?? 'UNKNOWN';
@@ -51,10 +56,11 @@ export class UdpDriver {
    * @throws PortError if the address cannot be had
    */
   static async open({ address, lossRate }: DriverOptions): Promise<UdpDriver> {
+    const family = isIPv6(address.ip) ? 6 : 4;
     const socket = createSocket({
-      type: isIPv6(address.ip) ? 'udp6' : 'udp4',
+      type: family === 6 ? 'udp6' : 'udp4',
       // Every address is an IP literal already: without this each send asks the resolver.
-      lookup: (ip, _options, callback) => callback(null, ip, isIPv6(ip) ? 6 : 4),
+      lookup: (ip, _options, callback) => callback(null, ip, family),
     });
     try {
       // With our own lookup all of it may happen before bind returns.
@@ -63,7 +69,7 @@ export class UdpDriver {
       await listening;
     } catch (error) {
       socket.close();
-      throw new PortError(address, error as NodeJS.ErrnoException);
+      throw new PortError(address, error as SystemError);
     }
     enlargeReceiveBuffer(socket);
     return new UdpDriver(socket, lossRate);
@@ -132,7 +138,7 @@ function enlargeReceiveBuffer(socket: Socket): void {
   }
 }
 
-function lineFor({ ip, port }: Address, { code, message }: NodeJS.ErrnoException): string {
+function lineFor({ ip, port }: Address, { code, message }: SystemError): string {
   switch (code) {
     case 'EADDRINUSE':
       return `port ${port} is in use: choose another one`;

@@ -72,7 +72,7 @@ export async function obstacleToNamespaces(): Promise<string | null> {
     return null;
   } catch (error) {
     const { code, path, stderr } = error as { code?: unknown; path?: string; stderr?: string };
-    if (code === 'ENOENT') return `${path} is not installed`;
+    if (code === 'ENOENT') return `${path} was not found`;
     return (stderr ?? String(error)).trim().split('\n')[0] ?? 'no namespaces';
   }
 }

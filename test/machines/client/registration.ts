@@ -158,11 +158,23 @@ describe('a client whose session is not known to the server', () => {
 });
 
 describe('the sign of life', () => {
-  test('is given every 3 s while the client is online', () => {
-    clientIn
-      .nonGroup()
-      .advance(3 * KEEPALIVE_INTERVAL_MS)
-      .expect([3_000, keepalive], [6_000, keepalive], [9_000, keepalive]);
+  const heard = { type: 'server.heard' } as const;
+
+  test('is given every 2 s while the server is heard', () => {
+    const run = clientIn.nonGroup();
+    run.advance(KEEPALIVE_INTERVAL_MS).expectNow(keepalive).send(heard);
+    run.advance(KEEPALIVE_INTERVAL_MS - 1).expect();
+    run.advance(1).expectNow(keepalive);
+  });
+
+  test('is repeated every 500 ms until the server is heard', () => {
+    const run = clientIn.nonGroup().advance(3_499);
+    run.expect([2_000, keepalive], [2_500, keepalive], [3_000, keepalive]);
+    run
+      .send(heard)
+      .advance(KEEPALIVE_INTERVAL_MS - 1)
+      .expect();
+    run.advance(1).expectNow(keepalive);
   });
 
   test('is given in a group, and while a session is resumed', () => {
