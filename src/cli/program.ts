@@ -1,7 +1,9 @@
 /** The command line: what can be asked of the program, its help, and its exit statuses. */
 import { Command, CommanderError } from 'commander';
+import type { Recorder } from '../trace/recorder.ts';
 import { parseHost, parseLoss, parseName, parsePort, parseServerIp } from './arguments.ts';
 import type { Environment } from './environment.ts';
+import { addLab } from './labCommands.ts';
 import { safeText } from './safeText.ts';
 import { UsageError } from './usageError.ts';
 
@@ -9,11 +11,12 @@ const DEFAULT_SERVER_PORT = '5000';
 const FAILED_STATUS = 1;
 const USAGE_STATUS = 2;
 
-interface LossOption {
+interface NetworkOptions {
   readonly loss?: string;
+  readonly trace?: string;
 }
 
-interface ServerFlags extends LossOption {
+interface ServerFlags extends NetworkOptions {
   readonly host: string;
 }
 
@@ -67,6 +70,7 @@ function createProgram(environment: Environment, end: (status: number) => void):
     )
     .addHelpText('after', '\nExample:\n  statechat demo')
     .action(async () => end(await environment.runDemo()));
+  addLab(program, environment, end);
   return program;
 }
 
@@ -78,6 +82,7 @@ function addServer(program: Command, environment: Environment, end: (s: number) 
     .argument('[port]', 'UDP port to listen on, 1024 to 65535', DEFAULT_SERVER_PORT)
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .option('--loss <share>', LOSS_HELP)
+    .option('--trace <file>', TRACE_HELP)
     .addHelpText('after', SERVER_EXAMPLES)
     .action(async (port: string, flags: ServerFlags) => {
       const options = {
@@ -86,7 +91,8 @@ function addServer(program: Command, environment: Environment, end: (s: number) 
         ...lossOf(flags),
       };
       const { runServer } = await import('./serverAction.ts');
-      end(await runServer(options, environment));
+      const run = (recorder?: Recorder) => runServer(withRecorder(options, recorder), environment);
+      end(await traced(flags, 'server', environment, run));
     });
 }
 
@@ -102,8 +108,9 @@ function addClient(program: Command, environment: Environment, end: (s: number) 
     .argument('<server-port>', 'UDP port of the server')
     .argument('<client-port>', 'UDP port of your own, 1024 to 65535')
     .option('--loss <share>', LOSS_HELP)
+    .option('--trace <file>', TRACE_HELP)
     .addHelpText('after', CLIENT_EXAMPLES)
-    .action(async (name: string, ip: string, port: string, own: string, flags: LossOption) => {
+    .action(async (name: string, ip: string, port: string, own: string, flags: NetworkOptions) => {
       const options = {
         name: parseName(name),
         server: { ip: parseServerIp(ip), port: parsePort(port, 'the server port') },
@@ -111,7 +118,8 @@ function addClient(program: Command, environment: Environment, end: (s: number) 
         ...lossOf(flags),
       };
       const { runClient } = await import('./clientAction.ts');
-      end(await runClient(options, environment));
+      const run = (recorder?: Recorder) => runClient(withRecorder(options, recorder), environment);
+      end(await traced(flags, 'client', environment, run));
     });
 }
 
@@ -127,8 +135,27 @@ function withoutShortForms(args: readonly string[]): string[] {
   return ['server', second, ...rest];
 }
 
-function lossOf({ loss }: LossOption): { lossRate?: number } {
+function lossOf({ loss }: NetworkOptions): { lossRate?: number } {
   return loss === undefined ? {} : { lossRate: parseLoss(loss) };
+}
+
+/** Runs with a recorder if a trace is asked for; what that needs is loaded only then. */
+async function traced(
+  { trace }: NetworkOptions,
+  source: 'client' | 'server',
+  environment: Environment,
+  run: (recorder?: Recorder) => Promise<number>,
+): Promise<number> {
+  if (trace === undefined) return run();
+  const { runTraced } = await import('./traceAction.ts');
+  return runTraced(trace, source, environment, run);
+}
+
+function withRecorder<T>(
+  options: T,
+  recorder: Recorder | undefined,
+): T | (T & { recorder: Recorder }) {
+  return recorder === undefined ? options : { ...options, recorder };
 }
 
 /** Says in one line what is wrong; what is not the user's doing is thrown on. */
@@ -152,8 +179,13 @@ function failed(error: unknown, program: Command, { stderr }: Environment): numb
 }
 
 function helpPointer(program: Command): string {
-  const command = program.commands.find((candidate) => candidate.name() === program.args[0]);
-  return `See: statechat ${command === undefined ? '' : `${command.name()} `}--help`;
+  const path = ['statechat'];
+  for (let command = program; ; ) {
+    const next = command.commands.find((candidate) => candidate.name() === command.args[0]);
+    if (next === undefined) return `See: ${path.join(' ')} --help`;
+    path.push(next.name());
+    command = next;
+  }
 }
 
 /** Commander begins with `error:` and puts a suggestion in brackets on a line of its own. */
@@ -171,6 +203,8 @@ function isSystemError(error: unknown): error is Error {
 
 const LOSS_HELP =
   'drop this share of the datagrams, 0 to 0.9, each way, to watch the protocol work';
+
+const TRACE_HELP = 'write down every step of the machines in this file: see docs/trace.md';
 
 const PROGRAM_EXAMPLES = `
 Short forms:
@@ -190,6 +224,7 @@ Examples:
   statechat server 5000
   statechat server 5000 --host ::1
   statechat server 5000 --loss 0.3
+  statechat server 5000 --trace server.jsonl
   statechat -s 5000`;
 
 const CLIENT_EXAMPLES = `

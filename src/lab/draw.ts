@@ -1,7 +1,9 @@
+import type { Forgery } from './adversary.ts';
+import { FORGERIES } from './adversary.ts';
 import type { ProfileName } from './profiles.ts';
 import { weatherOf } from './profiles.ts';
 import type { Random } from './random.ts';
-import { seededRandom } from './random.ts';
+import { Stream, seededRandom } from './random.ts';
 import type { Action, Scenario } from './scenario.ts';
 
 export interface DrawOptions {
@@ -15,8 +17,10 @@ export interface DrawOptions {
 }
 
 const GROUPS = 2;
+type Choices = readonly (readonly [weight: number, draw: (random: Random) => Action])[];
+
 /** How much more often users talk than do anything else. */
-const USER_ACTIONS: readonly (readonly [weight: number, draw: (random: Random) => Action])[] = [
+const USER_ACTIONS: Choices = [
   [8, (random) => ({ do: 'wait', ms: waitOf(random) })],
   [
     10,
@@ -30,33 +34,55 @@ const USER_ACTIONS: readonly (readonly [weight: number, draw: (random: Random) =
   [0.5, (random) => ({ do: 'listMembers', client: pick(random) })],
   [0.2, (random) => ({ do: 'dereg', client: pick(random) })],
   [0.1, (random) => ({ do: 'interrupt', client: pick(random) })],
+  // Or a long session would end with nobody there.
+  [3, (random) => ({ do: 'return', client: pick(random) })],
 ];
 
-const FAULTS: readonly (readonly [weight: number, draw: (random: Random) => Action])[] = [
+const FAULTS: Choices = [
   [2, (random) => ({ do: 'kill', client: pick(random) })],
   [3, (random) => ({ do: 'restart', client: pick(random) })],
   [3, (random) => ({ do: 'pause', client: pick(random) })],
-  [4, (random) => ({ do: 'resume', client: pick(random) })],
   [2, (random) => ({ do: 'rebind', client: pick(random) })],
   [1, (random) => ({ do: 'cut', client: pick(random), way: 'both' })],
   [1, (random) => ({ do: 'cut', client: pick(random), way: 'from' })],
   [1, (random) => ({ do: 'cut', client: pick(random), way: 'to' })],
   [1, (random) => ({ do: 'cutPair', client: pick(random), to: pick(random) })],
   [1, (random) => ({ do: 'clog', client: pick(random), to: pick(random), ms: random() * 2_000 })],
-  [5, () => ({ do: 'mend' })],
   [0.5, () => ({ do: 'pauseServer' })],
-  [1.5, () => ({ do: 'resumeServer' })],
   [0.5, () => ({ do: 'restartServer' })],
+  [1, (random) => ({ do: 'impostor', client: pick(random) })],
+  [1, (random) => ({ do: 'junk', client: pick(random), seed: pick(random) })],
+  [
+    4,
+    (random) => ({
+      do: 'forge',
+      what: forgeryOf(random),
+      client: pick(random),
+      other: pick(random),
+    }),
+  ],
+  [2, (random) => ({ do: 'replay', back: pick(random), from: 'sender' })],
+  [2, (random) => ({ do: 'replay', back: pick(random), from: 'stranger' })],
 ];
+
+const REPAIRS: Choices = [
+  [4, (random) => ({ do: 'resume', client: pick(random) })],
+  [3, () => ({ do: 'mend' })],
+  [3, () => ({ do: 'resumeServer' })],
+];
+/** Repairs are more frequent than faults, or soon nobody could do anything. */
+const REPAIRS_PER_FAULT = 2;
 
 /** Draws a scenario: the same options give the same one. */
 export function drawScenario(options: DrawOptions): Scenario {
   const { seed, profile, clients, lossRate } = options;
-  const random = seededRandom(seed);
+  const random = seededRandom(seed, Stream.actions);
   const { conditions, faultRate } = weatherOf(profile, random);
-  const actions = Array.from({ length: options.actions }, () =>
-    random() < faultRate ? draw(FAULTS, random) : draw(USER_ACTIONS, random),
-  );
+  const actions = Array.from({ length: options.actions }, () => {
+    const chance = random() / faultRate;
+    if (chance < 1) return draw(FAULTS, random);
+    return draw(chance < 1 + REPAIRS_PER_FAULT ? REPAIRS : USER_ACTIONS, random);
+  });
   return {
     seed,
     clients,
@@ -75,10 +101,7 @@ function opening(clients: number): Action[] {
   return [...creations, { do: 'wait', ms: 1_000 }, ...joins, { do: 'wait', ms: 1_000 }];
 }
 
-function draw(
-  choices: readonly (readonly [weight: number, draw: (random: Random) => Action])[],
-  random: Random,
-): Action {
+function draw(choices: Choices, random: Random): Action {
   let rest = random() * choices.reduce((sum, [weight]) => sum + weight, 0);
   for (const [weight, make] of choices) {
     rest -= weight;
@@ -93,6 +116,10 @@ function pick(random: Random): number {
 
 function below(random: Random, limit: number): number {
   return Math.floor(random() * limit);
+}
+
+function forgeryOf(random: Random): Forgery {
+  return FORGERIES[below(random, FORGERIES.length)] ?? 'RESET';
 }
 
 /** Mostly hasty, sometimes long enough for a suspicion or a keepalive. */

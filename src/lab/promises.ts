@@ -4,233 +4,223 @@
  * checked then. The checks see what users see and what the network carries; they know nothing of
  * how the endpoints do it.
  */
-
-import {
-  ACK_TIMEOUT_MS,
-  DELIVERY_ROUNDS,
-  PROBE_COUNT,
-  PROBE_INTERVAL_MS,
-} from '../../machines/timers.ts';
+import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../machines/timers.ts';
 import type { ServerNotice } from '../../machines/vocabulary.ts';
-import { addressKey } from '../address.ts';
-import { MAX_DATAGRAM_BYTES } from '../limits.ts';
 import type { Occurrence, Session } from '../runtime.ts';
-import type { Violation } from '../trace/trace.ts';
-import { decodeDatagram } from '../wire/datagram.ts';
+import type { Beat, Sighting } from './beat.ts';
+import type { PromiseName } from './brokenPromise.ts';
+import { BrokenPromise } from './brokenPromise.ts';
+import { GroupMail } from './groupMail.ts';
+import { Perimeter } from './perimeter.ts';
+import { PrivateMail } from './privateMail.ts';
+import { Roll } from './roll.ts';
 import type { Seen, SimulatedClient } from './simulatedClient.ts';
+import type { Sent } from './texts.ts';
+import { Texts } from './texts.ts';
 import type { Node, Transit, World } from './world.ts';
 import { SERVER_ADDRESS } from './world.ts';
 
-export const PROMISES = {
-  shownOnce: 'A message is shown to its recipient at most once.',
-  shownInOrder: 'Private messages of one sender appear in the order sent.',
-  oneGroupOrder: 'Group messages appear in one order, the same for every member.',
-  neverFalseReceived: '"Message received by x" means that x has it.',
-  offlineMeansOffline: 'Nobody who answers is taken offline.',
-  removalIsTold: 'A member that is removed from its group learns it.',
-  tablesConverge: 'When all is quiet, every client has the same table as the server.',
-  nothingIsCut: 'No datagram exceeds 1,200 bytes, and every text arrives as it was sent.',
-  hostileBytesAreBoring: 'No datagram makes an endpoint fail, and nobody is flooded for others.',
-  namesAreOwned: 'What is shown as from a name was sent by the owner of the name.',
-  everyMessageHasOneOutcome: 'Each message is received or reported, exactly once.',
-  theWorldComesToRest: 'When faults stop, everything under way ends within the stated bound.',
-} as const;
+export type { Sighting } from './beat.ts';
+export type { PromiseName } from './brokenPromise.ts';
+export { BrokenPromise, PROMISES } from './brokenPromise.ts';
 
-export type PromiseName = keyof typeof PROMISES;
-
-/** Thrown by a check; turned into a `Violation` by whoever runs the world. */
-export class BrokenPromise extends Error {
-  readonly promise: PromiseName;
-
-  constructor(promise: PromiseName, detail: string) {
-    super(detail);
-    this.name = 'BrokenPromise';
-    this.promise = promise;
-  }
-
-  /** As it stands in a trace. */
-  at(step: number): Violation {
-    const { promise, message } = this;
-    return { promise, sentence: PROMISES[promise], detail: message, step };
-  }
-}
-
-/** A text that a user sent, and what became of it. */
-interface Sent {
-  readonly sender: SimulatedClient;
-  /** Position among all texts of this sender process. */
-  readonly order: number;
-  /** A client's name; null for a group message. */
-  readonly to: string | null;
-}
-
-/** What became of the private messages of one sender process. */
-interface Outcomes {
-  /** Commands to send. */
-  wanted: number;
-  /** Messages that were put on their way. */
-  posted: number;
-  received: number;
-  failed: number;
-}
-
-interface Budget {
-  receivedBytes: number;
-  sentBytes: number;
-  isProved: boolean;
-}
-
-/** An unproved address gets no more than this many times the bytes that came from it. */
-const AMPLIFICATION = 3;
-/** Something heard within this time answers the last probe at the latest. */
-const PROBE_WINDOW_MS = (PROBE_COUNT - 1) * PROBE_INTERVAL_MS;
-/** As long as a message is tried whose recipient answers probes. */
-const DELIVERY_MS = (DELIVERY_ROUNDS + 1) * ACK_TIMEOUT_MS;
+/** Longer than any way from a sender's endpoint to a recipient's, by way of the server too. */
+const FORGET_MS = 4 * (DELIVERY_ROUNDS + 1) * ACK_TIMEOUT_MS;
 
 /**
  * Watches a world. What is found is kept until the step is over, for it is found in the middle of a
- * machine's step, and `check` throws it.
+ * machine's step, and `check` throws it. A check that fails to run is found like anything else.
  */
 export class Watch {
-  /** The longest from the command to send to the ack. */
-  worstAckMs = 0;
   /** How often things happened that a run should have seen to prove anything. */
-  readonly occurrences = new Map<Occurrence, number>();
+  readonly occurrences = new Map<Sighting, number>();
   private readonly world: () => World;
-  private readonly cutAtMs: () => number;
-  private readonly sent = new Map<string, Sent>();
-  private readonly orders = new Map<SimulatedClient, number>();
-  private readonly lastShown = new Map<string, number>();
-  private readonly shown = new Set<string>();
-  private readonly groupOrder = new Map<string, number>();
-  private readonly outcomes = new Map<SimulatedClient, Outcomes>();
-  /** Texts of a sender process that reached a name: shown, not counting those that are kept. */
-  private readonly shownOf = new Map<string, number>();
-  private readonly receivedOf = new Map<string, number>();
-  /** When the messages on each way were sent whose acks are not in yet. */
-  private readonly sentAtMs = new Map<string, number[]>();
-  /** When a datagram of a session last reached the server from an address. */
-  private readonly heardAtMs = new Map<string, number>();
-  private readonly arrived = new WeakSet<Uint8Array>();
+  private readonly texts: Texts;
+  private readonly roll: Roll;
+  private readonly mail: PrivateMail;
+  private readonly groups: GroupMail;
+  private readonly perimeter: Perimeter;
+  private readonly goneSinceMs = new WeakMap<SimulatedClient, number>();
   private broken: BrokenPromise | null = null;
-  private readonly budgets = new Map<string, Budget>();
+  /** Things that users were shown. */
+  private sights = 0;
 
   /** @param cutAtMs when a link was last cut, or still is */
   constructor(world: () => World, cutAtMs: () => number) {
+    const beat: Beat = {
+      get world() {
+        return world();
+      },
+      get nowMs() {
+        return world().clock.nowMs();
+      },
+      fail: (promise, detail) => this.fail(promise, detail),
+      count: (sighting) => this.count(sighting),
+    };
     this.world = world;
-    this.cutAtMs = cutAtMs;
+    this.texts = new Texts((text, sent) => this.isOver(text, sent));
+    this.roll = new Roll(beat);
+    this.mail = new PrivateMail(beat, this.roll);
+    this.groups = new GroupMail(beat, this.texts, this.roll);
+    this.perimeter = new Perimeter(beat, this.roll, cutAtMs);
+  }
+
+  /** The longest from when a private message was put on its way to its ack. */
+  get worstAckMs(): number {
+    return this.mail.worstAckMs;
   }
 
   /** A user sends a text to a name, or to its group if `to` is null. Texts must be unique. */
   sends(sender: SimulatedClient, to: string | null, text: string): void {
-    const order = (this.orders.get(sender) ?? 0) + 1;
-    this.orders.set(sender, order);
-    this.sent.set(text, { sender, order, to });
-    if (to === null) return;
-    this.outcomesOf(sender).wanted++;
-    const way = `${sender.id} > ${to}`;
-    this.sentAtMs.set(way, [...(this.sentAtMs.get(way) ?? []), this.nowMs]);
+    const sent = this.texts.add(sender, to, text, this.nowMs);
+    if (to !== null) this.mail.wants(sender, sent);
   }
 
-  /** @throws BrokenPromise if one was broken since the last time */
+  /** A process stands still, or goes on. */
+  paused(): void {
+    this.perimeter.paused();
+  }
+
+  /** From now on nothing is lost. */
+  healed(): void {
+    this.mail.healed();
+  }
+
+  /**
+   * The step is over.
+   *
+   * @throws BrokenPromise if one was broken since the last time
+   */
   check(): void {
+    this.carryOut(() => {
+      this.mail.stepEnded();
+      this.groups.stepEnded();
+      this.perimeter.stepEnded();
+    });
     const { broken } = this;
     this.broken = null;
     if (broken) throw broken;
   }
 
-  private fail(promise: PromiseName, detail: string): void {
-    this.broken ??= new BrokenPromise(promise, detail);
+  /** Something hostile happens that may change nothing that anybody could see. */
+  changesNothing(what: string, happen: () => void): void {
+    const before = this.fingerprint();
+    happen();
+    const after = this.fingerprint();
+    if (before === after) return;
+    throw new BrokenPromise('hostileBytesAreBoring', `${what}: from ${before} to ${after}`);
+  }
+
+  count(sighting: Sighting): void {
+    this.occurrences.set(sighting, (this.occurrences.get(sighting) ?? 0) + 1);
   }
 
   // What the world reports
 
-  seen(client: SimulatedClient, { notice }: Seen): void {
-    switch (notice.kind) {
-      case 'privateMessage':
-        this.privateShown(client, notice.message.from, notice.message.text);
-        break;
-      case 'groupMessage':
-        this.groupShown(client, notice.message.from, notice.message.text);
-        break;
-      case 'received':
-        this.outcomesOf(client).received++;
-        this.measure(client, notice.by);
-        this.checkReceived(client, notice.by);
-        break;
-      case 'notDelivered':
-        this.outcomesOf(client).failed++;
-        this.sentAtMs.get(`${client.id} > ${notice.to}`)?.shift();
-        break;
-    }
+  seen(client: SimulatedClient, { notice, group }: Seen): void {
+    this.sights++;
+    this.carryOut(() => {
+      switch (notice.kind) {
+        case 'privateMessage':
+          this.privateShown(client, notice.message.from, notice.message.text);
+          break;
+        case 'groupMessage':
+          this.groupShown(client, notice.message.from, notice.message.text, group);
+          break;
+        case 'received':
+          this.mail.received(client, notice.by);
+          break;
+        case 'notDelivered':
+          this.mail.notDelivered(client, notice.to);
+          break;
+        case 'notDone':
+          if (notice.reason.kind === 'unknownName') this.mail.refused(client);
+          break;
+        case 'invalid':
+          // The hint is all that tells which command was refused.
+          if (notice.hint.startsWith('send works')) this.mail.refused(client);
+          break;
+        case 'entered':
+          this.groups.entered(client, notice.group);
+          break;
+        case 'removed':
+          this.count('toldRemoved');
+          this.groups.outside(client);
+          break;
+        case 'left':
+          this.groups.outside(client);
+          break;
+        case 'registeredAgain':
+          this.count('registeredAgain');
+          break;
+        case 'refused':
+          if (notice.refusal === 'nameTaken') this.count('nameTaken');
+          break;
+        case 'serverNotResponding':
+          this.perimeter.gaveUp(client);
+          break;
+      }
+    });
   }
 
   serverNotice(notice: ServerNotice): void {
-    if (notice.kind === 'groupMessage') this.groupOrder.set(notice.text, this.groupOrder.size);
+    this.sights++;
+    this.carryOut(() => {
+      if (notice.kind === 'tableUpdated') this.roll.tableChanged();
+      if (notice.kind === 'joined') this.groups.joined(notice.client, notice.group);
+      if (notice.kind === 'left') this.groups.left(notice.client);
+      if (notice.kind === 'removed') this.groups.removed(notice.client);
+      if (notice.kind === 'groupMessage') this.groups.sent(notice.client, notice.text);
+    });
   }
 
-  datagram({ bytes, from, to }: Transit): void {
-    if (bytes.length > MAX_DATAGRAM_BYTES) {
-      this.fail('nothingIsCut', `a datagram of ${bytes.length} bytes`);
-    }
-    if (addressKey(from) === addressKey(SERVER_ADDRESS))
-      this.checkBudget(addressKey(to), bytes.length);
+  /** A process sends a datagram. */
+  datagram(transit: Transit): void {
+    this.carryOut(() => {
+      this.roll.sent(transit);
+      this.perimeter.sent(transit);
+    });
   }
 
-  delivered({ bytes, from, to }: Transit): void {
-    if (addressKey(to) !== addressKey(SERVER_ADDRESS)) return;
-    this.budgetOf(addressKey(from)).receivedBytes += bytes.length;
-    // The second copy of a datagram is a replay, and says nothing.
-    if (this.arrived.has(bytes)) return;
-    this.arrived.add(bytes);
-    const datagram = decodeDatagram(bytes);
-    if (!datagram) return;
-    this.heardAtMs.set(`${addressKey(from)} ${datagram.header.session}`, this.nowMs);
+  /** A datagram reaches a process that is up. */
+  delivered(transit: Transit): void {
+    this.carryOut(() => this.perimeter.delivered(transit));
   }
 
   occurred(occurrence: Occurrence, node: Node, session?: Session): void {
-    this.occurrences.set(occurrence, (this.occurrences.get(occurrence) ?? 0) + 1);
-    if (occurrence === 'posted') {
-      const sender = this.world().clients.find((client) => client.node === node);
-      if (sender) this.outcomesOf(sender).posted++;
-    }
-    if (occurrence === 'lost' && session) this.checkLost(session);
+    this.count(occurrence);
+    this.carryOut(() => {
+      if (occurrence === 'posted') {
+        const sender = this.world().clients.find((client) => client.node === node);
+        if (sender && session) this.mail.posted(sender, session.name ?? '', session.id);
+      }
+      if (occurrence === 'lost' && session) this.perimeter.lost(session);
+      if (occurrence === 'cleared' && session) this.perimeter.cleared(session);
+    });
   }
-
-  private measure(client: SimulatedClient, by: string): void {
-    const atMs = this.sentAtMs.get(`${client.id} > ${by}`)?.shift();
-    if (atMs !== undefined) this.worstAckMs = Math.max(this.worstAckMs, this.nowMs - atMs);
-  }
-
-  // At every moment
 
   private privateShown(client: SimulatedClient, from: string, text: string): void {
     const sent = this.sentBy(from, client.name, text);
     if (!sent) return;
-    this.checkOnce(`${client.name} < ${text}`, client, text);
-    // Another process under the sender's name begins anew.
-    const stream = `${client.name} < ${sent.sender.id}`;
-    if (sent.order <= (this.lastShown.get(stream) ?? 0)) {
-      this.fail('shownInOrder', `${client.name} was shown ${text} after a later one`);
-    }
-    this.lastShown.set(stream, sent.order);
-    add(this.shownOf, `${sent.sender.id} > ${client.name}`);
+    this.checkOnce(client.name, client, sent);
+    this.mail.shown(client, sent);
   }
 
-  private groupShown(client: SimulatedClient, from: string, text: string): void {
-    this.sentBy(from, null, text);
-    this.checkOnce(`${client.id} < ${text}`, client, text);
-    const place = this.groupOrder.get(text) ?? -1;
-    const stream = `${client.id} in ${client.endpoint.group}`;
-    if (place < (this.lastShown.get(stream) ?? 0)) {
-      this.fail('oneGroupOrder', `${client.name} was shown ${text} out of order`);
-    }
-    this.lastShown.set(stream, place);
+  private groupShown(
+    client: SimulatedClient,
+    from: string,
+    text: string,
+    group: string | null,
+  ): void {
+    const sent = this.sentBy(from, null, text);
+    if (!sent) return;
+    this.checkOnce(client.id, client, sent);
+    this.groups.shown(client, sent, group);
   }
 
-  /** @param to the name it is shown to; null for a group message, whose group is known later */
+  /** @param to the name it is shown to; null for a group message */
   private sentBy(from: string, to: string | null, text: string): Sent | null {
-    const sent = this.sent.get(text);
+    const sent = this.texts.get(text);
     if (!sent) {
       this.fail('nothingIsCut', `nobody sent ${JSON.stringify(text)}`);
       return null;
@@ -242,56 +232,11 @@ export class Watch {
     return sent;
   }
 
-  private checkOnce(key: string, client: SimulatedClient, text: string): void {
-    if (this.shown.has(key)) {
-      this.fail('shownOnce', `${client.name} was shown ${text} twice`);
+  private checkOnce(to: string, client: SimulatedClient, sent: Sent): void {
+    if (sent.shownTo.has(to)) {
+      this.fail('shownOnce', `${client.name} was shown ${sent.text} twice`);
     }
-    this.shown.add(key);
-  }
-
-  private checkReceived(client: SimulatedClient, by: string): void {
-    const way = `${client.id} > ${by}`;
-    const received = add(this.receivedOf, way);
-    const shown = this.shownOf.get(way) ?? 0;
-    if (received <= shown) return;
-    const arrived = shown + this.keptBy(by, client);
-    if (received > arrived) {
-      const detail = `${client.name} was told of ${received}, ${by} has ${arrived}`;
-      this.fail('neverFalseReceived', detail);
-    }
-  }
-
-  /** Texts of a sender process that the processes of a name keep until they leave their group. */
-  private keptBy(name: string, sender: SimulatedClient): number {
-    let count = 0;
-    for (const client of this.world().clients) {
-      if (client.name !== name) continue;
-      for (const { text } of client.endpoint.buffered) {
-        if (this.sent.get(text)?.sender === sender) count++;
-      }
-    }
-    return count;
-  }
-
-  private checkLost({ id, address }: Session): void {
-    const heardAtMs = this.heardAtMs.get(`${addressKey(address)} ${id}`);
-    if (heardAtMs === undefined || this.nowMs - heardAtMs >= PROBE_WINDOW_MS) return;
-    // Over a link that carries one way only a client is heard and yet cannot be served.
-    if (this.nowMs - this.cutAtMs() < DELIVERY_MS) return;
-    const agoMs = Math.round(this.nowMs - heardAtMs);
-    this.fail('offlineMeansOffline', `a session ended that was heard ${agoMs} ms before`);
-  }
-
-  private checkBudget(key: string, bytes: number): void {
-    const budget = this.budgetOf(key);
-    budget.sentBytes += bytes;
-    if (budget.isProved || budget.sentBytes <= AMPLIFICATION * budget.receivedBytes) return;
-    budget.isProved = this.world()
-      .server.entries()
-      .some((entry) => addressKey(entry) === key);
-    if (budget.isProved) return;
-    const detail = `${key} sent ${budget.receivedBytes} bytes and got ${budget.sentBytes}`;
-    this.fail('hostileBytesAreBoring', detail);
+    sent.shownTo.add(to);
   }
 
   // When the world has come to rest
@@ -299,13 +244,13 @@ export class Watch {
   /** @throws BrokenPromise if something is not as it must be when all is quiet */
   atRest(isUp: (client: SimulatedClient) => boolean): void {
     const live = this.world().clients.filter((client) => client.status === null && isUp(client));
-    for (const client of live) {
-      this.checkTable(client);
-      this.checkGroup(client);
-    }
-    for (const client of this.world().clients) {
-      if (live.includes(client) || client.status !== null) this.checkOutcomes(client);
-    }
+    this.carryOut(() => {
+      for (const client of live) this.checkTable(client);
+      this.mail.atRest(isUp);
+      this.groups.atRest(live);
+      this.checkLimbo(live);
+    });
+    this.check();
   }
 
   private checkTable(client: SimulatedClient): void {
@@ -320,46 +265,103 @@ export class Watch {
     const servers = rows(entries.map((entry) => ({ ...entry, online: entry.status === 'online' })));
     const own = rows(client.endpoint.listings());
     if (own !== servers) {
-      throw new BrokenPromise('tablesConverge', `${client.name} has ${own}, the server ${servers}`);
+      this.fail('tablesConverge', `${client.name} has ${own}, the server ${servers}`);
     }
     if (!entries.some(({ name, status }) => name === client.name && status === 'online')) {
-      throw new BrokenPromise('offlineMeansOffline', `${client.name} is up and shown offline`);
+      this.fail('offlineMeansOffline', `${client.name} is up and shown offline`);
     }
   }
 
-  private checkGroup(client: SimulatedClient): void {
-    const servers = this.world().server.groupOf(client.name);
-    if (client.endpoint.group === servers) return;
-    const detail = `${client.name} thinks it is in ${client.endpoint.group}, the server: ${servers}`;
-    throw new BrokenPromise('removalIsTold', detail);
+  /** Nothing waits for anything: no message, no request, no timer but those that never end. */
+  private checkLimbo(live: readonly SimulatedClient[]): void {
+    const { server, clock, inFlight } = this.world();
+    const busy = live.find(({ endpoint }) => endpoint.outstanding > 0);
+    if (busy) {
+      const detail = `${busy.name} has ${busy.endpoint.outstanding} messages in limbo`;
+      this.fail('theWorldComesToRest', detail);
+    }
+    if (server.outstanding > 0) {
+      this.fail('theWorldComesToRest', `the server has ${server.outstanding} messages in limbo`);
+    }
+    const online = server.entries().filter(({ status }) => status === 'online');
+    // A keepalive for each client; a look at each of them for the server.
+    const expected = live.length + online.length;
+    const timers = clock.pending - inFlight;
+    if (timers === expected) return;
+    this.fail('theWorldComesToRest', `${timers} timers are set, ${expected} are accounted for`);
   }
 
-  private checkOutcomes(client: SimulatedClient): void {
-    const { wanted, posted, received, failed } = this.outcomesOf(client);
-    if (received + failed >= posted && received + failed <= wanted) return;
-    const detail = `${client.name}: ${posted} posted, ${received} received, ${failed} reported`;
-    throw new BrokenPromise('everyMessageHasOneOutcome', detail);
+  // A long run must not grow
+
+  /**
+   * Lets go of the processes that ended so long ago that nobody can hear of them any more.
+   *
+   * @throws BrokenPromise if one of them leaves a message without an outcome
+   */
+  forget(isUp: (client: SimulatedClient) => boolean): void {
+    const { clients } = this.world();
+    if (clients.every(isUp) || this.isAnyonePaused()) return;
+    const isOver = (client: SimulatedClient) => !isUp(client) && this.isLongGone(client);
+    for (const client of clients.filter(isOver)) {
+      clients.splice(clients.indexOf(client), 1);
+      this.carryOut(() => this.mail.forget(client));
+      this.perimeter.forget(this.nowMs - FORGET_MS);
+    }
+    this.check();
   }
 
-  private outcomesOf(client: SimulatedClient): Outcomes {
-    const known = this.outcomes.get(client) ?? { wanted: 0, posted: 0, received: 0, failed: 0 };
-    this.outcomes.set(client, known);
-    return known;
+  private isLongGone(client: SimulatedClient): boolean {
+    const sinceMs = this.goneSinceMs.get(client) ?? this.nowMs;
+    this.goneSinceMs.set(client, sinceMs);
+    return this.nowMs - sinceMs > FORGET_MS;
   }
 
-  private budgetOf(key: string): Budget {
-    const budget = this.budgets.get(key) ?? { receivedBytes: 0, sentBytes: 0, isProved: false };
-    this.budgets.set(key, budget);
-    return budget;
+  private isAnyonePaused(): boolean {
+    const world = this.world();
+    // A process that has ended may stand still too, and for ever.
+    const isPaused = ({ node, address, status }: SimulatedClient) =>
+      status === null && node.paused !== null && world.nodeAt(address) === node;
+    return world.nodeAt(SERVER_ADDRESS)?.paused != null || world.clients.some(isPaused);
+  }
+
+  /** Whether a text is neither on its way nor kept, so that nobody can be shown it any more. */
+  private isOver(text: string, { sender, to, atMs }: Sent): boolean {
+    const isUp = this.world().nodeAt(sender.address) === sender.node;
+    const mayStillSend = isUp && !sender.endpoint.isSettled;
+    if (this.nowMs - atMs < FORGET_MS || mayStillSend) return false;
+    const isKeptBy = ({ name, endpoint }: SimulatedClient) =>
+      name === to && endpoint.buffered.some((message) => message.text === text);
+    return !this.isAnyonePaused() && !this.world().clients.some(isKeptBy);
+  }
+
+  /** What anybody could see. */
+  private fingerprint(): string {
+    const { server, clients } = this.world();
+    const users = clients.map(({ id, status, endpoint }) => {
+      const { group, isSettled, buffered } = endpoint;
+      const rows = endpoint.listings().map(({ ip, port, online }) => `${ip}:${port} ${online}`);
+      return `${id} ${status} ${group} ${isSettled} ${buffered.length} ${rows}`;
+    });
+    const rows = server.entries().map(({ name, ip, port, status, tag }) => {
+      return `${name} ${ip}:${port} ${status} ${tag} ${server.groupOf(name)}`;
+    });
+    return [...rows, ...users, `${this.sights} shown`].join('; ');
+  }
+
+  private carryOut(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.fail('everyCheckCanBeMade', detail);
+    }
+  }
+
+  private fail(promise: PromiseName, detail: string): void {
+    this.broken ??= new BrokenPromise(promise, detail);
   }
 
   private get nowMs(): number {
     return this.world().clock.nowMs();
   }
-}
-
-function add(counts: Map<string, number>, key: string): number {
-  const count = (counts.get(key) ?? 0) + 1;
-  counts.set(key, count);
-  return count;
 }

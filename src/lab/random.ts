@@ -1,13 +1,17 @@
 /** A source of numbers from 0 up to but not including 1. */
 export type Random = () => number;
 
+/** What is drawn from the same seed for different purposes must not repeat itself. */
+export const Stream = { world: 0, actions: 1, decisions: 2, network: 3 } as const;
+
 /**
  * Repeatable random numbers: the same seed gives the same sequence on every machine.
  *
+ * @param stream one of several sequences that have nothing to do with each other
  * @see Melissa O'Neill's and Bob Jenkins' work on small generators; this is sfc32
  */
-export function seededRandom(seed: number): Random {
-  let [a, b, c, counter] = [0, seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 1];
+export function seededRandom(seed: number, stream = 0): Random {
+  let [a, b, c, counter] = [stream, seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 1];
   const next = () => {
     const sum = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;

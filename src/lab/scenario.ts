@@ -3,14 +3,17 @@
  * datagram. It is data, and a run is a pure function of it, so that whatever breaks can be written
  * down, shrunk and replayed.
  */
-import type { Occurrence } from '../runtime.ts';
 import { Recorder } from '../trace/recorder.ts';
 import type { TraceStep, Violation } from '../trace/trace.ts';
+import type { Forgery, ReplaySource } from './adversary.ts';
+import { Adversary } from './adversary.ts';
 import type { Conditions, Decision } from './conditions.ts';
 import { byChance, byList, LabNetwork, PERFECT } from './conditions.ts';
+import { DecisionLog } from './decisionLog.ts';
 import { Digest } from './digest.ts';
+import type { Sighting } from './promises.ts';
 import { BrokenPromise, Watch } from './promises.ts';
-import { seededRandom } from './random.ts';
+import { Stream, seededRandom } from './random.ts';
 import type { SimulatedClient } from './simulatedClient.ts';
 import { Stagehand } from './stagehand.ts';
 import { World } from './world.ts';
@@ -36,6 +39,8 @@ export type Action =
   | { readonly do: 'kill' | 'pause' | 'resume' | 'rebind'; readonly client: number }
   /** The same name at the same address again, as a new process; kills the old one if need be. */
   | { readonly do: 'restart'; readonly client: number }
+  /** Starts a client again that has ended or was killed. */
+  | { readonly do: 'return'; readonly client: number }
   /** Nothing passes from, to, or between a client and everybody else. */
   | { readonly do: 'cut'; readonly client: number; readonly way: 'from' | 'to' | 'both' }
   /** Nothing passes from one client to another; both reach the server. */
@@ -47,6 +52,19 @@ export type Action =
       readonly ms: number;
     }
   | { readonly do: 'mend' }
+  /** A second process wants the client's name. */
+  | { readonly do: 'impostor'; readonly client: number }
+  /** Bytes that mean nothing. */
+  | { readonly do: 'junk'; readonly client: number; readonly seed: number }
+  /** A datagram of somebody who does not know the session; `other` is whom it is about. */
+  | {
+      readonly do: 'forge';
+      readonly what: Forgery;
+      readonly client: number;
+      readonly other: number;
+    }
+  /** A datagram that was sent `back` datagrams ago arrives once more. */
+  | { readonly do: 'replay'; readonly back: number; readonly from: ReplaySource }
   | { readonly do: 'pauseServer' | 'resumeServer' | 'restartServer' };
 
 export interface Scenario {
@@ -69,9 +87,10 @@ export interface Report {
   readonly virtualMs: number;
   readonly datagrams: number;
   readonly bytes: number;
+  /** Texts that users sent, and how often one was shown. */
   readonly messages: number;
   readonly shown: number;
-  readonly occurrences: ReadonlyMap<Occurrence, number>;
+  readonly occurrences: ReadonlyMap<Sighting, number>;
   /** The longest that a private message took from the command to its ack. */
   readonly worstAckMs: number;
   /** What was decided for each datagram while there were faults. */
@@ -85,12 +104,21 @@ export interface RunOptions {
 
 /** When faults have stopped, everything must have come to rest within this time. */
 export const REST_BOUND_MS = 40_000;
-/** Rest must last: longer than the time in which a dead client is discovered. */
-const QUIET_MS = 15_000;
+/** Rest must last: longer than it takes to discover a dead client, or to give up a last answer. */
+const QUIET_MS = 16_000;
 
 /** Runs a scenario: the story, then a healed network, then the reckoning. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): Report {
-  return new Run(scenario, options).report();
+  const run = playScenario(scenario, options);
+  for (let next = run.next(); ; next = run.next()) if (next.done) return next.value;
+}
+
+/** The same, pausing after each action for whoever has other things to do; yields the steps so far. */
+export function playScenario(
+  scenario: Scenario,
+  options: RunOptions = {},
+): Generator<number, Report> {
+  return new Run(scenario, options).play();
 }
 
 class Run {
@@ -98,16 +126,21 @@ class Run {
   private readonly world: World;
   private readonly watch: Watch;
   private readonly network: LabNetwork;
+  private readonly adversary: Adversary;
   private readonly stagehand: Stagehand;
   private readonly digest = new Digest();
-  private readonly decisions: Decision[] = [];
+  private readonly decisions = new DecisionLog();
   private steps = 0;
   private shown = 0;
+  /** What a check failed with that was called from a machine, which would throw it too late. */
+  private failure: unknown = null;
 
   constructor(scenario: Scenario, { onStep }: RunOptions) {
     const { seed, conditions, decisions } = scenario;
-    const random = seededRandom(seed + 1);
-    const decide = decisions ? byList(decisions) : byChance(conditions, random);
+    const random = seededRandom(seed, Stream.network);
+    // Apart from the delays, so that the same decisions from a list give the same run.
+    const chance = seededRandom(seed, Stream.decisions);
+    const decide = decisions ? byList(decisions) : byChance(conditions, chance);
     this.scenario = scenario;
     this.watch = new Watch(
       () => this.world,
@@ -117,7 +150,7 @@ class Run {
       conditions,
       (transit) => {
         const decision = decide(transit);
-        this.decisions.push(decision);
+        this.decisions.add(decision);
         return decision;
       },
       random,
@@ -128,36 +161,47 @@ class Run {
       network: (transit) => {
         this.watch.datagram(transit);
         this.digest.bytes(transit.bytes);
+        this.adversary.overhear(transit);
         return this.network.carry(transit);
       },
       ...(onStep ? { recorder: (clock) => new Recorder(() => clock.nowMs(), onStep) } : {}),
-      onOccurrence: (occurrence, node, session) => this.watch.occurred(occurrence, node, session),
+      onOccurrence: (occurrence, node, session) => {
+        this.guard(() => this.watch.occurred(occurrence, node, session));
+      },
       onDelivered: (transit) => this.watch.delivered(transit),
       onServerNotice: (notice) => {
-        this.digest.text(JSON.stringify(notice));
-        this.watch.serverNotice(notice);
+        this.guard(() => {
+          this.digest.text(JSON.stringify(notice));
+          this.watch.serverNotice(notice);
+        });
       },
       onStep: (node, cause) => {
         this.steps++;
         this.digest.text(`${this.world.clock.nowMs()} ${node} ${cause.kind}`);
+        if (this.failure !== null) throw this.failure;
         this.watch.check();
       },
     });
+    this.adversary = new Adversary(this.world, this.watch);
     this.stagehand = new Stagehand({
       world: this.world,
       network: this.network,
       watch: this.watch,
+      adversary: this.adversary,
       onSeen: (client, seen) => {
-        this.shown++;
-        this.digest.text(`${client.id} ${JSON.stringify(seen)}`);
-        this.watch.seen(client, seen);
+        const { kind } = seen.notice;
+        if (kind === 'privateMessage' || kind === 'groupMessage') this.shown++;
+        this.guard(() => {
+          this.digest.text(`${client.id} ${JSON.stringify(seen)}`);
+          this.watch.seen(client, seen);
+        });
       },
     });
   }
 
-  report(): Report {
-    const violation = this.play();
-    const { world, watch } = this;
+  *play(): Generator<number, Report> {
+    const violation = yield* this.violation();
+    const { world, watch, decisions } = this;
     return {
       violation,
       hash: this.digest.hex(),
@@ -169,14 +213,20 @@ class Run {
       shown: this.shown,
       occurrences: watch.occurrences,
       worstAckMs: watch.worstAckMs,
-      decisions: this.decisions,
+      get decisions() {
+        return decisions.list();
+      },
     };
   }
 
-  private play(): Violation | null {
+  private *violation(): Generator<number, Violation | null> {
     try {
       this.stagehand.enter(this.scenario.clients);
-      for (const action of this.scenario.actions) this.stagehand.perform(action);
+      for (const action of this.scenario.actions) {
+        this.stagehand.perform(action);
+        this.forget();
+        yield this.steps;
+      }
       this.heal();
       this.comeToRest();
       return null;
@@ -188,17 +238,35 @@ class Run {
     }
   }
 
+  private guard(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.failure ??= error;
+    }
+  }
+
+  /** The watch has seen it; a long run must not grow. */
+  private forget(): void {
+    const { world, stagehand } = this;
+    world.log.length = 0;
+    for (const { seen } of world.clients) seen.length = 0;
+    this.watch.forget((client) => stagehand.running().includes(client));
+  }
+
   private heal(): void {
     this.network.heal();
+    this.watch.healed();
     this.stagehand.resumeAll();
   }
 
   private comeToRest(): void {
     const { world, stagehand } = this;
     const isSettled = (client: SimulatedClient) => client.endpoint.isSettled;
-    const hasEnded = () => stagehand.running().every(isSettled);
+    const hasEnded = () => world.server.outstanding === 0 && stagehand.running().every(isSettled);
     if (!world.advanceUntil(hasEnded, REST_BOUND_MS)) {
-      const { name } = stagehand.running().find((client) => !isSettled(client)) ?? { name: '?' };
+      const busy = stagehand.running().find((client) => !isSettled(client));
+      const name = busy?.name ?? 'the server';
       throw new BrokenPromise('theWorldComesToRest', `${name} still waits for something`);
     }
     world.advance(QUIET_MS);

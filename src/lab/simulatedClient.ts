@@ -19,6 +19,8 @@ export class SimulatedClient {
   readonly seen: Seen[] = [];
   /** The exit status, once it has ended. */
   status: 0 | 1 | null = null;
+  /** Its user has asked it to end, so that it gives up what is under way. */
+  isLeaving = false;
   readonly endpoint: ClientEndpoint;
   /** Called with each thing that the user sees. */
   onSeen: (seen: Seen) => void = () => {};
@@ -43,11 +45,13 @@ export class SimulatedClient {
   }
 
   command(command: Command): void {
+    if (command.kind === 'dereg') this.isLeaving = true;
     this.happen({ kind: 'command', command }, () => this.endpoint.command(command));
   }
 
   /** Ctrl-C. */
   leave(): void {
+    this.isLeaving = true;
     this.happen({ kind: 'command', command: { kind: 'leave' } }, () => this.endpoint.leave());
   }
 

@@ -1,5 +1,6 @@
 import type { Command } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
+import type { Adversary } from './adversary.ts';
 import type { LabNetwork } from './conditions.ts';
 import type { Watch } from './promises.ts';
 import type { Action } from './scenario.ts';
@@ -11,6 +12,7 @@ export interface StagehandOptions {
   readonly world: World;
   readonly network: LabNetwork;
   readonly watch: Watch;
+  readonly adversary: Adversary;
   onSeen(client: SimulatedClient, seen: Seen): void;
 }
 
@@ -25,7 +27,10 @@ export class Stagehand {
   private readonly options: StagehandOptions;
   /** The current process of each name. */
   private readonly cast: SimulatedClient[] = [];
+  /** Second processes under a name that somebody has. */
+  private impostors: SimulatedClient[] = [];
   private rebinds = 0;
+  private impostorsStarted = 0;
 
   constructor(options: StagehandOptions) {
     this.options = options;
@@ -41,20 +46,19 @@ export class Stagehand {
 
   /** The processes that are up. */
   running(): SimulatedClient[] {
-    return this.cast.filter(({ status, address, node }) => {
-      return status === null && this.options.world.nodeAt(address) === node;
-    });
+    return [...this.cast, ...this.impostors].filter((client) => this.isRunning(client));
   }
 
   /** Whoever was paused goes on. */
   resumeAll(): void {
-    const { world } = this.options;
+    const { world, watch } = this.options;
+    watch.paused();
     for (const { address } of this.cast) world.resume(address);
     world.resume(SERVER_ADDRESS);
   }
 
   perform(action: Action): void {
-    const { world, network } = this.options;
+    const { world, network, watch, adversary } = this.options;
     switch (action.do) {
       case 'wait':
         world.advance(action.ms);
@@ -71,6 +75,10 @@ export class Stagehand {
       case 'restartServer':
         world.kill(SERVER_ADDRESS);
         world.startServer();
+        watch.count('serverRestarted');
+        return;
+      case 'replay':
+        adversary.replay(action.back, action.from);
         return;
       default:
         this.performBy(this.member(action.client), action);
@@ -78,7 +86,7 @@ export class Stagehand {
   }
 
   private performBy(client: SimulatedClient, action: Extract<Action, { client: number }>): void {
-    const { world, network } = this.options;
+    const { world, network, watch, adversary } = this.options;
     const { address } = client;
     switch (action.do) {
       case 'send': {
@@ -99,9 +107,11 @@ export class Stagehand {
         world.kill(address);
         return;
       case 'pause':
+        watch.paused();
         world.pause(address);
         return;
       case 'resume':
+        watch.paused();
         world.resume(address);
         return;
       case 'rebind':
@@ -110,6 +120,18 @@ export class Stagehand {
       case 'restart':
         world.kill(address);
         this.cast[this.cast.indexOf(client)] = this.start(client.name, address);
+        return;
+      case 'return':
+        if (!this.running().includes(client)) this.performBy(client, { ...action, do: 'restart' });
+        return;
+      case 'impostor':
+        this.impersonate(client);
+        return;
+      case 'junk':
+        adversary.junk(client, action.seed);
+        return;
+      case 'forge':
+        adversary.forge(action.what, client, this.member(action.other));
         return;
       case 'cut':
         if (action.way !== 'to') network.cut(address.ip, '*');
@@ -124,6 +146,20 @@ export class Stagehand {
       default:
         client.command(commandOf(action, client.name));
     }
+  }
+
+  /** Another process asks for the name. It gets it if nobody has it. */
+  private impersonate(client: SimulatedClient): void {
+    const address = { ip: `10.0.2.${1 + (this.impostorsStarted++ % 250)}`, port: FIRST_PORT };
+    if (this.options.world.nodeAt(address)) return;
+    const impostor = this.start(client.name, address);
+    this.impostors = this.impostors.filter((other) => this.isRunning(other));
+    if (this.isRunning(client)) this.impostors.push(impostor);
+    else this.cast[this.cast.indexOf(client)] = impostor;
+  }
+
+  private isRunning({ status, address, node }: SimulatedClient): boolean {
+    return status === null && this.options.world.nodeAt(address) === node;
   }
 
   private member(index: number): SimulatedClient {

@@ -35,6 +35,8 @@ export interface WorldOptions {
   /** Writes down every step. */
   readonly recorder?: (clock: VirtualClock) => Recorder;
   readonly inspect?: (event: InspectionEvent) => void;
+  /** What the endpoints take for the time of day, if not the virtual time; their timers keep that. */
+  nowMs?(): number;
   /** What an endpoint notices, and in which process; `session` is the one concerned, if any. */
   onOccurrence?(occurrence: Occurrence, node: Node, session?: Session): void;
   /** A datagram reaches a process that is up. */
@@ -68,6 +70,9 @@ export class World {
   /** Datagrams and bytes that were sent, lost ones too. */
   sentDatagrams = 0;
   sentBytes = 0;
+  /** Copies of datagrams on their way. */
+  inFlight = 0;
+  private clientsStarted = 0;
   private readonly options: WorldOptions;
   private readonly nodes = new Map<string, Node>();
   private readonly random: Random;
@@ -107,7 +112,7 @@ export class World {
       runtime: this.runtimeOf(() => node),
       onDue: () => this.scheduleFlush(node),
       onNotice: (notice, group) => {
-        this.recorder?.notice({ ...notice, group });
+        this.recorder?.notice({ ...notice, prompt: group });
         client.saw({ notice, group, atMs: this.clock.nowMs() });
       },
       onEnd: (status) => {
@@ -115,7 +120,7 @@ export class World {
       },
     });
     const node = this.addNode(name, address, endpoint);
-    const id = `${name}/${this.clients.length}`;
+    const id = `${name}/${this.clientsStarted++}`;
     const client: SimulatedClient = new SimulatedClient(id, endpoint, node, (cause, happen) =>
       this.happen(node, cause, happen),
     );
@@ -165,9 +170,13 @@ export class World {
     return this.nodes.get(addressKey(address));
   }
 
-  /** Something reaches a node from anywhere, forged or not. */
-  inject({ bytes, from, to }: Transit): void {
-    this.deliver(bytes, from, to, 0);
+  /**
+   * Something reaches a node from anywhere, forged or not.
+   *
+   * @param id under which a trace knows the datagram
+   */
+  inject({ bytes, from, to }: Transit, id = 0): void {
+    this.deliver(bytes, from, to, id);
   }
 
   advance(durationMs: number): void {
@@ -201,7 +210,7 @@ export class World {
     const cleared = new WeakSet<object>();
     return {
       clock: {
-        nowMs: () => clock.nowMs(),
+        nowMs: this.options.nowMs ?? (() => clock.nowMs()),
         setTimeout: (callback, delayMs) => {
           // A process that stands still may clear a timer after its time, before it fires.
           const fire = () => {
@@ -245,7 +254,11 @@ export class World {
       const fate = this.network({ bytes, from, to });
       const id = this.recorder?.sent(bytes, to, fate) ?? 0;
       for (const delayMs of fate) {
-        this.clock.setTimeout(() => this.deliver(bytes, from, to, id), delayMs);
+        this.inFlight++;
+        this.clock.setTimeout(() => {
+          this.inFlight--;
+          this.deliver(bytes, from, to, id);
+        }, delayMs);
       }
     });
   }

@@ -11,13 +11,16 @@ interface OpenStep {
   readonly atMs: number;
   readonly node: string;
   readonly cause: Cause;
-  readonly machines: MachineStep[];
+  /** In the order in which they began: a cause stands before what it causes. */
+  readonly machines: (MachineStep | null)[];
   readonly notices: unknown[];
   readonly sent: TraceDatagram[];
 }
 
 /** What a machine did since its last snapshot. */
 interface OpenMachineStep {
+  /** Its place in the step that is under way. */
+  readonly place: number;
   readonly taken: string[];
   effects: unknown[];
 }
@@ -80,7 +83,8 @@ export class Recorder {
       happen();
     } finally {
       this.current = null;
-      this.write({ step: ++this.steps, ...step });
+      const machines = step.machines.filter((machine) => machine !== null);
+      this.write({ step: ++this.steps, ...step, machines });
     }
   }
 
@@ -116,18 +120,20 @@ export class Recorder {
   private openOf(actor: AnyActorRef): OpenMachineStep {
     const known = this.open.get(actor);
     if (known) return known;
-    const opened: OpenMachineStep = { taken: [], effects: [] };
+    const place = this.current === null ? 0 : this.current.machines.push(null) - 1;
+    const opened: OpenMachineStep = { place, taken: [], effects: [] };
     this.open.set(actor, opened);
     return opened;
   }
 
   private close(actor: AnyActorRef, event: { type: string }, snapshot: unknown): void {
     const { value, context } = snapshot as AnyMachineSnapshot;
-    const { taken, effects } = this.openOf(actor);
+    const { place, taken, effects } = this.openOf(actor);
     this.open.delete(actor);
     const from = this.values.get(actor) ?? null;
     this.values.set(actor, value);
-    this.current?.machines.push({
+    if (this.current === null) return;
+    this.current.machines[place] = {
       machine: actor.id,
       event,
       from,
@@ -135,7 +141,7 @@ export class Recorder {
       taken,
       effects,
       context,
-    });
+    };
   }
 }
 

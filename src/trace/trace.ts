@@ -68,7 +68,7 @@ export interface TraceStep {
   readonly node: string;
   readonly cause: Cause;
   readonly machines: readonly MachineStep[];
-  /** What the user was shown. */
+  /** What the user was shown; a client's have a `prompt`: the group whose mark the line bears. */
   readonly notices: readonly unknown[];
   readonly sent: readonly TraceDatagram[];
 }
@@ -87,6 +87,8 @@ export interface Violation {
 export interface TraceEnd {
   readonly end: true;
   readonly steps: number;
+  /** The hash of the run, where it was one of the lab: the same scenario gives the same. */
+  readonly hash?: string;
   readonly violation: Violation | null;
 }
 
@@ -110,10 +112,14 @@ export class TraceError extends Error {
 
 /** One line of a trace file, without its line feed. Bytes become hexadecimal, sets arrays. */
 export function formatLine(line: TraceLine): string {
-  return JSON.stringify(line, (_key, value: unknown) => {
-    if (value instanceof Uint8Array) return hexOf(value);
-    return value instanceof Set ? [...value] : value;
-  });
+  return JSON.stringify(line, plain);
+}
+
+/** A Buffer has made itself an object of numbers before `value` is asked for. */
+function plain(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const original = this[key];
+  if (original instanceof Uint8Array) return hexOf(original);
+  return original instanceof Set ? [...original] : value;
 }
 
 /**
@@ -165,19 +171,74 @@ function parseLine(line: string, number: number): unknown {
 function isStep(value: unknown): value is TraceStep {
   const step = value as Partial<TraceStep> | null;
   return (
-    typeof step?.step === 'number' &&
-    typeof step.atMs === 'number' &&
-    typeof step.node === 'string' &&
-    typeof step.cause?.kind === 'string' &&
-    Array.isArray(step.machines) &&
+    isNumber(step?.step) &&
+    isNumber(step.atMs) &&
+    isText(step.node) &&
+    isCause(step.cause) &&
+    isListOf(step.machines, isMachineStep) &&
     Array.isArray(step.notices) &&
-    Array.isArray(step.sent)
+    isListOf(step.sent, isDatagram)
   );
+}
+
+function isCause(value: unknown): value is Cause {
+  const cause = (value ?? {}) as {
+    kind?: unknown;
+    datagram?: unknown;
+    from?: unknown;
+    fault?: unknown;
+  };
+  if (cause.kind === 'datagram') return isNumber(cause.datagram) && isText(cause.from);
+  return cause.kind === 'fault' ? isText(cause.fault) : isText(cause.kind);
+}
+
+function isMachineStep(value: unknown): value is MachineStep {
+  const step = value as Partial<MachineStep> | null;
+  return (
+    isText(step?.machine) &&
+    isText(step.event?.type) &&
+    isListOf(step.taken, isText) &&
+    Array.isArray(step.effects)
+  );
+}
+
+function isDatagram(value: unknown): value is TraceDatagram {
+  const datagram = value as Partial<TraceDatagram> | null;
+  return (
+    isNumber(datagram?.id) &&
+    isText(datagram.to) &&
+    isNumber(datagram.bytes) &&
+    isListOf(datagram.frames, isFrame) &&
+    (datagram.fate === null || isListOf(datagram.fate, isNumber))
+  );
+}
+
+function isFrame(value: unknown): value is TraceFrame {
+  const frame = value as Partial<TraceFrame> | null;
+  return isText(frame?.kind) && isNumber(frame.id);
 }
 
 function isEnd(value: unknown): value is TraceEnd {
   const end = value as Partial<TraceEnd> | null;
-  return end?.end === true && typeof end.steps === 'number' && end.violation !== undefined;
+  return end?.end === true && isNumber(end.steps) && isViolationOrNull(end.violation);
+}
+
+function isViolationOrNull(value: unknown): value is Violation | null {
+  if (value === null) return true;
+  const { promise, sentence, detail, step } = (value ?? {}) as Partial<Violation>;
+  return isText(promise) && isText(sentence) && isText(detail) && isNumber(step);
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function hexOf(bytes: Uint8Array): string {

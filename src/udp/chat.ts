@@ -1,5 +1,6 @@
 import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
+import type { Recorder } from '../trace/recorder.ts';
 
 /** What a client needs to start on a real socket. */
 export interface ClientOptions {
@@ -9,6 +10,8 @@ export interface ClientOptions {
   readonly port: number;
   /** Drop this share of the datagrams (0 to 1) in each direction, to watch the protocol work. */
   readonly lossRate?: number;
+  /** Writes down every step; without one nothing is inspected. */
+  readonly recorder?: Recorder;
   /** `group` is the group the user is in when the notice is shown, or null. */
   onNotice(notice: ClientNotice, group: string | null): void;
   /** The group that the user is in may have changed. */
@@ -42,6 +45,8 @@ export interface ServerOptions {
   readonly host?: string;
   /** Drop this share of the datagrams (0 to 1) in each direction, to watch the protocol work. */
   readonly lossRate?: number;
+  /** Writes down every step; without one nothing is inspected. */
+  readonly recorder?: Recorder;
   onNotice(notice: ServerNotice): void;
 }
 

@@ -3,6 +3,7 @@ import { ClientEndpoint } from '../client/clientEndpoint.ts';
 import type { ClientOptions, RunningClient } from './chat.ts';
 import { realRuntime } from './runtime.ts';
 import { UdpDriver } from './socket.ts';
+import { Traced } from './traced.ts';
 
 /**
  * Starts a client on its UDP port; it registers at once.
@@ -10,30 +11,38 @@ import { UdpDriver } from './socket.ts';
  * @throws PortError if the port cannot be had
  */
 export async function startClient(options: ClientOptions): Promise<RunningClient> {
-  const { name, server, port, lossRate = 0 } = options;
+  const { name, server, port, lossRate = 0, recorder } = options;
+  const traced = new Traced(name, recorder);
   const ip = isIPv6(server.ip) ? '::' : '0.0.0.0';
   const driver = await UdpDriver.open({ address: { ip, port }, lossRate });
   const { promise: ended, resolve: end } = promiseWithResolver<number>();
   const endpoint: ClientEndpoint = new ClientEndpoint({
     name,
     server,
-    runtime: realRuntime,
+    runtime: traced.runtime(realRuntime),
     onDue: () => driver.flushSoon(),
-    onNotice: (notice, group) => options.onNotice(notice, group),
+    onNotice: (notice, group) => {
+      traced.notice({ ...notice, prompt: group });
+      options.onNotice(notice, group);
+    },
     onStep: () => options.onPrompt?.(),
     onEnd: (status) => {
       void driver.close().then(() => end(status));
     },
   });
-  driver.drive(endpoint);
-  endpoint.start();
+  driver.drive(traced.endpoint(endpoint));
+  traced.step({ kind: 'start' }, () => endpoint.start());
   return {
     ended,
-    command: (command) => endpoint.command(command),
+    command: (command) => {
+      traced.step({ kind: 'command', command }, () => endpoint.command(command));
+    },
     get group() {
       return endpoint.group;
     },
-    leave: () => endpoint.leave(),
+    leave: () => {
+      traced.step({ kind: 'command', command: { kind: 'leave' } }, () => endpoint.leave());
+    },
     kill: () => {
       endpoint.stop();
       driver.kill();

@@ -2,6 +2,7 @@ import { ServerEndpoint } from '../server/serverEndpoint.ts';
 import type { RunningServer, ServerOptions } from './chat.ts';
 import { realRuntime, secretHash } from './runtime.ts';
 import { UdpDriver } from './socket.ts';
+import { Traced } from './traced.ts';
 
 /**
  * Starts a server.
@@ -9,15 +10,19 @@ import { UdpDriver } from './socket.ts';
  * @throws PortError if the port cannot be had
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { port, host = '0.0.0.0', lossRate = 0 } = options;
+  const { port, host = '0.0.0.0', lossRate = 0, recorder } = options;
+  const traced = new Traced('server', recorder);
   const driver = await UdpDriver.open({ address: { ip: host, port }, lossRate });
   const endpoint: ServerEndpoint = new ServerEndpoint({
-    runtime: realRuntime,
+    runtime: traced.runtime(realRuntime),
     keyedHash: secretHash(),
     onDue: () => driver.flushSoon(),
-    onNotice: (notice) => options.onNotice(notice),
+    onNotice: (notice) => {
+      traced.notice(notice);
+      options.onNotice(notice);
+    },
   });
-  driver.drive(endpoint);
+  driver.drive(traced.endpoint(endpoint));
   return {
     address: driver.address,
     close: async () => {

@@ -11,6 +11,7 @@ import type { Address } from '../../src/address.ts';
 import { ClientEndpoint } from '../../src/client/clientEndpoint.ts';
 import { ClientTable } from '../../src/client/clientTable.ts';
 import { ServerConversation } from '../../src/client/serverConversation.ts';
+import type { ScenarioOptions } from '../../src/lab/arbitraries.ts';
 import type { PromiseName } from '../../src/lab/promises.ts';
 import { World } from '../../src/lab/world.ts';
 import type { Arrival } from '../../src/link/inbox.ts';
@@ -39,6 +40,8 @@ export interface Mutant {
   /** Any of them may be the first that is seen to be broken. */
   readonly breaks: readonly PromiseName[];
   readonly install: Install;
+  /** The stories that it is looked for in, if not all of them. */
+  readonly focus?: ScenarioOptions;
 }
 
 /** Runs something with a mutant switched on, and switches it off whatever happens. */
@@ -61,7 +64,6 @@ interface OpenInbox {
 interface OpenBroadcast {
   options: GroupOptions;
   readonly recipients: Map<number, { readonly member: Member }>;
-  readonly isLate?: boolean;
 }
 
 interface OpenServer {
@@ -71,7 +73,8 @@ interface OpenServer {
 }
 
 type Take = (frame: Frame) => readonly Arrival[];
-type Start = (group: string, letter: unknown, onComplete: () => void) => void;
+type Letter = Parameters<GroupBroadcast['start']>[1];
+type Start = (group: string, letter: Letter, onComplete: () => void) => void;
 
 const messageIn = ({ code, id, body }: Frame): Arrival => ({ code, id, body });
 
@@ -129,12 +132,14 @@ const LINKS: readonly Mutant[] = [
     bug: 'A receiver waits for ever for what its sender has given up.',
     breaks: ['theWorldComesToRest', 'offlineMeansOffline', 'neverFalseReceived'],
     install: wrap(Inbox, 'skipTo', () => {}),
+    focus: { clients: 2, actions: { wait: 4, send: 3, cut: 1, mend: 2 } },
   },
   {
     name: 'noReplayWindow',
     bug: 'A replayed datagram counts as a sign of life.',
     breaks: ['hostileBytesAreBoring'],
     install: wrap(ReplayWindow, 'admit', () => true),
+    focus: { clients: 2, actions: { wait: 4, send: 3, pause: 1, replay: 4 } },
   },
 ];
 
@@ -196,7 +201,7 @@ const CLIENTS: readonly Mutant[] = [
   {
     name: 'groupOutlivesServer',
     bug: 'A client of a restarted server believes that it is still in its group.',
-    breaks: ['removalIsTold'],
+    breaks: ['removalIsTold', 'theWorldComesToRest'],
     install: swap(client.implementations.guards, 'isResumed', () => true),
   },
   {
@@ -320,7 +325,7 @@ const SERVERS: readonly Mutant[] = [
   {
     name: 'sourceNotChecked',
     bug: 'Whoever has a datagram of a session may send it from anywhere.',
-    breaks: ['hostileBytesAreBoring', 'offlineMeansOffline'],
+    breaks: ['hostileBytesAreBoring', 'tablesConverge', 'offlineMeansOffline'],
     install: wrap(
       ServerEndpoint,
       'receive',
@@ -390,29 +395,28 @@ function sameTags(): () => void {
   )();
 }
 
-/** Every second message leaves 50 ms late for one of its recipients. */
+/** Every message with an odd number leaves 50 ms late for one of its recipients. */
 function orderPerMember(): () => void {
-  let count = 0;
   let isSolo = false;
   return wrap(
     GroupBroadcast,
     'start',
-    (broadcast: OpenBroadcast, start: Start, ...args: Parameters<Start>) => {
+    (broadcast: OpenBroadcast, start: Start, group: string, letter: Letter, done: () => void) => {
       const { recipients, options } = broadcast;
       const [unlucky] = recipients.values();
-      if (isSolo || recipients.size < 2 || !unlucky || ++count % 2 === 0) {
-        start(...args);
+      const isLate = Number.parseInt(letter.text.split(' ')[1] ?? '', 10) % 2 === 1;
+      if (isSolo || recipients.size < 2 || !unlucky || !isLate) {
+        start(group, letter, done);
         return;
       }
       const { member } = unlucky;
-      recipients.delete(member.id);
-      broadcast.options.runtime.clock.setTimeout(() => {
-        const solo = new GroupBroadcast(`late:${count}`, [member], options);
+      options.runtime.clock.setTimeout(() => {
         isSolo = true;
-        solo.start(args[0], args[1] as Parameters<GroupBroadcast['start']>[1], () => {});
+        new GroupBroadcast(`late:${letter.text}`, [member], options).start(group, letter, () => {});
         isSolo = false;
       }, 50);
-      start(...args);
+      recipients.delete(member.id);
+      start(group, letter, done);
       (broadcast as unknown as GroupBroadcast).forget(member);
     },
   )();

@@ -10,15 +10,15 @@ import type { Packet, TableEntry } from '../../src/wire/packets.ts';
 export type Kind = Packet['kind'];
 type PacketOf<K extends Kind> = Extract<Packet, { kind: K }>;
 
-export const uint32: fc.Arbitrary<number> = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const uint32: fc.Arbitrary<number> = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 /** A session, a tag, a nonce. */
-export const identity: fc.Arbitrary<number> = fc.maxSafeNat().map((value) => value % 2 ** 48);
-export const cookie: fc.Arbitrary<Uint8Array> = fc.uint8Array({ maxLength: 16 });
+const identity: fc.Arbitrary<number> = fc.maxSafeNat().map((value) => value % 2 ** 48);
+const cookie: fc.Arbitrary<Uint8Array> = fc.uint8Array({ maxLength: 16 });
 
 const NAME_CHARACTERS = [...'abzAZ09._-éßşñжΩאعनि日本한ไ𝒜'];
 
 /** Names that `isName` accepts, of several scripts. */
-export const name: fc.Arbitrary<string> = fc
+const name: fc.Arbitrary<string> = fc
   .array(fc.constantFrom(...NAME_CHARACTERS), { minLength: 1, maxLength: 32 })
   .map((characters) => characters.join('').normalize('NFC'))
   .filter(isName);
@@ -131,7 +131,7 @@ export const packet: fc.Arbitrary<Packet> = fc.oneof(
 );
 
 /** A frame as a link may send it, its body anything. */
-export const frame: fc.Arbitrary<Frame> = record({
+const frame: fc.Arbitrary<Frame> = record({
   code: fc.integer({ min: 0, max: 127 }),
   more: fc.boolean(),
   id: uint32,

@@ -23,7 +23,7 @@ export interface DatagramVector {
   }[];
 }
 
-export interface MessageVector {
+interface MessageVector {
   readonly name: string;
   readonly session: number;
   readonly tableVersion: number;

@@ -1,0 +1,69 @@
+import type { SimulatedClient } from './simulatedClient.ts';
+
+/** A text that a user sent, and what became of it. */
+export interface Sent {
+  readonly text: string;
+  readonly sender: SimulatedClient;
+  /** Position among all texts of this sender process. */
+  readonly order: number;
+  /** A client's name; null for a group message. */
+  readonly to: string | null;
+  readonly atMs: number;
+  /** Place among all group messages that the server took; -1 before. */
+  place: number;
+  /** The group that it was sent to, as the server took it. */
+  group: string | null;
+  /** Whom it was shown. */
+  readonly shownTo: Set<string>;
+}
+
+/** Texts that are remembered at least. */
+const REMEMBERED = 2_048;
+/** Texts that are looked at, whether they may be forgotten, when another comes. */
+const LOOKS = 16;
+
+/** The texts that users sent, by their words, which are unique. A long run does not keep them all. */
+export class Texts {
+  private readonly sent = new Map<string, Sent>();
+  private readonly orders = new WeakMap<SimulatedClient, number>();
+  private places = 0;
+  private readonly isOver: (text: string, sent: Sent) => boolean;
+
+  /** @param isOver whether nobody can be shown this text any more */
+  constructor(isOver: (text: string, sent: Sent) => boolean) {
+    this.isOver = isOver;
+  }
+
+  add(sender: SimulatedClient, to: string | null, text: string, atMs: number): Sent {
+    const order = (this.orders.get(sender) ?? 0) + 1;
+    this.orders.set(sender, order);
+    const shownTo = new Set<string>();
+    const sent: Sent = { text, sender, order, to, atMs, place: -1, group: null, shownTo };
+    this.sent.set(text, sent);
+    if (this.sent.size > REMEMBERED) this.forgetOldest();
+    return sent;
+  }
+
+  get(text: string): Sent | undefined {
+    return this.sent.get(text);
+  }
+
+  /** The server took a group message: it comes after all that it took before. */
+  taken(text: string, group: string | null): void {
+    const sent = this.sent.get(text);
+    if (!sent) return;
+    sent.place = this.places++;
+    sent.group = group;
+  }
+
+  /** More than one for each that comes: there are times when nothing may be forgotten. */
+  private forgetOldest(): void {
+    let looks = LOOKS;
+    for (const [text, sent] of this.sent) {
+      if (this.sent.size <= REMEMBERED || looks-- === 0) return;
+      this.sent.delete(text);
+      // Looked at again when it is the oldest again.
+      if (!this.isOver(text, sent)) this.sent.set(text, sent);
+    }
+  }
+}

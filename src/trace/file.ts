@@ -1,0 +1,180 @@
+/** Trace files: read whole, written line by line. */
+import type { WriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
+import { Recorder } from './recorder.ts';
+import type { Trace, TraceEnd, TraceHeader, TraceLine } from './trace.ts';
+import { formatLine, parseTrace, TRACE_VERSION, TraceError } from './trace.ts';
+
+/** The file cannot be written. The message is one line for the user. */
+export class TraceFileError extends Error {
+  readonly code: string;
+
+  constructor(path: string, cause: NodeJS.ErrnoException) {
+    super(`cannot write the trace ${path}: ${reasonOf(cause)}`);
+    this.name = 'TraceFileError';
+    this.code = cause.code ?? 'UNKNOWN';
+  }
+}
+
+/**
+ * Reads a trace file.
+ *
+ * @throws TraceError if it cannot be read or is not a complete trace of this version
+ */
+export async function readTrace(path: string): Promise<Trace> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new TraceError(`cannot read ${path}: ${reasonOf(error)}`);
+  });
+  try {
+    return parseTrace(bytes.toString('utf8'));
+  } catch (error) {
+    const tooLong = (error as NodeJS.ErrnoException).code === 'ERR_STRING_TOO_LONG';
+    const problem = tooLong ? 'the trace is too large to be read' : (error as Error).message;
+    if (tooLong || error instanceof TraceError) throw new TraceError(`${path}: ${problem}`);
+    throw error;
+  }
+}
+
+/**
+ * Writes a whole trace.
+ *
+ * @throws TraceFileError if the file cannot be written
+ */
+export function writeTraceFile(path: string, [header, ...lines]: readonly TraceLine[]): void {
+  const file = new TraceFile(path, header as TraceHeader);
+  try {
+    for (const line of lines) file.write(line);
+  } finally {
+    file.close();
+  }
+}
+
+/** What is kept before it is written: a write costs as much as hundreds of lines. */
+const CHUNK_CHARACTERS = 65_536;
+
+/** Writes the trace of a run that does not pause, such as a simulated one. */
+export class TraceFile {
+  private readonly path: string;
+  private readonly file: number;
+  private waiting = '';
+
+  /** @throws TraceFileError if the file cannot be written */
+  constructor(path: string, header: Omit<TraceHeader, 'trace' | 'version'>) {
+    this.path = path;
+    this.file = this.orFail(() => openSync(path, 'w'));
+    this.write(headerLine(header));
+  }
+
+  /** @throws TraceFileError if the file cannot be written */
+  write(line: TraceLine): void {
+    this.waiting += `${formatLine(line)}\n`;
+    if (this.waiting.length >= CHUNK_CHARACTERS) this.flush();
+  }
+
+  /** @throws TraceFileError if the file cannot be written */
+  close(): void {
+    try {
+      this.flush();
+    } finally {
+      closeSync(this.file);
+    }
+  }
+
+  private flush(): void {
+    const bytes = Buffer.from(this.waiting);
+    this.waiting = '';
+    for (let done = 0; done < bytes.length; ) {
+      done += this.orFail(() => writeSync(this.file, bytes, done));
+    }
+  }
+
+  private orFail<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      throw new TraceFileError(this.path, error as NodeJS.ErrnoException);
+    }
+  }
+}
+
+/** What may wait for a slow disk; beyond it steps are left out, which their numbers show. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+/** Writes the trace of a real process, which never waits for it. */
+export class TraceStream {
+  readonly recorder: Recorder;
+  private readonly path: string;
+  private readonly stream: WriteStream;
+  private failure: NodeJS.ErrnoException | null = null;
+
+  private constructor(path: string, file: FileHandle) {
+    const startMs = performance.now();
+    this.path = path;
+    this.stream = file.createWriteStream();
+    this.stream.on('error', (error) => {
+      this.failure = error;
+    });
+    this.recorder = new Recorder(
+      () => performance.now() - startMs,
+      (step) => this.write(step),
+    );
+  }
+
+  /** @throws TraceFileError if the file cannot be written */
+  static async open(path: string, source: TraceHeader['source']): Promise<TraceStream> {
+    const file = await open(path, 'w').catch((error: NodeJS.ErrnoException) => {
+      throw new TraceFileError(path, error);
+    });
+    const trace = new TraceStream(path, file);
+    trace.write(headerLine({ source }));
+    return trace;
+  }
+
+  /**
+   * Writes the end and what still waits.
+   *
+   * @returns why the file is not complete, or null if it is
+   */
+  async close(): Promise<TraceFileError | null> {
+    const end: TraceEnd = { end: true, steps: this.recorder.count, violation: null };
+    const { stream } = this;
+    await new Promise<void>((resolve) => {
+      stream.once('close', resolve);
+      if (stream.closed) resolve();
+      else stream.end(`${formatLine(end)}\n`);
+    });
+    return this.failure && new TraceFileError(this.path, this.failure);
+  }
+
+  private write(line: TraceLine): void {
+    const { stream } = this;
+    if (this.failure === null && stream.writableLength <= MAX_WAITING_BYTES) {
+      stream.write(`${formatLine(line)}\n`);
+    }
+  }
+}
+
+function headerLine(header: Omit<TraceHeader, 'trace' | 'version'>): TraceHeader {
+  return { trace: 'statechat', version: TRACE_VERSION, ...header };
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'EISDIR':
+      return 'it is a folder, not a file';
+    case 'ENOTDIR':
+      return 'a part of its path is not a folder';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'permission denied';
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,114 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readTrace, TraceFile, TraceFileError, TraceStream } from '../../src/trace/file.ts';
+import { TraceError } from '../../src/trace/trace.ts';
+import { END, HEADER, STEPS, textOf } from './sample.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'statechat-trace-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const isRoot = process.getuid?.() === 0;
+
+describe('reading', () => {
+  test('a file is read as it was written', async () => {
+    const path = join(folder, 'a.jsonl');
+    const file = new TraceFile(path, { source: 'lab' });
+    for (const step of STEPS) file.write(step);
+    file.write(END);
+    file.close();
+    expect(readFileSync(path, 'utf8')).toBe(textOf(HEADER, ...STEPS, END));
+    expect(await readTrace(path)).toEqual({ header: HEADER, steps: STEPS, end: END });
+  });
+
+  test('a long trace is written in many pieces', async () => {
+    const path = join(folder, 'long.jsonl');
+    const file = new TraceFile(path, { source: 'lab' });
+    const [first] = STEPS;
+    const steps = Array.from({ length: 2_000 }, (_, i) => ({ ...first, step: i + 1, node: '€' }));
+    for (const step of steps) file.write(step as (typeof STEPS)[0]);
+    file.write(END);
+    file.close();
+    expect((await readTrace(path)).steps).toEqual(steps);
+  });
+
+  test.each<[string, (path: string) => void, string]>([
+    ['a missing file', () => {}, 'there is no such file or folder'],
+    ['a folder', (path) => mkdirSync(path), 'it is a folder, not a file'],
+    ['an empty file', (path) => writeFileSync(path, ''), 'this is not a statechat trace'],
+    ['not a trace', (path) => writeFileSync(path, '\x00\xff'), 'cut off in the middle of a line'],
+    ['half a trace', (path) => writeFileSync(path, textOf(HEADER)), 'cut off after step 0'],
+  ])('%s is refused in one line', async (_what, make, problem) => {
+    const path = join(folder, 'bad.jsonl');
+    make(path);
+    const error = await readTrace(path).catch((reason: unknown) => reason as Error);
+    expect(error).toBeInstanceOf(TraceError);
+    expect((error as Error).message).toContain(path);
+    expect((error as Error).message).toContain(problem);
+  });
+
+  test.skipIf(isRoot)('a file that may not be read is refused', async () => {
+    const path = join(folder, 'secret.jsonl');
+    writeFileSync(path, textOf(HEADER, END));
+    chmodSync(path, 0);
+    await expect(readTrace(path)).rejects.toThrow('permission denied');
+  });
+});
+
+describe('a file that cannot be written', () => {
+  test('of a run that does not pause', () => {
+    const path = join(folder, 'no', 'a.jsonl');
+    expect(() => new TraceFile(path, { source: 'lab' })).toThrow(TraceFileError);
+    expect(() => new TraceFile(folder, { source: 'lab' })).toThrow('it is a folder');
+  });
+
+  test('of a real process', async () => {
+    const opening = TraceStream.open(join(folder, 'no', 'a.jsonl'), 'client');
+    await expect(opening).rejects.toThrow(/^cannot write the trace .*there is no such file/);
+    await expect(opening).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test.skipIf(process.platform !== 'linux')('because the disk is full', async () => {
+    const trace = await TraceStream.open('/dev/full', 'client');
+    trace.recorder.step('n', { kind: 'start' }, () => {});
+    expect(await trace.close()).toMatchObject({
+      code: 'ENOSPC',
+      message: 'cannot write the trace /dev/full: the disk is full',
+    });
+    const file = new TraceFile('/dev/full', { source: 'lab' });
+    expect(() => file.close()).toThrow('the disk is full');
+  });
+});
+
+describe('a real process', () => {
+  test('writes each step, and an end', async () => {
+    const path = join(folder, 'real.jsonl');
+    const trace = await TraceStream.open(path, 'server');
+    trace.recorder.step('server', { kind: 'start' }, () => trace.recorder.notice('n'));
+    expect(await trace.close()).toBeNull();
+    const { header, steps, end } = await readTrace(path);
+    expect(header).toEqual({ trace: 'statechat', version: 1, source: 'server' });
+    expect(steps).toMatchObject([{ step: 1, cause: { kind: 'start' }, notices: ['n'] }]);
+    expect(steps[0]?.atMs).toBeGreaterThanOrEqual(0);
+    expect(end).toEqual({ end: true, steps: 1, violation: null });
+  });
+
+  test('does not wait for a slow disk: steps are left out, and the end counts them', async () => {
+    const path = join(folder, 'slow.jsonl');
+    const trace = await TraceStream.open(path, 'server');
+    const text = 'x'.repeat(1024 * 1024);
+    // No turn of the event loop in between: nothing leaves meanwhile.
+    for (let i = 0; i < 40; i++) {
+      trace.recorder.step('server', { kind: 'start' }, () => trace.recorder.notice(text));
+    }
+    expect(await trace.close()).toBeNull();
+    const { steps, end } = await readTrace(path);
+    expect(steps.length).toBeGreaterThan(10);
+    expect(steps.length).toBeLessThan(20);
+    expect(end?.steps).toBe(40);
+  });
+});

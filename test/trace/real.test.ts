@@ -1,0 +1,108 @@
+/** Real processes write the same traces as simulated ones. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ClientNotice } from '../../machines/vocabulary.ts';
+import { storyLines } from '../../src/cli/labStory.ts';
+import { readTrace, TraceStream } from '../../src/trace/file.ts';
+import type { Trace } from '../../src/trace/trace.ts';
+import { startClient } from '../../src/udp/client.ts';
+import { startServer } from '../../src/udp/server.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'statechat-trace-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a conversation over UDP', async () => {
+  const traces = {
+    server: await TraceStream.open(join(folder, 'server'), 'server'),
+    alice: await TraceStream.open(join(folder, 'alice'), 'client'),
+  };
+  const { recorder } = traces.server;
+  const server = await startServer({ port: 0, host: '127.0.0.1', recorder, onNotice: () => {} });
+  const alice = await enter('alice', server.address.port, traces.alice);
+  const bob = await enter('bob', server.address.port);
+  await alice.sees('tableUpdated');
+  alice.client.command({ kind: 'send', to: 'bob', text: 'hello' });
+  await alice.sees('received');
+  alice.client.command({ kind: 'dereg', name: 'alice' });
+  expect(await alice.client.ended).toBe(0);
+  bob.client.leave();
+  await bob.client.ended;
+  await server.close();
+  expect(await traces.server.close()).toBeNull();
+  expect(await traces.alice.close()).toBeNull();
+
+  const [own, servers] = await Promise.all(
+    ['alice', 'server'].map((name) => readTrace(join(folder, name))),
+  );
+  expectWellFormed(own as Trace, 'alice');
+  expectWellFormed(servers as Trace, 'server');
+
+  const machines = own?.steps.flatMap((step) => step.machines) ?? [];
+  const client = machines.filter(({ machine }) => machine === 'client:alice');
+  expect(client[0]).toMatchObject({ from: null, to: { registering: 'asking' } });
+  expect(client.at(-1)).toMatchObject({ to: 'offline' });
+  const wait = machines.filter(({ machine }) => machine.startsWith('ackWait:bob'));
+  expect(wait.map(({ to }) => to)).toEqual(['waiting', 'acked']);
+  expect(own?.steps.map(({ cause }) => cause.kind)).toEqual(
+    expect.arrayContaining(['start', 'command', 'datagram', 'flush']),
+  );
+  expect(own?.steps.flatMap(({ notices }) => notices)).toContainEqual({
+    kind: 'received',
+    by: 'bob',
+    prompt: null,
+  });
+  const frames = own?.steps.flatMap(({ sent }) => sent.flatMap((datagram) => datagram.frames));
+  expect(frames).toContainEqual(
+    expect.objectContaining({ packet: { kind: 'PRIVATE', text: 'hello' } }),
+  );
+  const sessions = servers?.steps.flatMap((step) => step.machines) ?? [];
+  expect(sessions.map(({ machine }) => machine)).toEqual(
+    expect.arrayContaining([expect.stringMatching('^session:alice'), 'announcer']),
+  );
+});
+
+/** Steps count up and no datagram's fate is known; it can be told. */
+function expectWellFormed(trace: Trace, node: string): void {
+  const { steps, end } = trace;
+  expect(steps.map(({ step }) => step)).toEqual(steps.map((_, i) => i + 1));
+  expect(end).toEqual({ end: true, steps: steps.length, violation: null });
+  expect(new Set(steps.map((step) => step.node))).toEqual(new Set([node]));
+  for (const { sent } of steps) for (const { fate } of sent) expect(fate).toBeNull();
+  for (const [i, { atMs }] of steps.entries()) {
+    expect(atMs).toBeGreaterThanOrEqual(steps[i - 1]?.atMs ?? 0);
+  }
+  const everything = { fromStep: 1, untilStep: Number.POSITIVE_INFINITY, node: null };
+  expect([...storyLines(trace, everything)].length).toBeGreaterThan(steps.length / 2);
+}
+
+/** A client that has registered, and a way to wait for what it shows. */
+async function enter(name: string, serverPort: number, trace?: TraceStream) {
+  const seen: ClientNotice['kind'][] = [];
+  let wake: () => void = () => {};
+  const client = await startClient({
+    name,
+    server: { ip: '127.0.0.1', port: serverPort },
+    port: 0,
+    ...(trace ? { recorder: trace.recorder } : {}),
+    onNotice: ({ kind }) => {
+      seen.push(kind);
+      wake();
+    },
+  });
+  const sees = async (kind: ClientNotice['kind']) => {
+    while (!seen.includes(kind)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    seen.splice(0, seen.indexOf(kind) + 1);
+  };
+  await sees('registered');
+  await sees('tableUpdated');
+  return { client, sees };
+}
