@@ -5,6 +5,7 @@ import {
   PROBE_COUNT,
   PROBE_INTERVAL_MS,
 } from '../../machines/timers.ts';
+import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import { MAX_DATAGRAM_BYTES } from '../limits.ts';
 import type { Session } from '../runtime.ts';
@@ -39,7 +40,6 @@ const PATIENCE_MS = 6 * 500;
 const PAUSE_MS = 10_000;
 
 const REGISTER = codeOf('REGISTER');
-const SERVER_KEY = addressKey(SERVER_ADDRESS);
 
 export class Perimeter {
   private readonly beat: Beat;
@@ -84,9 +84,9 @@ export class Perimeter {
     const datagram = decodeDatagram(bytes);
     if (!datagram) {
       this.beat.fail('nothingIsCut', 'a datagram that cannot be read');
-    } else if (addressKey(from) === SERVER_KEY) {
+    } else if (isServer(from)) {
       this.checkAnswer(addressKey(to), bytes.length, datagram);
-    } else if (addressKey(to) === SERVER_KEY) {
+    } else if (isServer(to)) {
       this.checkVersion(addressKey(from), datagram);
       const node = this.beat.world.nodeAt(from);
       if (node && datagram.frames.some(({ code }) => code === REGISTER || isStreamCode(code))) {
@@ -97,7 +97,7 @@ export class Perimeter {
 
   /** Something reaches a process that is up. */
   delivered({ bytes, from, to }: Transit): void {
-    if (addressKey(to) !== SERVER_KEY) return;
+    if (!isServer(to)) return;
     const key = addressKey(from);
     const account = this.accountOf(key);
     account.receivedBytes += bytes.length;
@@ -200,4 +200,8 @@ export class Perimeter {
     this.accounts.set(key, account);
     return account;
   }
+}
+
+function isServer({ ip, port }: Address): boolean {
+  return port === SERVER_ADDRESS.port && ip === SERVER_ADDRESS.ip;
 }

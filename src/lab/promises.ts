@@ -13,6 +13,7 @@ import { BrokenPromise } from './brokenPromise.ts';
 import { GroupMail } from './groupMail.ts';
 import { Perimeter } from './perimeter.ts';
 import { PrivateMail } from './privateMail.ts';
+import { checkLimbo, checkTable, fingerprintOf } from './rest.ts';
 import { Roll } from './roll.ts';
 import type { Seen, SimulatedClient } from './simulatedClient.ts';
 import type { Sent } from './texts.ts';
@@ -35,6 +36,7 @@ export class Watch {
   /** How often things happened that a run should have seen to prove anything. */
   readonly occurrences = new Map<Sighting, number>();
   private readonly world: () => World;
+  private readonly beat: Beat;
   private readonly texts: Texts;
   private readonly roll: Roll;
   private readonly mail: PrivateMail;
@@ -57,6 +59,7 @@ export class Watch {
       fail: (promise, detail) => this.fail(promise, detail),
       count: (sighting) => this.count(sighting),
     };
+    this.beat = beat;
     this.world = world;
     this.texts = new Texts((text, sent) => this.isOver(text, sent));
     this.roll = new Roll(beat);
@@ -104,9 +107,9 @@ export class Watch {
 
   /** Something hostile happens that may change nothing that anybody could see. */
   changesNothing(what: string, happen: () => void): void {
-    const before = this.fingerprint();
+    const before = this.seenByAnybody();
     happen();
-    const after = this.fingerprint();
+    const after = this.seenByAnybody();
     if (before === after) return;
     throw new BrokenPromise('hostileBytesAreBoring', `${what}: from ${before} to ${after}`);
   }
@@ -245,50 +248,12 @@ export class Watch {
   atRest(isUp: (client: SimulatedClient) => boolean): void {
     const live = this.world().clients.filter((client) => client.status === null && isUp(client));
     this.carryOut(() => {
-      for (const client of live) this.checkTable(client);
+      for (const client of live) checkTable(this.beat, client);
       this.mail.atRest(isUp);
       this.groups.atRest(live);
-      this.checkLimbo(live);
+      checkLimbo(this.beat, live);
     });
     this.check();
-  }
-
-  private checkTable(client: SimulatedClient): void {
-    const rows = (
-      listings: readonly { name: string; ip: string; port: number; online: boolean }[],
-    ) =>
-      listings
-        .map(({ name, ip, port, online }) => `${name} ${ip} ${port} ${online}`)
-        .sort()
-        .join();
-    const entries = this.world().server.entries();
-    const servers = rows(entries.map((entry) => ({ ...entry, online: entry.status === 'online' })));
-    const own = rows(client.endpoint.listings());
-    if (own !== servers) {
-      this.fail('tablesConverge', `${client.name} has ${own}, the server ${servers}`);
-    }
-    if (!entries.some(({ name, status }) => name === client.name && status === 'online')) {
-      this.fail('offlineMeansOffline', `${client.name} is up and shown offline`);
-    }
-  }
-
-  /** Nothing waits for anything: no message, no request, no timer but those that never end. */
-  private checkLimbo(live: readonly SimulatedClient[]): void {
-    const { server, clock, inFlight } = this.world();
-    const busy = live.find(({ endpoint }) => endpoint.outstanding > 0);
-    if (busy) {
-      const detail = `${busy.name} has ${busy.endpoint.outstanding} messages in limbo`;
-      this.fail('theWorldComesToRest', detail);
-    }
-    if (server.outstanding > 0) {
-      this.fail('theWorldComesToRest', `the server has ${server.outstanding} messages in limbo`);
-    }
-    const online = server.entries().filter(({ status }) => status === 'online');
-    // A keepalive for each client; a look at each of them for the server.
-    const expected = live.length + online.length;
-    const timers = clock.pending - inFlight;
-    if (timers === expected) return;
-    this.fail('theWorldComesToRest', `${timers} timers are set, ${expected} are accounted for`);
   }
 
   // A long run must not grow
@@ -334,18 +299,8 @@ export class Watch {
     return !this.isAnyonePaused() && !this.world().clients.some(isKeptBy);
   }
 
-  /** What anybody could see. */
-  private fingerprint(): string {
-    const { server, clients } = this.world();
-    const users = clients.map(({ id, status, endpoint }) => {
-      const { group, isSettled, buffered } = endpoint;
-      const rows = endpoint.listings().map(({ ip, port, online }) => `${ip}:${port} ${online}`);
-      return `${id} ${status} ${group} ${isSettled} ${buffered.length} ${rows}`;
-    });
-    const rows = server.entries().map(({ name, ip, port, status, tag }) => {
-      return `${name} ${ip}:${port} ${status} ${tag} ${server.groupOf(name)}`;
-    });
-    return [...rows, ...users, `${this.sights} shown`].join('; ');
+  private seenByAnybody(): string {
+    return `${fingerprintOf(this.world())}; ${this.sights} shown`;
   }
 
   private carryOut(check: () => void): void {

@@ -1,11 +1,10 @@
+import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import type { ServerEndpoint } from '../server/serverEndpoint.ts';
 import type { TableEntry } from '../wire/packets.ts';
 import type { Beat } from './beat.ts';
 import type { Transit } from './world.ts';
 import { SERVER_ADDRESS } from './world.ts';
-
-const SERVER_KEY = addressKey(SERVER_ADDRESS);
 
 /** Follows the server's table, row by row: who is where, who was, and since when. */
 export class Roll {
@@ -15,6 +14,7 @@ export class Roll {
   private readonly losses = new Map<string, number>();
   /** `name@address` of every place from which a process of that name ever sent anything. */
   private readonly homes = new Set<string>();
+  private readonly known = new WeakSet<Address>();
   private server: ServerEndpoint | null = null;
 
   constructor(beat: Beat) {
@@ -23,9 +23,10 @@ export class Roll {
 
   /** A process sends something. */
   sent({ from }: Transit): void {
-    const key = addressKey(from);
-    if (key === SERVER_KEY) return;
-    this.homes.add(`${this.beat.world.nodeAt(from)?.name}@${key}`);
+    // A process keeps its address object until it gets another one.
+    if (from === SERVER_ADDRESS || this.known.has(from)) return;
+    this.known.add(from);
+    this.homes.add(`${this.beat.world.nodeAt(from)?.name}@${addressKey(from)}`);
   }
 
   /** Tells the process that has a name from those before it. */

@@ -1,0 +1,33 @@
+/**
+ * Writes the diagrams of the machines that the library exports.
+ *
+ *     npm run diagrams             writes what changed
+ *     npm run diagrams -- --check  writes nothing, lists what is stale, and fails if anything is
+ */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as library from '../dist/src/index.js';
+import { drawAll, machinesIn } from './lib/diagrams.mjs';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const isCheck = process.argv.includes('--check');
+
+const wanted = await drawAll(machinesIn(library));
+const present = readdirSync(folder).filter((name) => name.endsWith('.svg'));
+const stale = [...new Set([...wanted.keys(), ...present])]
+  .filter(
+    (name) => !present.includes(name) || readFileSync(folder + name, 'utf8') !== wanted.get(name),
+  )
+  .sort();
+
+for (const name of stale) {
+  const text = wanted.get(name);
+  if (isCheck) console.error(`stale: diagrams/${name}`);
+  else if (text === undefined) rmSync(folder + name);
+  else writeFileSync(folder + name, text);
+  if (!isCheck) console.log(`${text === undefined ? 'removed' : 'wrote'} diagrams/${name}`);
+}
+if (isCheck && stale.length > 0) {
+  console.error('run: npm run diagrams');
+  process.exitCode = 1;
+}

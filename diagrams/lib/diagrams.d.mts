@@ -1,0 +1,4 @@
+import type { AnyStateMachine } from 'xstate';
+
+export function drawAll(machines: readonly AnyStateMachine[]): Promise<Map<string, string>>;
+export function machinesIn(module: object): AnyStateMachine[];

@@ -1,0 +1,210 @@
+/**
+ * How the endpoints and the machines talk. The places are chosen by hand; what stands in the box of
+ * a machine is read from the machine.
+ */
+import { FONT, LINE, PAD } from './measure.mjs';
+import { box, document, group, line, nameText, rule, text } from './svg.mjs';
+import { escapeXml, widthOf, wrap } from './text.mjs';
+
+/** Every machine has its place in at least one process. */
+const PLACES = {
+  client: { client: 'client process', ackWait: 'message that wants an ack' },
+  server: {
+    session: 'registered client',
+    broadcast: 'group message',
+    announcer: 'server',
+    ackWait: 'message that wants an ack',
+  },
+};
+
+const WIDTH = 1000;
+const GAP = 16;
+const BAR = 28;
+const LEFT = 640;
+const PEER_GAP = 160;
+
+export function drawOverview(models) {
+  const byId = new Map(models.map((model) => [model.id, model]));
+  const placed = new Set(Object.values(PLACES).flatMap((process) => Object.keys(process)));
+  for (const id of [...placed, ...byId.keys()]) {
+    if (!placed.has(id)) throw new Error(`the machine ${id} has no place in the overview`);
+    if (!byId.has(id)) throw new Error(`the overview has a machine ${id}, which is not exported`);
+  }
+  const server = drawServer(byId);
+  const clientsAt = server.height + 110;
+  const client = drawClient(byId, clientsAt);
+  const other = drawOther(clientsAt, client.networkHeight);
+  return document({
+    name: 'overview',
+    title: 'How the endpoints and the machines of statechat talk',
+    description:
+      'A server process with the machines session, broadcast, announcer and ackWait, and client ' +
+      'processes with the machines client and ackWait. Machines take events from the endpoint ' +
+      'that owns them and give it effects; endpoints exchange datagrams over UDP.',
+    width: WIDTH,
+    height: clientsAt + client.height,
+    body: [
+      server.body,
+      client.body,
+      other,
+      ...between(server.height, clientsAt, client.networkHeight),
+    ].join('\n'),
+  });
+}
+
+function drawServer(byId) {
+  const top = 34;
+  const row = machineRow(PLACES.server, byId, GAP, top, WIDTH - 2 * GAP);
+  const bars = top + row.height + 44;
+  const height = bars + 3 * BAR + GAP;
+  return {
+    height,
+    body: group('class="process"', [
+      box('box odd', 0, 0, WIDTH, height, 8),
+      nameText('server process', PAD, 20),
+      row.body,
+      ...row.centers.flatMap((x) => exchange(x, top + row.height, bars, 'down')),
+      ...bar('ServerEndpoint: sessions, groups, the client table', GAP, bars, WIDTH - 2 * GAP),
+      ...bar('a link per client: messages whole, once, in order', GAP, bars + BAR, WIDTH - 2 * GAP),
+      ...bar('UDP socket, or the simulated network', GAP, bars + 2 * BAR, WIDTH - 2 * GAP),
+    ]),
+  };
+}
+
+function drawClient(byId, y) {
+  const bars = y + 34;
+  const machines = bars + 3 * BAR + 44;
+  const inner = LEFT - 2 * GAP;
+  const row = machineRow(PLACES.client, byId, GAP, machines, inner);
+  const user = machines + row.height + 44;
+  const height = user + BAR + GAP - y;
+  const [first] = row.centers;
+  return {
+    height,
+    networkHeight: 34 + BAR,
+    body: group('class="process"', [
+      box('box odd', 0, y, LEFT, height, 8),
+      nameText('client process', PAD, y + 20),
+      ...bar('UDP socket, or the simulated network', GAP, bars, inner),
+      ...bar('a link to the server and to each peer', GAP, bars + BAR, inner),
+      ...bar('ClientEndpoint: queue of commands, copy of the table', GAP, bars + 2 * BAR, inner),
+      ...row.centers.flatMap((x) => exchange(x, bars + 3 * BAR, machines, 'up')),
+      row.body,
+      ...arrowWithText(first - 60, user, machines + row.height, 'commands'),
+      ...arrowWithText(first + 60, machines + row.height, user, 'notices'),
+      ...bar('terminal, pipe, or a program that embeds the library', GAP, user, inner),
+    ]),
+  };
+}
+
+/** The peer has the same machines: its box says so instead of showing them again. */
+function drawOther(y, networkHeight) {
+  const x = LEFT + PEER_GAP;
+  const width = WIDTH - x;
+  const words = 'the same machines as every other client'.split(' ').map((each) => plain(each));
+  const lines = wrap(words, FONT, width - 2 * PAD, 0);
+  return group('class="process"', [
+    box('box odd', x, y, width, networkHeight + 24 + lines.length * LINE + PAD, 8),
+    nameText('another client process', x + PAD, y + 20),
+    ...bar('UDP socket', x + GAP, y + 34, width - 2 * GAP),
+    ...lines.map(({ words }, i) => text(words, x + PAD, y + networkHeight + 26 + i * LINE)),
+  ]);
+}
+
+/** What travels between the processes. */
+function between(serverEnd, clientsAt, networkHeight) {
+  const [from, to] = [serverEnd, clientsAt];
+  const peerY = clientsAt + networkHeight - BAR / 2;
+  const peer = LEFT + PEER_GAP;
+  return [
+    ...arrowWithText(200, to, from, 'REGISTER, requests, reports of silent peers, acks'),
+    ...arrowWithText(500, from, to, 'answers, table, group messages, probes, acks'),
+    ...arrowWithText(peer + 105, to, from, ''),
+    ...arrowWithText(peer + 125, from, to, ''),
+    line([point(LEFT, peerY - 8), point(peer, peerY - 8)]),
+    line([point(peer, peerY + 8), point(LEFT, peerY + 8)]),
+    ...label((LEFT + peer) / 2, peerY - 38, 'private messages, acks'),
+  ];
+}
+
+function machineRow(places, byId, x, y, width) {
+  const entries = Object.entries(places);
+  const each = (width - (entries.length - 1) * GAP) / entries.length;
+  const contents = entries.map(([id, per]) => contentOf(byId.get(id), per, each - 2 * PAD));
+  const height = Math.max(...contents.map((lines) => lines.length)) * LINE + 26 + PAD;
+  const boxes = entries.map(([id], i) => {
+    const left = x + i * (each + GAP);
+    return group(`class="machine" data-machine="${escapeXml(id)}"`, [
+      box('box even', left, y, each, height, 8),
+      nameText(id, left + PAD, y + 18),
+      rule(left, y + 26, each),
+      ...contents[i].map((words, j) =>
+        text(words.words, left + PAD + words.indent, y + 31 + 12 + j * LINE),
+      ),
+    ]);
+  });
+  return {
+    height,
+    body: boxes.join('\n'),
+    centers: entries.map((_, i) => x + i * (each + GAP) + each / 2),
+  };
+}
+
+function contentOf(model, per, width) {
+  const states = model.states[0].children.map(({ name }) => name);
+  const rows = [
+    [keyword('one per'), ...per.split(' ').map((each) => plain(each))],
+    [keyword('states'), ...listed(states, 'plain')],
+    [keyword('takes'), ...listed(eventsOf(model), 'event')],
+  ];
+  return rows.flatMap((words) => wrap(words, FONT, width, 12));
+}
+
+/** The events of a machine, with those of a family of two or more as one. */
+function eventsOf(model) {
+  const transitions = [
+    ...model.states.flatMap((state) => state.rows.filter((row) => row.trigger)),
+    ...model.arrows.flatMap((arrow) => arrow.transitions),
+  ];
+  const names = new Set(
+    transitions
+      .filter(({ trigger }) => trigger[0].kind === 'event')
+      .map(({ eventType }) => eventType),
+  );
+  const familyOf = (name) => (name.includes('.') ? `${name.split('.')[0]}.*` : name);
+  return [...new Set([...names].map(familyOf))].sort();
+}
+
+function exchange(x, top, bottom, toMachine) {
+  const [from, to] = toMachine === 'up' ? [top, bottom] : [bottom, top];
+  return [
+    ...arrowWithText(x - 40, from, to, 'events'),
+    ...arrowWithText(x + 40, to, from, 'effects'),
+  ];
+}
+
+function arrowWithText(x, from, to, what) {
+  return [line([point(x, from), point(x, to)]), ...label(x, (from + to) / 2 - 11, what)];
+}
+
+function label(x, y, what) {
+  if (what === '') return [];
+  const width = widthOf(what, FONT) + 12;
+  return [
+    box('pill', x - width / 2, y, width, 22, 4),
+    text([plain(what)], x - width / 2 + 6, y + 15),
+  ];
+}
+
+function bar(what, x, y, width) {
+  const start = x + (width - widthOf(what, FONT)) / 2;
+  return [box('bar', x, y, width, BAR, 0), text([plain(what)], start, y + 18)];
+}
+
+function listed(names, kind) {
+  return names.map((name, i) => ({ text: i < names.length - 1 ? `${name},` : name, kind }));
+}
+
+const plain = (text) => ({ text, kind: 'plain' });
+const keyword = (text) => ({ text, kind: 'keyword' });
+const point = (x, y) => ({ x, y });
