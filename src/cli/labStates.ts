@@ -27,14 +27,17 @@ export function stateChange(from: unknown, to: unknown): StateChange | null {
   };
 }
 
+/** No machine is as deep as that, but a file may be. */
+const MAX_DEPTH = 32;
+
 /** Every active state, outer ones too: `{ a: 'b' }` is `a` and `a.b`. */
-function pathsOf(value: unknown, prefix = ''): Set<string> {
+function pathsOf(value: unknown, prefix = '', depth = 0): Set<string> {
   if (typeof value === 'string') return new Set([prefix + value]);
-  if (typeof value !== 'object' || value === null) return new Set();
+  if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return new Set();
   return new Set(
     Object.entries(value).flatMap(([name, inner]) => [
       prefix + name,
-      ...pathsOf(inner, `${prefix}${name}.`),
+      ...pathsOf(inner, `${prefix}${name}.`, depth + 1),
     ]),
   );
 }
@@ -48,7 +51,7 @@ function outermost(paths: readonly string[]): string[] {
 function commonPrefix([first = '', ...rest]: readonly string[]): string {
   let prefix = first.slice(0, first.lastIndexOf('.') + 1);
   while (!rest.every((path) => path.startsWith(prefix))) {
-    prefix = prefix.slice(0, prefix.lastIndexOf('.', prefix.length - 2) + 1);
+    prefix = prefix.slice(0, prefix.slice(0, -1).lastIndexOf('.') + 1);
   }
   return prefix;
 }

@@ -133,19 +133,30 @@ function noticeLines(node: string, notice: unknown): string[] {
     if (node === 'server') return serverLines(notice as ServerNotice);
     return clientLines(notice as ClientNotice, prompt);
   } catch {
-    return [`>>> ${JSON.stringify(notice)}`];
+    return [`>>> ${asText(notice)}`];
   }
 }
 
 function commandWords(command: unknown): string {
   const { kind, ...rest } = (command ?? {}) as Record<string, unknown>;
   const values = Object.values(rest).filter((value) => value !== null);
-  return [kind, ...values].map((value) => cut(String(value), TEXT_WIDTH)).join(' ');
+  return [kind, ...values].map((value) => cut(asText(value), TEXT_WIDTH)).join(' ');
 }
 
 function framesOf({ frames, bytes }: TraceDatagram): string {
   if (frames.length === 0) return `unreadable, ${bytes} bytes`;
   return frames.map(frameWords).join(', ');
+}
+
+/** A string as it is, anything else as data. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    // Nested deeper than the stack.
+    return '…';
+  }
 }
 
 function frameWords({ kind, id, packet }: TraceFrame): string {

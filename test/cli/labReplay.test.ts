@@ -167,6 +167,22 @@ describe('a trace from anybody', () => {
     }
   });
 
+  test('is told however deep it is, and whatever its fields are called', () => {
+    const deep = `${'{"a":['.repeat(20_000)}${']}'.repeat(20_000)}`;
+    const text = textOf(HEADER, ...STEPS, END);
+    for (const value of [deep, '{"toString":1,"valueOf":2}', '{"__proto__":null,"kind":"send"}']) {
+      for (const field of ['from', 'to', 'event', 'command', 'notices', 'cause', 'context']) {
+        const place = new RegExp(`"${field}":(null|"[^"]*"|\\[[^\\]]*\\]|\\{[^{}]*\\})`, 'g');
+        const changed = text.replace(
+          place,
+          `"${field}":${field === 'notices' ? `[${value}]` : value}`,
+        );
+        expect(changed).not.toBe(text);
+        tellOrRefuse(changed);
+      }
+    }
+  });
+
   test('any value in any place is told or refused', () => {
     const text = textOf(HEADER, ...STEPS, END);
     const values = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.stringify(value));
@@ -174,16 +190,7 @@ describe('a trace from anybody', () => {
     const damaged = fc.tuple(fc.constantFrom(...places), values).map(([place, value]) => {
       return text.slice(0, place.index) + value + text.slice(place.index + place[0].length);
     });
-    check(
-      fc.property(damaged, (changed) => {
-        try {
-          linesOf(changed);
-        } catch (error) {
-          expect(error).toBeInstanceOf(TraceError);
-        }
-      }),
-      { numRuns: 2_000 },
-    );
+    check(fc.property(damaged, tellOrRefuse), { numRuns: 2_000 });
   });
 });
 
@@ -221,6 +228,10 @@ test.each([
   [{ a: { b: 'x', c: 'y' } }, { a: { b: 'z', c: 'y' } }, 'a.b: ', 'x', 'z'],
   [{ a: { b: 'x', c: 'y' } }, { a: { b: 'z', c: 'w' } }, 'a: ', 'b.x + c.y', 'b.z + c.w'],
   [{ a: 'b' }, 'd', '', 'a', 'd'],
+  // A trace from anybody.
+  [{ '': 'b' }, 'd', '', '', 'd'],
+  [{ '': 'b' }, { '': 'c', d: 'e' }, '', '.b', '.c + d'],
+  [{ '.': 'b' }, { '.': { '': 'c' } }, '.: ', 'b', ''],
 ])('from %j to %j', (from, to, inside, left, entered) => {
   expect(stateChange(from, to)).toEqual({ inside, from: left, to: entered });
 });
@@ -262,6 +273,14 @@ test.each([
 ])('%j is not a scenario', (value) => {
   expect(parseScenario(value)).toBeNull();
 });
+
+function tellOrRefuse(text: string): void {
+  try {
+    linesOf(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TraceError);
+  }
+}
 
 function linesOf(text: string): string[] {
   const everything = { fromStep: 1, untilStep: Number.POSITIVE_INFINITY, node: null };
