@@ -110,7 +110,8 @@ export class UdpDriver {
     this.endpoint?.flush((bytes, to) => {
       if (this.isDropped()) return;
       try {
-        this.socket.send(bytes, to.port, to.ip, ignoreError);
+        // No callback: it would cost a tick for each datagram. Errors come as events.
+        this.socket.send(bytes, to.port, to.ip);
       } catch {
         // Closed meanwhile, or an address that cannot be sent to: lost like any other datagram.
       }
@@ -126,9 +127,6 @@ export class UdpDriver {
     return this.lossRate > 0 && Math.random() < this.lossRate;
   }
 }
-
-/** Without a callback an error of `send` would be thrown as an event. */
-function ignoreError(): void {}
 
 function enlargeReceiveBuffer(socket: Socket): void {
   try {
