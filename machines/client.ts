@@ -198,7 +198,22 @@ export const client = clientSetup.createMachine({
     registering: {
       tags: 'busy',
       initial: 'asking',
-      states: handshake,
+      states: {
+        ...handshake,
+        proving: {
+          ...handshake.proving,
+          on: { ...handshake.proving.on, leave: 'withdrawing' },
+        },
+        // The server may have taken us already, and would show us online for seconds.
+        withdrawing: {
+          on: {
+            'server.registered': '#client.deregistering.requesting',
+            'server.challenged': { guard: 'isNewCookie', target: '#client.offline' },
+            'server.wait': '#client.offline',
+            'server.refused': '#client.offline',
+          },
+        },
+      },
       on: {
         'server.registered': { target: 'online', actions: 'showRegistered' },
         'server.refused': 'refused',

@@ -3,7 +3,7 @@
  * a user is shown. Data only. The exact lines on the screen are made in `src/cli/lines.ts`.
  */
 
-/** What a user can ask a client to do. `unknown` carries a line that is no command at all. */
+/** What a user can ask a client to do. */
 export type Command =
   | { readonly kind: 'send'; readonly to: string; readonly text: string }
   | { readonly kind: 'dereg'; readonly name: string | null }
@@ -15,7 +15,7 @@ export type Command =
   | { readonly kind: 'leave_group' }
   | { readonly kind: 'help' }
   | { readonly kind: 'table' }
-  /** `line` cannot be run: `hint` says how to mend it. */
+  /** A line that is no command, or lacks a part: `hint` says how to mend it. */
   | { readonly kind: 'unknown'; readonly hint: string };
 
 /** What the client table says of one name. */
@@ -46,7 +46,7 @@ export type Reason =
   | { readonly kind: 'badGroupName'; readonly name: string }
   | { readonly kind: 'groupBusy'; readonly group: string }
   | { readonly kind: 'tooManyGroups' }
-  /** The server was restarted before it answered. */
+  /** The server was restarted, or held us for dead, before it answered. */
   | { readonly kind: 'interrupted' };
 
 /** Something for the client's user to see. */

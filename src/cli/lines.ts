@@ -65,7 +65,7 @@ function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): 
     case 'registered':
       return good('[Welcome, You are registered.]');
     case 'registeredAgain':
-      return good('[The server was restarted. You are registered again, outside any group.]');
+      return good('[The server had lost you. You are registered again, outside any group.]');
     case 'refused':
       return bad(refusalText(notice.name, notice.refusal));
     case 'tableUpdated':
@@ -201,7 +201,7 @@ function reasonText(reason: Reason): string {
     case 'tooManyGroups':
       return safe`[The server has ${MAX_GROUPS} groups and takes no more. Join one of them.]`;
     case 'interrupted':
-      return '[The server was restarted before it answered. Type the command again.]';
+      return '[The server lost you before it answered. Type the command again.]';
     default:
       return missing(reason);
   }

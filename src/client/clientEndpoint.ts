@@ -10,6 +10,7 @@ import { DELIVERY_ROUNDS } from '../../machines/timers.ts';
 import type { ClientNotice, Command, Listing, Message } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
+import { MAX_BUFFERED } from '../limits.ts';
 import type { Arrival } from '../link/inbox.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions, inTurns } from '../runtime.ts';
@@ -342,7 +343,9 @@ export class ClientEndpoint {
       return;
     }
     const { courier } = this.peers.of(entry);
-    const { messages, acked } = courier.link.receive(datagram);
+    // What cannot be kept is not acked: its sender tries on, and hears of it in the end.
+    const hasRoom = this.buffered.length < MAX_BUFFERED;
+    const { messages, acked } = courier.link.receive(datagram, hasRoom);
     if (acked) courier.acked();
     for (const { code, body } of messages) {
       const message = decodeMessage(code, body);

@@ -130,10 +130,16 @@ async function enter({ stage, server }: Theatre, name: string): Promise<Player> 
 /** The players answer the guest, each in kind. */
 function answer(notice: ClientNotice, player: () => Player): void {
   if (notice.kind === 'privateMessage' && notice.message.from === GUEST) {
-    const text = `You said "${notice.message.text}". It arrived whole.`.slice(0, 1_000);
+    const text = `You said "${openingOf(notice.message.text)}". It arrived whole.`;
     player().does({ kind: 'send', to: GUEST, text });
   }
   if (notice.kind === 'groupMessage' && notice.message.from === GUEST) {
     player().does({ kind: 'send_group', text: `${player().name} heard you.` });
   }
+}
+
+/** As much of a text as is worth repeating; no character is cut in two. */
+function openingOf(text: string): string {
+  const characters = [...text];
+  return characters.length > 200 ? `${characters.slice(0, 200).join('')}…` : text;
 }

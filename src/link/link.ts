@@ -160,7 +160,8 @@ export class Link {
       for (; i < frames.length; i++) {
         const frame = frames[i] as Frame;
         length += frameBytes(frame);
-        if (length > MAX_DATAGRAM_BYTES) break;
+        // One that fits into no datagram is not held back for the next: `encodeDatagram` refuses it.
+        if (length > MAX_DATAGRAM_BYTES && fitting.length > 0) break;
         fitting.push(frame);
       }
       const number = ++this.sentDatagrams;

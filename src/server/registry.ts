@@ -60,6 +60,8 @@ export class Registry {
   /** Stops every machine and timer without a word to anybody. */
   stop(): void {
     this.announcements.stop();
+    // Out of the groups first: each message that is done lets one follow that waited, to its members.
+    for (const member of this.byName.values()) member.group?.remove(member);
     for (const member of this.byName.values()) {
       forgetDeliveries(member);
       member.machine.stop();
@@ -110,7 +112,7 @@ export class Registry {
   private welcome(name: string, tag: number, address: Address): Member {
     const member = this.newMember(name, tag, address);
     const former = this.byName.get(name);
-    if (former) this.release(former);
+    if (former) this.replace(former);
     this.byName.set(name, member);
     this.byAddress.set(addressKey(address), member);
     this.tabulate(member, 'online');
@@ -154,13 +156,14 @@ export class Registry {
 
   private lost(member: Member): void {
     const { group } = member;
-    forgetDeliveries(member);
     this.options.runtime.note?.('lost', member);
     if (group) {
       this.options.runtime.note?.('evicted', member);
       group.remove(member);
       this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
     }
+    // Out of the group first: each message that is done lets one follow that waited, to its members.
+    forgetDeliveries(member);
     member.courier.abandon();
     // Should it live after all, it learns now or at its next datagram that it must register again.
     member.courier.link.control({ kind: 'RESET' });
@@ -172,11 +175,11 @@ export class Registry {
   /** Keeps the address until somebody else needs it: the last acks are still to be exchanged. */
   private departed(member: Member): void {
     const { group } = member;
-    forgetDeliveries(member);
     if (group) {
       group.remove(member);
       this.options.onNotice({ kind: 'left', client: member.name, group: group.name });
     }
+    forgetDeliveries(member);
     this.announcements.remove(member);
     this.tabulate(member, 'offline');
   }
@@ -185,12 +188,18 @@ export class Registry {
     if (this.at(member.address) === member) this.byAddress.delete(addressKey(member.address));
   }
 
+  /** Its name is another's now: what it still owes an ack for is sent no more. */
+  private replace(member: Member): void {
+    this.release(member);
+    member.courier.abandon();
+  }
+
   private tabulate(member: Member, status: 'online' | 'offline'): void {
     const { name, tag, address } = member;
     const forgotten = this.table.put({ name, tag, ip: address.ip, port: address.port, status });
     const former = forgotten === null ? undefined : this.byName.get(forgotten);
     if (former) {
-      this.release(former);
+      this.replace(former);
       this.byName.delete(former.name);
     }
     this.options.onNotice({ kind: 'tableUpdated' });

@@ -137,9 +137,10 @@ export class ServerEndpoint {
     const { messages, controls, acked, isFresh } = link.receive(datagram, hasRoom);
     if (isFresh) heard(member);
     if (acked) this.acked(member);
-    for (const packet of controls) {
-      if (packet.kind !== 'REQUEST_TABLE') continue;
-      const page = this.registry.table.pageSince(packet.since);
+    // One page a datagram, however often it asks: else one could ask for a hundred times its bytes.
+    const asked = controls.find((packet) => packet.kind === 'REQUEST_TABLE');
+    if (asked) {
+      const page = this.registry.table.pageSince(asked.since);
       link.control(page.packet, page.body);
     }
     for (const { code, id, body } of messages) {

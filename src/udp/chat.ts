@@ -24,7 +24,7 @@ export interface RunningClient {
   command(command: Command): void;
   /** The group that the user is in, or null. */
   readonly group: string | null;
-  /** Deregisters now, without waiting for anything else; takes 3 s at most. */
+  /** Deregisters now; takes 3 s at most, and 6 s where it is not yet known to be registered. */
   leave(): void;
   /** Stops at once without a word to anybody, as a killed process does. */
   kill(): void;

@@ -1,17 +1,21 @@
 import { isIPv6 } from 'node:net';
 import { ClientEndpoint } from '../client/clientEndpoint.ts';
+import { isName, NAME_RULE } from '../names.ts';
 import type { ClientOptions, RunningClient } from './chat.ts';
 import { realRuntime } from './runtime.ts';
-import { UdpDriver } from './socket.ts';
+import { UdpDriver, unmapped } from './socket.ts';
 import { Traced } from './traced.ts';
 
 /**
  * Starts a client on its UDP port; it registers at once.
  *
  * @throws PortError if the port cannot be had
+ * @throws RangeError if nobody can be called that
  */
 export async function startClient(options: ClientOptions): Promise<RunningClient> {
-  const { name, server, port, lossRate = 0, recorder } = options;
+  const { name, port, lossRate = 0, recorder } = options;
+  const server = { ...options.server, ip: unmapped(options.server.ip) };
+  if (!isName(name)) throw new RangeError(`${JSON.stringify(name)} is no name: ${NAME_RULE}`);
   const traced = new Traced(name, recorder);
   const ip = isIPv6(server.ip) ? '::' : '0.0.0.0';
   const driver = await UdpDriver.open({ address: { ip, port }, lossRate });

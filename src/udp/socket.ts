@@ -2,7 +2,7 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { Address } from '../address.ts';
 
 /** An error as the system reports it. */
@@ -37,17 +37,23 @@ export interface DriverOptions {
 /** Room for bursts of acks; the kernel gives what it allows. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
+/** How an IPv6 socket writes an IPv4 address (RFC 4291 section 2.5.5.2). */
+const MAPPED = '::ffff:';
+
 /** Drives an endpoint with a real socket. */
 export class UdpDriver {
   readonly address: Address;
   private readonly socket: Socket;
+  private readonly family: 4 | 6;
   private readonly lossRate: number;
   private endpoint: Drivable | null = null;
   private isFlushDue = false;
+  private closed: Promise<void> | null = null;
 
-  private constructor(socket: Socket, lossRate: number) {
+  private constructor(socket: Socket, family: 4 | 6, lossRate: number) {
     const { address: ip, port } = socket.address();
     this.address = { ip, port };
+    this.family = family;
     this.socket = socket;
     this.lossRate = lossRate;
   }
@@ -72,7 +78,7 @@ export class UdpDriver {
       throw new PortError(address, error as SystemError);
     }
     enlargeReceiveBuffer(socket);
-    return new UdpDriver(socket, lossRate);
+    return new UdpDriver(socket, family, lossRate);
   }
 
   /** Connects the endpoint: from now on datagrams reach it. */
@@ -93,16 +99,24 @@ export class UdpDriver {
   /** Closes the socket without sending what is due. */
   kill(): void {
     this.endpoint = null;
-    this.socket.close();
+    void this.closeSocket();
   }
 
   /** Sends what is due and closes the socket when the kernel has taken it. */
   async close(): Promise<void> {
     this.flush();
-    const { socket } = this;
     await new Promise<void>((resolve) => {
-      setImmediate(() => socket.close(() => resolve()));
+      setImmediate(resolve);
     });
+    await this.closeSocket();
+  }
+
+  /** A socket may be closed once, its driver as often as anybody likes. */
+  private closeSocket(): Promise<void> {
+    this.closed ??= new Promise((resolve) => {
+      this.socket.close(() => resolve());
+    });
+    return this.closed;
   }
 
   private flush(): void {
@@ -111,7 +125,7 @@ export class UdpDriver {
       if (this.isDropped()) return;
       try {
         // No callback: it would cost a tick for each datagram. Errors come as events.
-        this.socket.send(bytes, to.port, to.ip);
+        this.socket.send(bytes, to.port, this.reaching(to.ip));
       } catch {
         // Closed meanwhile, or an address that cannot be sent to: lost like any other datagram.
       }
@@ -120,12 +134,27 @@ export class UdpDriver {
 
   private receive(bytes: Uint8Array, { address, port }: RemoteInfo): void {
     if (this.isDropped()) return;
-    this.endpoint?.receive(bytes, { ip: address, port });
+    const ip = this.family === 6 ? unmapped(address) : address;
+    this.endpoint?.receive(bytes, { ip, port });
+  }
+
+  /** An IPv6 socket reaches IPv4 addresses in their mapped form. */
+  private reaching(ip: string): string {
+    return this.family === 6 && isIPv4(ip) ? MAPPED + ip : ip;
   }
 
   private isDropped(): boolean {
     return this.lossRate > 0 && Math.random() < this.lossRate;
   }
+}
+
+/**
+ * The one form of an address that everybody knows it by: what an IPv6 socket calls
+ * `::ffff:192.0.2.1` is `192.0.2.1` in the table, which IPv4 sockets use, too.
+ */
+export function unmapped(ip: string): string {
+  const rest = ip.slice(MAPPED.length);
+  return ip.toLowerCase().startsWith(MAPPED) && isIPv4(rest) ? rest : ip;
 }
 
 function enlargeReceiveBuffer(socket: Socket): void {

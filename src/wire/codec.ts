@@ -71,7 +71,8 @@ const MAX_IDENTITY = 2 ** 48 - 1;
 const MAX_UINT32 = 2 ** 32 - 1;
 const MAX_COOKIE_BYTES = 16;
 const MAX_HELD_NUMBERS = 64;
-const IP_PATTERN = /^[0-9a-fA-F.:]{2,45}$/;
+/** A literal, behind which a link-local one bears its zone: `fe80::1%eth0`. */
+const IP_PATTERN = /^[0-9a-fA-F.:]{2,45}(%[A-Za-z0-9._-]{1,32})?$/;
 /** Floats and U+FEFF, and U+FFFD too, have a byte from here up. */
 const FIRST_SUSPICIOUS_BYTE = 0xef;
 const textEncoder = new TextEncoder();

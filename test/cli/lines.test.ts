@@ -11,7 +11,7 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
   [{ kind: 'registered' }, '[Welcome, You are registered.]'],
   [
     { kind: 'registeredAgain' },
-    '[The server was restarted. You are registered again, outside any group.]',
+    '[The server had lost you. You are registered again, outside any group.]',
   ],
   [{ kind: 'tableUpdated' }, '[Client table updated.]'],
   [{ kind: 'received', by: 'bob' }, '[Message received by bob.]'],
@@ -85,7 +85,7 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
   ],
   [
     { kind: 'notDone', reason: { kind: 'interrupted' } },
-    '[The server was restarted before it answered. Type the command again.]',
+    '[The server lost you before it answered. Type the command again.]',
   ],
   [
     {

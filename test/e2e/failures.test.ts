@@ -8,7 +8,7 @@ import {
   WELCOME,
 } from '../support/processes.ts';
 
-const AGAIN = '>>> [The server was restarted. You are registered again, outside any group.]';
+const AGAIN = '>>> [The server had lost you. You are registered again, outside any group.]';
 
 describe.concurrent('failures', () => {
   test('the server is killed: a request is given up after three seconds', async ({ processes }) => {
@@ -147,7 +147,7 @@ describe.concurrent('failures', () => {
     alice.type('create_group tea');
     await processes.server(server.port);
     await alice.sees(AGAIN);
-    await alice.sees('>>> [The server was restarted before it answered. Type the command again.]');
+    await alice.sees('>>> [The server lost you before it answered. Type the command again.]');
     await alice.says('create_group tea', '>>> [Group tea created by Server.]');
   });
 

@@ -279,3 +279,19 @@ describe('more names than a server remembers', () => {
     expect(client.get('n7')).toBeUndefined();
   });
 });
+
+it('a datagram that asks a hundred times for the table gets one page', () => {
+  const chat = chatOf('ann', 'bob');
+  const ann = chat.address('ann');
+  const traffic = wiretap(chat);
+  chat.wait(5_000);
+  const session = sessionBetween(traffic, ann, SERVER_ADDRESS);
+  const frames = Array.from({ length: 100 }, () => frameOf({ kind: 'REQUEST_TABLE', since: 0 }));
+  const bytes = forge({ session, frames });
+  const before = traffic.length;
+  chat.world.inject({ bytes, from: ann, to: SERVER_ADDRESS });
+  chat.wait(3);
+  const answers = traffic.slice(before).filter(({ to }) => isSame(to, ann));
+  expect(answers).toHaveLength(1);
+  expect(answers[0]?.bytes.length).toBeLessThan(200);
+});

@@ -7,7 +7,7 @@ import {
   PROBE_INTERVAL_MS,
 } from '../../machines/timers.ts';
 import { addressKey } from '../../src/address.ts';
-import { MAX_TEXT_BYTES } from '../../src/limits.ts';
+import { MAX_BUFFERED, MAX_TEXT_BYTES } from '../../src/limits.ts';
 import { chatOf, create, dereg, groupOf, join, leave, send } from '../support/chat.ts';
 import { ODD_TEXTS } from '../support/texts.ts';
 
@@ -197,4 +197,23 @@ it('carries out commands in order that are typed before the registration is thro
   chat.tell('ann', create('g'), join('g'), leave, dereg('ann'));
   chat.wait(1_000);
   expect(chat.kinds('ann')).toEqual(['registered', 'groupCreated', 'entered', 'left', 'offline']);
+});
+
+it('a client in a group keeps a bounded number of messages, and nobody believes more arrived', () => {
+  const chat = chatOf('ann', 'bob');
+  chat.tell('bob', create('g'), join('g'));
+  chat.wait(100);
+  const count = MAX_BUFFERED + 500;
+  for (let i = 0; i < count; i++) chat.tell('ann', send('bob', `${i}`));
+  chat.wait(5_000);
+  const kept = chat.client('bob').endpoint.buffered.length;
+  // What one datagram brings is taken whole.
+  expect(kept).toBeGreaterThanOrEqual(MAX_BUFFERED);
+  expect(kept).toBeLessThan(MAX_BUFFERED + 100);
+  expect(chat.shown('ann', 'received')).toHaveLength(kept);
+  chat.tell('bob', leave);
+  chat.wait(5_000);
+  const texts = Array.from({ length: count }, (_, i) => `${i}`);
+  expect(chat.client('bob').privateTexts('ann')).toEqual(texts);
+  expect(chat.shown('ann', 'received')).toHaveLength(count);
 });

@@ -198,3 +198,27 @@ describe('a client whose address changes', () => {
     expect(chat.shown('ann', 'received')).toHaveLength(2);
   });
 });
+
+it('a client at a link-local address stands in every table, and keeps nobody from the rest', () => {
+  const chat = chatOf('ann');
+  chat.world.startClient('zoe', { ip: 'fe80::1%eth0', port: 4_100 });
+  chat.wait(500);
+  chat.start('bob');
+  chat.wait(1_000);
+  expect(chat.online('ann')).toEqual(['ann', 'bob', 'zoe']);
+  expect(chat.online('bob')).toEqual(['ann', 'bob', 'zoe']);
+});
+
+it.each([1, 2, 3, 4, 5, 6])(
+  'who leaves %i ms after the start is online nowhere afterwards',
+  (ms) => {
+    const chat = chatOf('bob');
+    const ann = chat.start('ann');
+    chat.wait(ms);
+    ann.leave();
+    chat.wait(500);
+    expect(ann.status).toBe(0);
+    expect(ann.notices.at(-1)).toEqual({ kind: 'offline' });
+    expect(chat.online('bob')).toEqual(['bob']);
+  },
+);

@@ -59,3 +59,13 @@ it('a member that left the group and died does not hold the others up', () => {
   expect(chat.witness.lost).toEqual(['cyd']);
   expect(chat.client('bob').groupTexts()).toHaveLength(40);
 });
+
+it('a member that died does not hold up the messages that waited behind the first 32', () => {
+  const chat = groupOf('ann', 'bob', 'cyd');
+  chat.world.kill(chat.address('cyd'));
+  for (let i = 0; i < 80; i++) chat.tell('ann', say(`${i}`));
+  chat.wait(4_000);
+  expect(chat.witness.lost).toEqual(['cyd']);
+  expect(chat.client('bob').groupTexts()).toHaveLength(80);
+  expect(chat.world.server.outstanding).toBe(0);
+});

@@ -207,4 +207,10 @@ describe('Link', () => {
     ann.take(bob.flush());
     expect(ann.link.roundTrip.rtoMs).toBe(180);
   });
+
+  test('refuses what fits into no datagram, rather than try for ever', () => {
+    const ann = new End();
+    ann.link.control({ kind: 'RESET' }, new Uint8Array(MAX_DATAGRAM_BYTES));
+    expect(() => ann.flush()).toThrow(RangeError);
+  });
 });

@@ -94,7 +94,7 @@ export const GROUP_OF: Record<Place, string | null> = {
   requesting: null,
 };
 
-export const REGISTERING: Place[] = ['asking', 'proving', 'waiting'];
+const REGISTERING: Place[] = ['asking', 'proving', 'waiting'];
 export const DEREGISTERING: Place[] = ['settling', 'requesting'];
 export const ONLINE = PLACES.filter(
   (place) => !REGISTERING.includes(place) && !DEREGISTERING.includes(place),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ClientEffect } from '../../../machines/clientProtocol.ts';
+import type { ClientEffect, ClientEvent } from '../../../machines/clientProtocol.ts';
 import type { Place } from './clientRun.ts';
 import {
   abandonMessages,
   arrived,
   awaitSettled,
   BYE,
+  challenged,
   clientIn,
   DEREGISTERING,
   end,
@@ -13,8 +14,8 @@ import {
   HELLO,
   leave,
   ONLINE,
+  OTHER_COOKIE,
   PLACES,
-  REGISTERING,
   refused,
   registered,
   request,
@@ -30,6 +31,7 @@ import {
 
 const deregister = request({ kind: 'DEREGISTER' });
 const deregistered = { type: 'server.deregistered' } as const;
+const NOT_PROVED: Place[] = ['asking', 'waiting'];
 const REQUESTING = { deregistering: 'requesting' };
 
 /** What a client that is in a group has buffered by now: it is owed to the user, whatever comes. */
@@ -97,10 +99,32 @@ describe('a client that is told to leave', () => {
     expect(run.state).toEqual(REQUESTING);
   });
 
-  test.each(REGISTERING)('just ends while it is %s: there is nothing to deregister', (place) => {
+  test.each(NOT_PROVED)('just ends while it is %s: there is nothing to deregister', (place) => {
     const run = clientIn[place]().send(leave);
     run.expectNow(abandonMessages, showOffline, end(0));
     run.advance(60_000).expect();
+  });
+
+  test('waits for what the server decides when it has proved where it is, then deregisters', () => {
+    for (const isResumed of [false, true]) {
+      const run = clientIn.proving().send(leave, challenged()).expect();
+      expect(run.state).toEqual({ registering: 'withdrawing' });
+      run.send(registered(isResumed)).expectNow(abandonMessages, deregister);
+      expect(run.state).toEqual(REQUESTING);
+    }
+  });
+
+  test.each<ClientEvent>([refused, leave, { type: 'server.wait' }, challenged(OTHER_COOKIE)])(
+    'is offline when the server has not taken it: $type',
+    (event) => {
+      const run = clientIn.proving().send(leave, event);
+      run.expectNow(abandonMessages, showOffline, end(0));
+    },
+  );
+
+  test('says so when the server does not decide', () => {
+    const run = clientIn.proving().send(leave, silent);
+    run.expectNow(abandonMessages, showServerSilent, end(1));
   });
 });
 
