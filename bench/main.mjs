@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { benchGroup } from './cases/group.mjs';
+import { benchLab } from './cases/lab.mjs';
 import { benchPrivate } from './cases/private.mjs';
 import { benchRegistration } from './cases/registration.mjs';
 import { benchStart } from './cases/start.mjs';
@@ -29,6 +30,7 @@ const CASES = {
   group: benchGroup,
   registration: benchRegistration,
   start: benchStart,
+  lab: benchLab,
 };
 
 const { values: options } = parseArgs({

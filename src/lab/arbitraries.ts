@@ -144,6 +144,8 @@ function weighted(
     restart: [10, byClient('restart')],
     return: [10, byClient('return')],
     pause: [10, byClient('pause')],
+    // Not by itself: a pause and a cut link do the same, and more.
+    suspend: [0, byClient('suspend')],
     resume: [20, byClient('resume')],
     rebind: [10, byClient('rebind')],
     cut: [10, fc.record({ do: only('cut'), client, way: fc.constantFrom('both', 'from', 'to') })],
@@ -170,6 +172,7 @@ function weighted(
       }),
     ],
     pauseServer: [3, alone('pauseServer')],
+    suspendServer: [0, alone('suspendServer')],
     resumeServer: [10, alone('resumeServer')],
     restartServer: [5, alone('restartServer')],
   };

@@ -62,6 +62,7 @@ const ACTIONS: Readonly<Record<Action['do'], Fields>> = {
   interrupt: BY_CLIENT,
   kill: BY_CLIENT,
   pause: BY_CLIENT,
+  suspend: BY_CLIENT,
   resume: BY_CLIENT,
   rebind: BY_CLIENT,
   restart: BY_CLIENT,
@@ -79,6 +80,7 @@ const ACTIONS: Readonly<Record<Action['do'], Fields>> = {
   },
   replay: { back: isIndex, from: oneOf<ReplaySource>({ sender: 1, stranger: 1 }) },
   pauseServer: {},
+  suspendServer: {},
   resumeServer: {},
   restartServer: {},
 };

@@ -36,7 +36,11 @@ export type Action =
     }
   /** Ctrl-C. */
   | { readonly do: 'interrupt'; readonly client: number }
-  | { readonly do: 'kill' | 'pause' | 'resume' | 'rebind'; readonly client: number }
+  | {
+      /** `suspend` is a pause in which what arrives is lost: a restart with all memory. */
+      readonly do: 'kill' | 'pause' | 'suspend' | 'resume' | 'rebind';
+      readonly client: number;
+    }
   /** The same name at the same address again, as a new process; kills the old one if need be. */
   | { readonly do: 'restart'; readonly client: number }
   /** Starts a client again that has ended or was killed. */
@@ -65,7 +69,7 @@ export type Action =
     }
   /** A datagram that was sent `back` datagrams ago arrives once more. */
   | { readonly do: 'replay'; readonly back: number; readonly from: ReplaySource }
-  | { readonly do: 'pauseServer' | 'resumeServer' | 'restartServer' };
+  | { readonly do: 'pauseServer' | 'suspendServer' | 'resumeServer' | 'restartServer' };
 
 export interface Scenario {
   /** Identities, delays and whatever chance decides. */

@@ -69,6 +69,9 @@ export class Stagehand {
       case 'pauseServer':
         world.pause(SERVER_ADDRESS);
         return;
+      case 'suspendServer':
+        world.suspend(SERVER_ADDRESS);
+        return;
       case 'resumeServer':
         world.resume(SERVER_ADDRESS);
         return;
@@ -109,6 +112,10 @@ export class Stagehand {
       case 'pause':
         watch.paused();
         world.pause(address);
+        return;
+      case 'suspend':
+        watch.paused();
+        world.suspend(address);
         return;
       case 'resume':
         watch.paused();

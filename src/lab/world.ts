@@ -56,6 +56,8 @@ export interface Node {
   isFlushDue: boolean;
   /** What happened to a paused process meanwhile: it happens when the process goes on. */
   paused: (() => void)[] | null;
+  /** Its machine is off while it is paused: what arrives is lost. */
+  isDeaf: boolean;
 }
 
 export const SERVER_ADDRESS: Address = { ip: '10.0.0.1', port: 5000 };
@@ -145,12 +147,22 @@ export class World {
     node.paused = [];
   }
 
+  /** The machine is switched off, and will go on with its memory: what arrives is lost. */
+  suspend(address: Address): void {
+    const node = this.nodes.get(addressKey(address));
+    if (!node || node.paused) return;
+    this.fault(node, 'suspend');
+    node.paused = [];
+    node.isDeaf = true;
+  }
+
   /** The process goes on: timers that are over fire first, then what has arrived is read. */
   resume(address: Address): void {
     const node = this.nodes.get(addressKey(address));
     const happened = node?.paused;
     if (!node || !happened) return;
     node.paused = null;
+    node.isDeaf = false;
     this.fault(node, 'resume');
     for (const happen of happened) happen();
   }
@@ -199,7 +211,7 @@ export class World {
   }
 
   private addNode(name: string, address: Address, endpoint: Endpoint): Node {
-    const node: Node = { name, address, endpoint, isFlushDue: false, paused: null };
+    const node: Node = { name, address, endpoint, isFlushDue: false, paused: null, isDeaf: false };
     this.nodes.set(addressKey(address), node);
     return node;
   }
@@ -265,7 +277,7 @@ export class World {
 
   private deliver(bytes: Uint8Array, from: Address, to: Address, id: number): void {
     const node = this.nodes.get(addressKey(to));
-    if (!node) return;
+    if (!node || node.isDeaf) return;
     const cause: Cause = { kind: 'datagram', datagram: id, from: addressKey(from) };
     this.happen(node, cause, () => {
       this.options.onDelivered?.({ bytes, from, to });
