@@ -2,7 +2,7 @@ import type { CommandEvent } from '../../machines/clientProtocol.ts';
 import type { Command, Reason } from '../../machines/vocabulary.ts';
 import { MAX_TEXT_BYTES } from '../limits.ts';
 import { isName } from '../names.ts';
-import { textBytes } from '../wire/codec.ts';
+import { textBytes } from '../wire/fields.ts';
 import type { ClientTable } from './clientTable.ts';
 
 /** Turns a command into an event, with what stands in its way by what we know now. */

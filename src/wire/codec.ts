@@ -3,11 +3,19 @@
  * encoding); its fields are checked here, once, and nowhere else. `docs/protocol.md` is the
  * specification, with the CDDL of every kind.
  */
-import type { Token } from 'cborg';
-import { decode, encode, Tokenizer, Type } from 'cborg';
-import { MAX_NAMES, MAX_TEXT_BYTES } from '../limits.ts';
-import { isName } from '../names.ts';
+import { encode } from 'cborg';
+import { decodeFields } from './cbor.ts';
 import type { Datagram } from './datagram.ts';
+import {
+  isCookie,
+  isIdentity,
+  isNameField,
+  isNames,
+  isShort,
+  isText,
+  isUint32,
+  pick,
+} from './fields.ts';
 import type { ControlPacket, Packet, StreamMessage, TableEntry } from './packets.ts';
 
 type Kind = Packet['kind'];
@@ -59,24 +67,9 @@ const CREATED = ['created', 'exists', 'tooMany'] as const;
 const JOINED = ['joined', 'noSuchGroup'] as const;
 const SENT = ['sent', 'busy'] as const;
 
-const STRICT = {
-  strict: true,
-  allowIndefinite: false,
-  allowUndefined: false,
-  allowInfinity: false,
-  allowNaN: false,
-  allowBigInt: false,
-};
-const MAX_IDENTITY = 2 ** 48 - 1;
-const MAX_UINT32 = 2 ** 32 - 1;
-const MAX_COOKIE_BYTES = 16;
 const MAX_HELD_NUMBERS = 64;
 /** A literal, behind which a link-local one bears its zone: `fe80::1%eth0`. */
 const IP_PATTERN = /^[0-9a-fA-F.:]{2,45}(%[A-Za-z0-9._-]{1,32})?$/;
-/** Floats and U+FEFF, and U+FFFD too, have a byte from here up. */
-const FIRST_SUSPICIOUS_BYTE = 0xef;
-const textEncoder = new TextEncoder();
-const exactUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The number that a kind has on the wire. */
 export function codeOf(kind: Kind): number {
@@ -122,11 +115,6 @@ export function decodeMessage(code: number, body: Uint8Array): StreamMessage | n
   if (kind === undefined || code < FIRST_STREAM_CODE) return null;
   const fields = decodeFields(body);
   return fields === null ? null : readMessage(kind as StreamMessage['kind'], fields);
-}
-
-/** Bytes of a text as it travels; what the limits count. */
-export function textBytes(text: string): number {
-  return textEncoder.encode(text).length;
 }
 
 function fieldsOf(packet: Packet): Fields {
@@ -180,46 +168,6 @@ export function entryBytes(entry: TableEntry): number {
 
 function entryFields(entry: TableEntry): Fields {
   return [entry.name, entry.ip, entry.port, STATUSES.indexOf(entry.status), entry.tag];
-}
-
-function decodeFields(body: Uint8Array): Fields | null {
-  try {
-    const value: unknown = decode(body, STRICT);
-    const fields = isSuspicious(body, value) ? decodeExactly(body) : value;
-    return Array.isArray(fields) ? fields : null;
-  } catch {
-    return null; // not CBOR, not deterministic, not UTF-8, or nested deeper than the stack
-  }
-}
-
-/**
- * cborg mends what it should refuse: it makes U+FFFD of bytes that are not UTF-8, drops a leading
- * U+FEFF, and takes 1.0 for 1. Where one of them may have happened the body is read once more.
- */
-function isSuspicious(body: Uint8Array, value: unknown): boolean {
-  for (let i = 0; i < body.length; i++) {
-    if ((body[i] as number) >= FIRST_SUSPICIOUS_BYTE) return true;
-  }
-  return hasReplacedBytes(value);
-}
-
-function hasReplacedBytes(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\ufffd');
-  return Array.isArray(value) && value.some(hasReplacedBytes);
-}
-
-function decodeExactly(body: Uint8Array): unknown {
-  const options = { ...STRICT, retainStringBytes: true };
-  return decode(body, { ...options, tokenizer: new ExactTokenizer(body, options) });
-}
-
-class ExactTokenizer extends Tokenizer {
-  override next(): Token {
-    const token = super.next();
-    if (token.type === Type.float) throw new TypeError('no field is a float');
-    if (token.type === Type.string) token.value = exactUtf8.decode(token.byteValue);
-    return token;
-  }
 }
 
 function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket | null {
@@ -315,38 +263,4 @@ function readMessage(kind: StreamMessage['kind'], fields: Fields): StreamMessage
         ? { kind, group: a, from: b, text: c }
         : null;
   }
-}
-
-function pick<T>(values: readonly T[], code: unknown): T | undefined {
-  return typeof code === 'number' ? values[code] : undefined;
-}
-
-function isUint32(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_UINT32;
-}
-
-/** A session, a tag: 48 random bits. */
-function isIdentity(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_IDENTITY;
-}
-
-function isCookie(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array && value.length <= MAX_COOKIE_BYTES;
-}
-
-function isShort(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 256;
-}
-
-function isNameField(value: unknown): value is string {
-  return typeof value === 'string' && isName(value);
-}
-
-function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length <= MAX_NAMES && value.every(isNameField);
-}
-
-function isText(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length === 0) return false;
-  return value.length * 3 <= MAX_TEXT_BYTES || textBytes(value) <= MAX_TEXT_BYTES;
 }

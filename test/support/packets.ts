@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { MAX_DATAGRAM_BYTES, MAX_TEXT_BYTES } from '../../src/limits.ts';
 import { isName } from '../../src/names.ts';
-import { codeOf, encodeBody, isStreamCode, textBytes } from '../../src/wire/codec.ts';
+import { codeOf, encodeBody, isStreamCode } from '../../src/wire/codec.ts';
 import type { Datagram, Frame } from '../../src/wire/datagram.ts';
 import { FRAME_HEADER_BYTES, HEADER_BYTES, MAX_BODY_BYTES } from '../../src/wire/datagram.ts';
+import { textBytes } from '../../src/wire/fields.ts';
 import type { Packet, TableEntry } from '../../src/wire/packets.ts';
 
 export type Kind = Packet['kind'];

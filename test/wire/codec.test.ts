@@ -9,9 +9,9 @@ import {
   entryBytes,
   isReset,
   isStreamCode,
-  textBytes,
   wantsAnswer,
 } from '../../src/wire/codec.ts';
+import { textBytes } from '../../src/wire/fields.ts';
 import type { Packet } from '../../src/wire/packets.ts';
 import { frameOf, KINDS, packet, packetsByKind, tableEntry, text } from '../support/packets.ts';
 import { check } from '../support/property.ts';
