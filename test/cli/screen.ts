@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
@@ -34,8 +33,12 @@ export class Screen {
     this.#pty = pty;
     this.#terminal = terminal;
     this.#client = client;
-    createInterface({ input: client }).on('line', (line) => {
-      this.commands.push(JSON.parse(line));
+    // Not `node:readline`: from Node 24 on it splits at U+2028 too, which a text may hold.
+    let rest = '';
+    client.setEncoding('utf8').on('data', (chunk) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.commands.push(JSON.parse(line));
       this.#changed();
     });
     pty.onExit(({ exitCode }) => {

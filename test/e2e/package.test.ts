@@ -146,8 +146,9 @@ function installed(path: string): string {
 
 /** Runs a program in a folder as if it had been started there, and not by `npm test`. */
 async function run(cwd: string, file: string, ...args: readonly string[]) {
+  const settings = ['npm_config_local_prefix', 'npm_config_package', 'npm_config_call'];
   const env = { ...process.env };
-  Reflect.deleteProperty(env, 'npm_config_local_prefix');
+  for (const name of settings) Reflect.deleteProperty(env, name);
   try {
     return await execute(file, args, { cwd, env });
   } catch (error) {
