@@ -12,7 +12,8 @@
  * liveness in doubt. What an ack is, an ACK frame or the answer to a request, is the owner's to say.
  */
 import { assign, emit, setup } from 'xstate';
-import type { Schedule } from './timers.ts';
+import type { Schedule, SchedulePosition } from './timers.ts';
+import { hasMoreRounds, isWithinRound, scheduledWait } from './timers.ts';
 
 export interface AckWaitInput {
   readonly schedule: Schedule;
@@ -33,11 +34,7 @@ export type AckWaitEffect =
 
 export type AckOutcome = 'acked' | 'timedOut' | 'abandoned';
 
-interface AckWaitContext {
-  readonly schedule: Schedule;
-  readonly round: number;
-  readonly step: number;
-}
+type AckWaitContext = SchedulePosition;
 
 export const ackWait = setup({
   types: {
@@ -56,12 +53,11 @@ export const ackWait = setup({
     nextRound: assign({ round: ({ context }) => context.round + 1, step: 0 }),
   },
   guards: {
-    isWithinRound: ({ context }) =>
-      context.step + 1 < (context.schedule[context.round] ?? []).length,
-    hasMoreRounds: ({ context }) => context.round + 1 < context.schedule.length,
+    isWithinRound: ({ context }) => isWithinRound(context),
+    hasMoreRounds: ({ context }) => hasMoreRounds(context),
   },
   delays: {
-    scheduledWait: ({ context }) => context.schedule[context.round]?.[context.step] ?? 0,
+    scheduledWait: ({ context }) => scheduledWait(context),
   },
 }).createMachine({
   id: 'ackWait',

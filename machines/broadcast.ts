@@ -10,7 +10,8 @@
  * answers probes for 15 s and yet never acks comes out as `unreachable`.
  */
 import { assign, emit, setup } from 'xstate';
-import type { Schedule } from './timers.ts';
+import type { Schedule, SchedulePosition } from './timers.ts';
+import { hasMoreRounds, isWithinRound, scheduledWait } from './timers.ts';
 
 /** Members are known by their session number. */
 export type MemberId = number;
@@ -32,11 +33,8 @@ export type BroadcastEffect =
   | { readonly type: 'unreachable'; readonly members: ReadonlySet<MemberId> }
   | { readonly type: 'complete' };
 
-interface BroadcastContext {
+interface BroadcastContext extends SchedulePosition {
   readonly pending: ReadonlySet<MemberId>;
-  readonly schedule: Schedule;
-  readonly round: number;
-  readonly step: number;
 }
 
 export const broadcast = setup({
@@ -67,12 +65,11 @@ export const broadcast = setup({
   },
   guards: {
     isGathered: ({ context }) => context.pending.size === 0,
-    isWithinRound: ({ context }) =>
-      context.step + 1 < (context.schedule[context.round] ?? []).length,
-    hasMoreRounds: ({ context }) => context.round + 1 < context.schedule.length,
+    isWithinRound: ({ context }) => isWithinRound(context),
+    hasMoreRounds: ({ context }) => hasMoreRounds(context),
   },
   delays: {
-    scheduledWait: ({ context }) => context.schedule[context.round]?.[context.step] ?? 0,
+    scheduledWait: ({ context }) => scheduledWait(context),
   },
 }).createMachine({
   id: 'broadcast',

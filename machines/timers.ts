@@ -108,3 +108,25 @@ function roundOf(rtoMs: number): readonly number[] {
   waits.push(remainingMs);
   return waits;
 }
+
+/** How far a message has come in its schedule. */
+export interface SchedulePosition {
+  readonly schedule: Schedule;
+  readonly round: number;
+  readonly step: number;
+}
+
+/** How long to wait at this position, in milliseconds. */
+export function scheduledWait({ schedule, round, step }: SchedulePosition): number {
+  return schedule[round]?.[step] ?? 0;
+}
+
+/** Whether another copy is due in this round. */
+export function isWithinRound({ schedule, round, step }: SchedulePosition): boolean {
+  return step + 1 < (schedule[round] ?? []).length;
+}
+
+/** Whether another round follows this one. */
+export function hasMoreRounds({ schedule, round }: SchedulePosition): boolean {
+  return round + 1 < schedule.length;
+}

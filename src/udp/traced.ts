@@ -1,6 +1,7 @@
 /** Wraps what happens to a real process in the steps of a trace. */
 import { addressKey } from '../address.ts';
 import type { Runtime } from '../runtime.ts';
+import { inTurns } from '../runtime.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Cause } from '../trace/trace.ts';
 import type { Drivable } from './socket.ts';
@@ -19,17 +20,8 @@ export class Traced {
   runtime(runtime: Runtime): Runtime {
     const { recorder } = this;
     if (recorder === null) return runtime;
-    const { clock } = runtime;
-    const fire = (callback: () => void) => () => this.step({ kind: 'timer' }, callback);
-    return {
-      ...runtime,
-      clock: {
-        nowMs: () => clock.nowMs(),
-        setTimeout: (callback, delayMs) => clock.setTimeout(fire(callback), delayMs),
-        clearTimeout: (handle) => clock.clearTimeout(handle),
-      },
-      inspect: recorder.inspect,
-    };
+    const stepped = inTurns(runtime, (callback) => this.step({ kind: 'timer' }, callback));
+    return { ...stepped, inspect: recorder.inspect };
   }
 
   /** What it receives is a step, and so is what leaves at the end of a turn. */
