@@ -1,5 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import type { Address } from './address.ts';
+import type { TableEntry } from './wire/packets.ts';
 
 /**
  * Time as an endpoint sees it. The UDP adapter gives it real time, the simulated network virtual
@@ -42,6 +43,18 @@ export interface Session {
   readonly name?: string;
 }
 
+/** What happened to the client table that an endpoint keeps. */
+export interface TableChange {
+  /** The version that it has now. */
+  readonly version: number;
+  /** The rows that are new or different. */
+  readonly changed: readonly TableEntry[];
+  /** The name that was forgotten to make room. */
+  readonly forgotten?: string | null;
+  /** It was cleared: what another server said is void. */
+  readonly isReset?: true;
+}
+
 /** What an endpoint gets from outside so that it depends on nothing but its inputs. */
 export interface Runtime {
   readonly clock: Clock;
@@ -49,6 +62,8 @@ export interface Runtime {
   randomIdentity(): number;
   /** Called for what the endpoint notices, about the session of a client where there is one. */
   note?(occurrence: Occurrence, about?: Session): void;
+  /** Called whenever the client table has changed. */
+  tableChanged?(change: TableChange): void;
   /** Sees every event and transition of every machine. */
   readonly inspect?: (event: InspectionEvent) => void;
 }

@@ -75,7 +75,7 @@ export class ClientEndpoint {
       runtime,
       onDue: options.onDue,
       onEvent: (event) => this.tell(event),
-      onNewSession: () => this.table.clear(),
+      onNewSession: () => this.clearTable(),
     });
     const actor = actorOptions(runtime, `client:${name}`);
     this.machine = createActor(client, { ...actor, input: { name } });
@@ -310,6 +310,7 @@ export class ClientEndpoint {
   private takeControl(packet: ControlPacket): void {
     if (packet.kind === 'RESET') this.tell({ type: 'server.reset' });
     if (packet.kind !== 'UPDATED_TABLE') return;
+    const { version: before } = this.table;
     const changed = this.table.apply(packet);
     if (changed === null) {
       this.options.runtime.note?.('tableGap');
@@ -317,8 +318,16 @@ export class ClientEndpoint {
       return;
     }
     for (const entry of changed) this.peers.update(entry);
-    if (this.table.version < packet.latest) this.tell({ type: 'table.page' });
+    const { version } = this.table;
+    if (version > before) this.options.runtime.tableChanged?.({ version, changed });
+    if (version < packet.latest) this.tell({ type: 'table.page' });
     else this.tell({ type: 'table.complete', isNews: this.table.takeNews() });
+  }
+
+  private clearTable(): void {
+    if (this.table.version === 0) return;
+    this.table.clear();
+    this.options.runtime.tableChanged?.({ version: 0, changed: [], isReset: true });
   }
 
   private takeMessage({ code, body }: Arrival): void {

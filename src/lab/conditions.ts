@@ -98,6 +98,11 @@ export class LabNetwork {
     this.cuts.add(`${from}>${to}`);
   }
 
+  /** A cut is over, others stay. */
+  rejoin(from: string, to: string): void {
+    if (this.cuts.delete(`${from}>${to}`)) this.mendedAtMs = this.nowMs();
+  }
+
   /** What passes between these two waits, and arrives together when the link is free. */
   clog(a: Address, b: Address, untilMs: number): void {
     this.cloggedUntilMs.set(linkOf(a, b), untilMs);

@@ -12,7 +12,7 @@ export class GroupMail {
   /** As the server said, and forgotten with it. */
   private groups = new Map<string, string>();
   /** Group messages that a member has not been shown. */
-  private owed = new Map<string, Set<string>>();
+  private owed = new Map<string, Set<Sent>>();
   private server: ServerEndpoint | null = null;
   /** The group that each user believes to be in. */
   private readonly told = new WeakMap<SimulatedClient, string>();
@@ -48,9 +48,11 @@ export class GroupMail {
   sent(sender: string, text: string): void {
     this.follow();
     const group = this.groups.get(sender) ?? null;
-    this.texts.taken(text, group);
+    const sent = this.texts.find(text, sender, null);
+    if (!sent) return;
+    this.texts.taken(sent, group);
     for (const [name, memberOf] of this.groups) {
-      if (memberOf === group && name !== sender) this.owedTo(name).add(text);
+      if (memberOf === group && name !== sender) this.owedTo(name).add(sent);
     }
   }
 
@@ -66,7 +68,8 @@ export class GroupMail {
 
   shown(client: SimulatedClient, sent: Sent, group: string | null): void {
     const { text, place } = sent;
-    this.owed.get(client.name)?.delete(text);
+    this.owed.get(client.name)?.delete(sent);
+    if (sent.isRepeated) return;
     if (sent.group !== group) {
       const detail = `${client.name} was shown ${text} in ${group}: it was sent to ${sent.group}`;
       this.beat.fail('groupMessagesArrive', detail);
@@ -94,15 +97,17 @@ export class GroupMail {
         const detail = `${name} thinks it is in ${endpoint.group}, its user in ${told}`;
         this.beat.fail('removalIsTold', `${detail}, the server: ${group}`);
       }
-      const [text] = server === this.server ? (this.owed.get(name) ?? []) : [];
-      if (text !== undefined) {
-        this.beat.fail('groupMessagesArrive', `${name} stayed in ${group} and missed ${text}`);
+      const owed = server === this.server ? [...(this.owed.get(name) ?? [])] : [];
+      const missed = owed.find(({ isRepeated }) => !isRepeated);
+      if (missed) {
+        const detail = `${name} stayed in ${group} and missed ${missed.text}`;
+        this.beat.fail('groupMessagesArrive', detail);
       }
     }
   }
 
-  private owedTo(name: string): Set<string> {
-    const owed = this.owed.get(name) ?? new Set();
+  private owedTo(name: string): Set<Sent> {
+    const owed = this.owed.get(name) ?? new Set<Sent>();
     this.owed.set(name, owed);
     return owed;
   }

@@ -35,9 +35,20 @@ export { checkScenarios, PropertyFailure, storyOf } from './property.ts';
 export type { Random } from './random.ts';
 export { seededRandom } from './random.ts';
 export { retrace, traceOf } from './retrace.ts';
+export type {
+  FlightView,
+  NodeView,
+  SandboxListener,
+  SandboxOptions,
+  TimerView,
+} from './sandbox.ts';
+export { Sandbox } from './sandbox.ts';
+export type { Deed, DeedDone, Moment, SandboxLog } from './sandboxLog.ts';
+export { parseSandboxLog } from './sandboxLog.ts';
+export { sandboxLogOf, sandboxTrace } from './sandboxTrace.ts';
 export type { Action, Report, RunOptions, Scenario } from './scenario.ts';
 export { QUIET, REST_BOUND_MS, runScenario } from './scenario.ts';
 export type { Seen, SimulatedClient } from './simulatedClient.ts';
 export { VirtualClock } from './virtualClock.ts';
-export type { Fate, Network, Node, Transit, WorldOptions } from './world.ts';
+export type { Copy, Fate, Network, Node, Transit, WorldOptions } from './world.ts';
 export { SERVER_ADDRESS, World } from './world.ts';

@@ -5,8 +5,8 @@ import type { Conditions, Decision, Delay } from './conditions.ts';
 import type { Action, Scenario } from './scenario.ts';
 
 /** Tells whether a value may stand in a field. */
-type Check = (value: unknown) => boolean;
-type Fields = Readonly<Record<string, Check>>;
+export type Check = (value: unknown) => boolean;
+export type Fields = Readonly<Record<string, Check>>;
 
 const MAX_CLIENTS = 64;
 const MAX_PADDING = 1_000_000;
@@ -85,7 +85,7 @@ const ACTIONS: Readonly<Record<Action['do'], Fields>> = {
   restartServer: {},
 };
 
-function isConditions(value: unknown): value is Conditions {
+export function isConditions(value: unknown): value is Conditions {
   return has(value, CONDITIONS);
 }
 
@@ -98,27 +98,31 @@ function isAction(value: unknown): value is Action {
 }
 
 /** A union of objects, told apart by one field. */
-function isKind(value: unknown, field: string, kinds: Readonly<Record<string, Fields>>): boolean {
+export function isKind(
+  value: unknown,
+  field: string,
+  kinds: Readonly<Record<string, Fields>>,
+): boolean {
   const kind = (value as Record<string, unknown> | null)?.[field];
   if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) return false;
   return has(value, kinds[kind] ?? {});
 }
 
-function has(value: unknown, fields: Fields): boolean {
+export function has(value: unknown, fields: Fields): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Record<string, unknown>;
   return Object.entries(fields).every(([name, check]) => check(record[name]));
 }
 
-function listOf(check: Check): Check {
+export function listOf(check: Check): Check {
   return (value) => Array.isArray(value) && value.every(check);
 }
 
-function upTo(most: number): Check {
+export function upTo(most: number): Check {
   return (value) => typeof value === 'number' && value >= 0 && value <= most;
 }
 
-function whole(most: number): Check {
+export function whole(most: number): Check {
   return (value) => Number.isInteger(value) && upTo(most)(value);
 }
 

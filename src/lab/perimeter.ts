@@ -36,7 +36,7 @@ const PROBE_WINDOW_MS = (PROBE_COUNT - 1) * PROBE_INTERVAL_MS;
 const DELIVERY_MS = (DELIVERY_ROUNDS + 1) * ACK_TIMEOUT_MS;
 /** The specification: a request is tried once and five times more, 500 ms each. */
 const PATIENCE_MS = 6 * 500;
-/** A process that stood still within this time may have lost count of it. */
+/** A process that stood still, or was hurried, within this time may have lost count of it. */
 const PAUSE_MS = 10_000;
 
 const REGISTER = codeOf('REGISTER');
@@ -58,6 +58,7 @@ export class Perimeter {
   /** When each client last sent requests and registrations. */
   private readonly requestedAtMs = new WeakMap<Node, number[]>();
   private pausedAtMs = Number.NEGATIVE_INFINITY;
+  private hurriedAtMs = Number.NEGATIVE_INFINITY;
   /** In this step the server got a datagram that it had not got before. */
   private isNews = false;
 
@@ -70,6 +71,11 @@ export class Perimeter {
   /** A process stands still, or goes on. */
   paused(): void {
     this.pausedAtMs = this.beat.nowMs;
+  }
+
+  /** A timer fired before its time. */
+  hurried(): void {
+    this.hurriedAtMs = this.beat.nowMs;
   }
 
   stepEnded(): void {
@@ -102,10 +108,12 @@ export class Perimeter {
     const account = this.accountOf(key);
     account.receivedBytes += bytes.length;
     const datagram = decodeDatagram(bytes);
-    if (datagram && wantsAnswer(datagram)) account.questions++;
+    // A late copy of a registration may be answered so, once its session has ended.
+    const isRegistration = datagram?.frames[0]?.code === REGISTER;
+    if (datagram && (isRegistration || wantsAnswer(datagram))) account.questions++;
     const isFirst = this.isFirstFrom(key, bytes);
     // A registration is its sender's for as long as its cookie is good: 20 s at the most.
-    this.isNews = isFirst || datagram?.frames[0]?.code === REGISTER;
+    this.isNews = isFirst || isRegistration;
     if (!isFirst || !datagram) return;
     this.heardAtMs.set(`${key} ${datagram.header.session}`, this.beat.nowMs);
   }
@@ -127,6 +135,7 @@ export class Perimeter {
     if (heardAtMs === undefined || nowMs - heardAtMs >= PROBE_WINDOW_MS) return;
     // Over a link that carries one way only a client is heard and yet cannot be served.
     if (nowMs - this.cutAtMs() < DELIVERY_MS) return;
+    if (nowMs - this.hurriedAtMs < PAUSE_MS) return;
     const agoMs = Math.round(nowMs - heardAtMs);
     this.beat.fail('offlineMeansOffline', `a session ended that was heard ${agoMs} ms before`);
   }
@@ -134,7 +143,7 @@ export class Perimeter {
   /** A client gives the server up. The try that failed began exactly its time ago. */
   gaveUp({ name, node }: SimulatedClient): void {
     const { nowMs } = this.beat;
-    if (nowMs - this.pausedAtMs < PAUSE_MS) return;
+    if (nowMs - Math.max(this.pausedAtMs, this.hurriedAtMs) < PAUSE_MS) return;
     const tries = this.requestedAtMs.get(node) ?? [];
     if (tries.some((atMs) => Math.abs(nowMs - atMs - PATIENCE_MS) < 1)) return;
     const detail = `${name} gave the server up, and asked nothing ${PATIENCE_MS} ms before`;

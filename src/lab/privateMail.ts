@@ -41,6 +41,7 @@ export class PrivateMail {
   /** Judged when the step is over: then it is known whether the sender has ended in it. */
   private failures: Failure[] = [];
   private healedAtMs: number | null = null;
+  private hurriedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(beat: Beat, roll: Roll) {
     this.beat = beat;
@@ -50,6 +51,11 @@ export class PrivateMail {
   /** The network is healed. */
   healed(): void {
     this.healedAtMs = this.beat.nowMs;
+  }
+
+  /** A timer fired before its time: what is under way is tried for less than it should be. */
+  hurried(): void {
+    this.hurriedAtMs = this.beat.nowMs;
   }
 
   wants(sender: SimulatedClient, sent: Sent): void {
@@ -72,6 +78,7 @@ export class PrivateMail {
   shown({ id, name }: SimulatedClient, sent: Sent): void {
     const { sender, order, text } = sent;
     this.kept.delete(sent);
+    if (sent.isRepeated) return;
     // Another process under either name begins anew.
     const lastShown = this.lastShown.get(sender) ?? new Map<string, number>();
     this.lastShown.set(sender, lastShown);
@@ -90,7 +97,7 @@ export class PrivateMail {
     }
     const { sent, atMs } = posted;
     this.worstAckMs = Math.max(this.worstAckMs, this.beat.nowMs - atMs);
-    if (sent.shownTo.has(by)) return;
+    if (sent.isRepeated || sent.shownTo.has(by)) return;
     const keeper = this.keeperOf(by, sent.text);
     if (keeper) {
       this.beat.count('buffered');
@@ -123,11 +130,11 @@ export class PrivateMail {
     for (const sender of this.underWay.keys()) {
       if (sender.status !== null || isUp(sender)) this.checkOutcomes(sender);
     }
-    for (const [{ text }, by] of this.kept) {
+    for (const [{ text, isRepeated }, by] of this.kept) {
       const isKilled = by.status === null && !isUp(by);
       const { group, buffered } = by.endpoint;
       const isKept = group !== null && buffered.some((message) => message.text === text);
-      if (isKilled || isKept) continue;
+      if (isKilled || isKept || isRepeated) continue;
       this.beat.fail('neverFalseReceived', `${by.name} received ${text}, and never showed it`);
     }
   }
@@ -161,6 +168,7 @@ export class PrivateMail {
     const triedMs = Math.round(nowMs - posted.atMs);
     const isHealed = this.healedAtMs !== null && nowMs - this.healedAtMs > HEALED_MS;
     if (triedMs >= TRIED_MS && !isHealed) return;
+    if (posted.atMs <= this.hurriedAtMs) return;
     const { text } = posted.sent;
     const detail = `${sender.name} gave ${text} up after ${triedMs} ms, and ${to} is there`;
     this.beat.fail('offlineMeansOffline', detail);

@@ -73,7 +73,10 @@ export class Watch {
     return this.mail.worstAckMs;
   }
 
-  /** A user sends a text to a name, or to its group if `to` is null. Texts must be unique. */
+  /**
+   * A user sends a text to a name, or to its group if `to` is null. Of what is sent twice in the same
+   * words by the same user to the same recipient only the outcome is judged, not the showing.
+   */
   sends(sender: SimulatedClient, to: string | null, text: string): void {
     const sent = this.texts.add(sender, to, text, this.nowMs);
     if (to !== null) this.mail.wants(sender, sent);
@@ -82,6 +85,12 @@ export class Watch {
   /** A process stands still, or goes on. */
   paused(): void {
     this.perimeter.paused();
+  }
+
+  /** A timer fires before its time: what takes a stated time may take less for a while. */
+  hurried(): void {
+    this.perimeter.hurried();
+    this.mail.hurried();
   }
 
   /** From now on nothing is lost. */
@@ -223,7 +232,7 @@ export class Watch {
 
   /** @param to the name it is shown to; null for a group message */
   private sentBy(from: string, to: string | null, text: string): Sent | null {
-    const sent = this.texts.get(text);
+    const sent = this.texts.find(text, from, to);
     if (!sent) {
       this.fail('nothingIsCut', `nobody sent ${JSON.stringify(text)}`);
       return null;
@@ -236,7 +245,7 @@ export class Watch {
   }
 
   private checkOnce(to: string, client: SimulatedClient, sent: Sent): void {
-    if (sent.shownTo.has(to)) {
+    if (sent.shownTo.has(to) && !sent.isRepeated) {
       this.fail('shownOnce', `${client.name} was shown ${sent.text} twice`);
     }
     sent.shownTo.add(to);

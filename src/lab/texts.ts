@@ -15,6 +15,11 @@ export interface Sent {
   group: string | null;
   /** Whom it was shown. */
   readonly shownTo: Set<string>;
+  /**
+   * The same user sent the same words to the same recipient once more. Nobody can tell by the words
+   * which of the two is shown, so neither is judged by what is shown.
+   */
+  isRepeated: boolean;
 }
 
 /** Texts that are remembered at least. */
@@ -22,9 +27,9 @@ const REMEMBERED = 2_048;
 /** Texts that are looked at, whether they may be forgotten, when another comes. */
 const LOOKS = 16;
 
-/** The texts that users sent, by their words, which are unique. A long run does not keep them all. */
+/** The texts that users sent, by their words. A long run does not keep them all. */
 export class Texts {
-  private readonly sent = new Map<string, Sent>();
+  private readonly sent = new Map<string, Sent[]>();
   private readonly orders = new WeakMap<SimulatedClient, number>();
   private places = 0;
   private readonly isOver: (text: string, sent: Sent) => boolean;
@@ -37,21 +42,36 @@ export class Texts {
   add(sender: SimulatedClient, to: string | null, text: string, atMs: number): Sent {
     const order = (this.orders.get(sender) ?? 0) + 1;
     this.orders.set(sender, order);
-    const shownTo = new Set<string>();
-    const sent: Sent = { text, sender, order, to, atMs, place: -1, group: null, shownTo };
-    this.sent.set(text, sent);
+    const others = this.sent.get(text) ?? [];
+    const same = others.filter((other) => other.sender.name === sender.name && other.to === to);
+    for (const other of same) other.isRepeated = true;
+    const sent: Sent = {
+      text,
+      sender,
+      order,
+      to,
+      atMs,
+      place: -1,
+      group: null,
+      shownTo: new Set(),
+      isRepeated: same.length > 0,
+    };
+    this.sent.set(text, [...others, sent]);
     if (this.sent.size > REMEMBERED) this.forgetOldest();
     return sent;
   }
 
-  get(text: string): Sent | undefined {
-    return this.sent.get(text);
+  /**
+   * What somebody sent to a name, or to a group if `to` is null, in these words; else what anybody
+   * sent to anybody in these words.
+   */
+  find(text: string, from: string, to: string | null): Sent | undefined {
+    const sent = this.sent.get(text) ?? [];
+    return sent.find((one) => one.sender.name === from && one.to === to) ?? sent[0];
   }
 
   /** The server took a group message: it comes after all that it took before. */
-  taken(text: string, group: string | null): void {
-    const sent = this.sent.get(text);
-    if (!sent) return;
+  taken(sent: Sent, group: string | null): void {
     sent.place = this.places++;
     sent.group = group;
   }
@@ -63,7 +83,7 @@ export class Texts {
       if (this.sent.size <= REMEMBERED || looks-- === 0) return;
       this.sent.delete(text);
       // Looked at again when it is the oldest again.
-      if (!this.isOver(text, sent)) this.sent.set(text, sent);
+      if (!sent.every((one) => this.isOver(text, one))) this.sent.set(text, sent);
     }
   }
 }

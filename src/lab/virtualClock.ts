@@ -1,8 +1,8 @@
 import type { Clock } from '../runtime.ts';
 
 interface Timer {
-  readonly dueMs: number;
-  readonly order: number;
+  dueMs: number;
+  order: number;
   readonly callback: () => void;
 }
 
@@ -43,6 +43,23 @@ export class VirtualClock implements Clock {
     this.live.delete(handle as Timer);
   }
 
+  /** When a timer is due; null if it has fired or was cleared. */
+  dueMs(handle: unknown): number | null {
+    const timer = handle as Timer;
+    return this.live.has(timer) ? timer.dueMs : null;
+  }
+
+  /** Sets a timer that has not fired anew, as late as if it were set now. Costs O(timers). */
+  reset(handle: unknown, delayMs: number): void {
+    const timer = handle as Timer;
+    if (!this.live.has(timer)) return;
+    const others = this.heap.filter((other) => other !== timer);
+    timer.dueMs = this.currentMs + Math.max(0, delayMs);
+    timer.order = ++this.orders;
+    this.heap.length = 0;
+    for (const other of [...others, timer]) this.push(other);
+  }
+
   /**
    * Goes to the next deadline and fires one timer.
    *
@@ -60,7 +77,11 @@ export class VirtualClock implements Clock {
 
   /** Fires everything that is due within this time, and ends exactly after it. */
   advance(durationMs: number): void {
-    const endMs = this.currentMs + durationMs;
+    this.advanceTo(this.currentMs + durationMs);
+  }
+
+  /** Fires everything that is due until this moment, and ends exactly there. */
+  advanceTo(endMs: number): void {
     for (let next = this.nextMs; next !== null && next <= endMs; next = this.nextMs) this.step();
     this.currentMs = endMs;
   }

@@ -26,6 +26,15 @@ export interface Transit {
 /** When the copies of a datagram arrive, in milliseconds from now: none is a loss. */
 export type Fate = readonly number[];
 
+/** One copy of a datagram on its way. */
+export interface Copy {
+  /** Of the datagram, as a trace knows it. */
+  readonly id: number;
+  readonly transit: Transit;
+  /** Its arrival, as the clock knows it. */
+  readonly timer: unknown;
+}
+
 /** Decides what becomes of each datagram. */
 export type Network = (transit: Transit) => Fate;
 
@@ -39,6 +48,10 @@ export interface WorldOptions {
   nowMs?(): number;
   /** What an endpoint notices, and in which process; `session` is the one concerned, if any. */
   onOccurrence?(occurrence: Occurrence, node: Node, session?: Session): void;
+  /** A copy of a datagram is on its way. */
+  onLaunched?(copy: Copy): void;
+  /** A process sets a timer. */
+  onTimer?(node: Node, timer: unknown): void;
   /** A datagram reaches a process that is up. */
   onDelivered?(transit: Transit): void;
   onServerNotice?(notice: ServerNotice): void;
@@ -127,7 +140,8 @@ export class World {
       this.happen(node, cause, happen),
     );
     this.clients.push(client);
-    this.happen(node, { kind: 'start' }, () => endpoint.start());
+    const cause: Cause = { kind: 'start', address: addressKey(address) };
+    this.happen(node, cause, () => endpoint.start());
     return client;
   }
 
@@ -191,6 +205,27 @@ export class World {
     this.deliver(bytes, from, to, id);
   }
 
+  /** A copy of a datagram is on its way; it arrives after so many milliseconds. */
+  launch(transit: Transit, delayMs: number, id: number): void {
+    this.inFlight++;
+    const timer = this.clock.setTimeout(() => {
+      this.inFlight--;
+      this.deliver(transit.bytes, transit.from, transit.to, id);
+    }, delayMs);
+    this.options.onLaunched?.({ id, transit, timer });
+  }
+
+  /** A copy that is on its way is lost. */
+  lose({ timer }: Copy): void {
+    this.inFlight--;
+    this.clock.clearTimeout(timer);
+  }
+
+  /** Whatever happens to no process that runs, or from outside, and is a step all the same. */
+  note(name: string, cause: Cause, happen: () => void = () => {}): void {
+    this.record(name, cause, happen);
+  }
+
   advance(durationMs: number): void {
     this.clock.advance(durationMs);
   }
@@ -218,7 +253,7 @@ export class World {
 
   private runtimeOf(node: () => Node): Runtime {
     const { clock, recorder } = this;
-    const inspect = recorder?.inspect ?? this.options.inspect;
+    const inspect = both(recorder?.inspect, this.options.inspect);
     const cleared = new WeakSet<object>();
     return {
       clock: {
@@ -232,6 +267,7 @@ export class World {
             () => this.happen(node(), { kind: 'timer' }, fire),
             delayMs,
           );
+          this.options.onTimer?.(node(), timer);
           return timer;
         },
         clearTimeout: (handle) => {
@@ -242,6 +278,7 @@ export class World {
       randomIdentity: () => this.randomIdentity(),
       note: (occurrence, about) => this.options.onOccurrence?.(occurrence, node(), about),
       ...(inspect ? { inspect } : {}),
+      ...(recorder ? { tableChanged: recorder.tableChanged } : {}),
     };
   }
 
@@ -265,20 +302,18 @@ export class World {
       const { address: from } = node;
       const fate = this.network({ bytes, from, to });
       const id = this.recorder?.sent(bytes, to, fate) ?? 0;
-      for (const delayMs of fate) {
-        this.inFlight++;
-        this.clock.setTimeout(() => {
-          this.inFlight--;
-          this.deliver(bytes, from, to, id);
-        }, delayMs);
-      }
+      for (const delayMs of fate) this.launch({ bytes, from, to }, delayMs, id);
     });
   }
 
   private deliver(bytes: Uint8Array, from: Address, to: Address, id: number): void {
     const node = this.nodes.get(addressKey(to));
     if (!node || node.isDeaf) return;
-    const cause: Cause = { kind: 'datagram', datagram: id, from: addressKey(from) };
+    const cause: Cause = this.recorder?.arrival(bytes, from, id) ?? {
+      kind: 'datagram',
+      datagram: id,
+      from: addressKey(from),
+    };
     this.happen(node, cause, () => {
       this.options.onDelivered?.({ bytes, from, to });
       node.endpoint.receive(bytes, from);
@@ -286,7 +321,7 @@ export class World {
   }
 
   private fault(node: Node, fault: string): void {
-    this.record(node.name, { kind: 'fault', fault }, () => {});
+    this.note(node.name, { kind: 'fault', fault });
   }
 
   /** The one way in which anything happens to a process. */
@@ -301,4 +336,14 @@ export class World {
     else event();
     this.options.onStep?.(name, cause);
   }
+}
+
+type Inspect = (event: InspectionEvent) => void;
+
+function both(first?: Inspect, second?: Inspect): Inspect | undefined {
+  if (!first || !second) return first ?? second;
+  return (event) => {
+    first(event);
+    second(event);
+  };
 }

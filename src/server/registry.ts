@@ -9,7 +9,7 @@ import { Link } from '../link/link.ts';
 import { isName } from '../names.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
-import type { ControlPacket } from '../wire/packets.ts';
+import type { ControlPacket, TableEntry } from '../wire/packets.ts';
 import { Announcements } from './announcements.ts';
 import { forgetDeliveries } from './groups.ts';
 import type { Member } from './member.ts';
@@ -196,7 +196,10 @@ export class Registry {
 
   private tabulate(member: Member, status: 'online' | 'offline'): void {
     const { name, tag, address } = member;
-    const forgotten = this.table.put({ name, tag, ip: address.ip, port: address.port, status });
+    const entry: TableEntry = { name, tag, ip: address.ip, port: address.port, status };
+    const forgotten = this.table.put(entry);
+    const { version } = this.table;
+    this.options.runtime.tableChanged?.({ version, changed: [entry], forgotten });
     const former = forgotten === null ? undefined : this.byName.get(forgotten);
     if (former) {
       this.replace(former);

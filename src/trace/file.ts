@@ -3,8 +3,8 @@ import type { WriteStream } from 'node:fs';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readFile } from 'node:fs/promises';
-import { Recorder } from './recorder.ts';
-import type { Trace, TraceEnd, TraceHeader, TraceLine } from './trace.ts';
+import type { StepSink } from './recording.ts';
+import type { Trace, TraceEnd, TraceHeader, TraceLine, TraceStep } from './trace.ts';
 import { formatLine, parseTrace, TRACE_VERSION, TraceError } from './trace.ts';
 
 /** The file cannot be written. The message is one line for the user. */
@@ -103,23 +103,19 @@ export class TraceFile {
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 /** Writes the trace of a real process, which never waits for it. */
-export class TraceStream {
-  readonly recorder: Recorder;
+export class TraceStream implements StepSink {
   private readonly path: string;
   private readonly stream: WriteStream;
   private failure: NodeJS.ErrnoException | null = null;
+  /** Steps so far, those too that were left out. */
+  private steps = 0;
 
   private constructor(path: string, file: FileHandle) {
-    const startMs = performance.now();
     this.path = path;
     this.stream = file.createWriteStream();
     this.stream.on('error', (error) => {
       this.failure = error;
     });
-    this.recorder = new Recorder(
-      () => performance.now() - startMs,
-      (step) => this.write(step),
-    );
   }
 
   /** @throws TraceFileError if the file cannot be written */
@@ -128,8 +124,13 @@ export class TraceStream {
       throw new TraceFileError(path, error);
     });
     const trace = new TraceStream(path, file);
-    trace.write(headerLine({ source }));
+    trace.write(formatLine(headerLine({ source })));
     return trace;
+  }
+
+  take(_step: TraceStep, line: string): void {
+    this.steps++;
+    this.write(line);
   }
 
   /**
@@ -138,7 +139,7 @@ export class TraceStream {
    * @returns why the file is not complete, or null if it is
    */
   async close(): Promise<TraceFileError | null> {
-    const end: TraceEnd = { end: true, steps: this.recorder.count, violation: null };
+    const end: TraceEnd = { end: true, steps: this.steps, violation: null };
     const { stream } = this;
     await new Promise<void>((resolve) => {
       stream.once('close', resolve);
@@ -148,10 +149,10 @@ export class TraceStream {
     return this.failure && new TraceFileError(this.path, this.failure);
   }
 
-  private write(line: TraceLine): void {
+  private write(line: string): void {
     const { stream } = this;
     if (this.failure === null && stream.writableLength <= MAX_WAITING_BYTES) {
-      stream.write(`${formatLine(line)}\n`);
+      stream.write(`${line}\n`);
     }
   }
 }
@@ -160,7 +161,8 @@ function headerLine(header: Omit<TraceHeader, 'trace' | 'version'>): TraceHeader
   return { trace: 'statechat', version: TRACE_VERSION, ...header };
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+/** Why the system does not do something with a file, in a few words. */
+export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   switch (code) {
     case 'ENOENT':
       return 'there is no such file or folder';

@@ -1,10 +1,19 @@
 import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
+import type { Listing } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
+import type { TableChange } from '../runtime.ts';
 import { decodeControl, decodeMessage, isStreamCode, kindOf } from '../wire/codec.ts';
 import type { Frame } from '../wire/datagram.ts';
-import { decodeDatagram } from '../wire/datagram.ts';
-import type { Cause, MachineStep, TraceDatagram, TraceFrame, TraceStep } from './trace.ts';
+import { checksumIn, decodeDatagram } from '../wire/datagram.ts';
+import type {
+  Cause,
+  MachineStep,
+  TraceDatagram,
+  TraceFrame,
+  TraceStep,
+  TraceTable,
+} from './trace.ts';
 
 /** The step under way, still growing. */
 interface OpenStep {
@@ -15,6 +24,15 @@ interface OpenStep {
   readonly machines: (MachineStep | null)[];
   readonly notices: unknown[];
   readonly sent: TraceDatagram[];
+  table: OpenTable | null;
+}
+
+/** What becomes of the client table in a step. */
+interface OpenTable {
+  version: number;
+  isReset: boolean;
+  /** By name; null for those that are forgotten. */
+  readonly rows: Map<string, Listing | null>;
 }
 
 /** What a machine did since its last snapshot. */
@@ -57,19 +75,36 @@ export class Recorder {
   readonly inspect = (event: InspectionEvent): void => {
     const actor = event.actorRef as AnyActorRef;
     if (event.type === '@xstate.actor') this.follow(actor);
+    // At its start nothing else tells that it has begun, before what it causes begins.
+    if (event.type === '@xstate.event' && event.event.type === 'xstate.init') this.openOf(actor);
     if (event.type === '@xstate.microstep') {
       this.openOf(actor).taken.push(...event._transitions.map(transitionId));
     }
     if (event.type === '@xstate.snapshot') this.close(actor, event.event, event.snapshot);
   };
 
-  /** Whatever happens inside belongs to one step. */
-  step(node: string, cause: Cause, happen: () => void): void {
-    // What a fault makes happen at once is part of the fault.
-    if (this.current !== null) {
-      happen();
-      return;
+  /** To be given to every endpoint. */
+  readonly tableChanged = ({ version, changed, forgotten, isReset }: TableChange): void => {
+    const { current } = this;
+    if (current === null) return;
+    current.table ??= { version, isReset: false, rows: new Map() };
+    const { table } = current;
+    table.version = version;
+    if (isReset) {
+      table.isReset = true;
+      table.rows.clear();
     }
+    if (typeof forgotten === 'string') table.rows.set(forgotten, null);
+    for (const { name, ip, port, status } of changed) {
+      const online = status === 'online';
+      table.rows.set(name, status === 'forgotten' ? null : { name, ip, port, online });
+    }
+  };
+
+  /** Whatever happens inside belongs to one step. */
+  step<T>(node: string, cause: Cause, happen: () => T): T {
+    // What a fault makes happen at once is part of the fault.
+    if (this.current !== null) return happen();
     const step: OpenStep = {
       atMs: this.nowMs(),
       node,
@@ -77,15 +112,23 @@ export class Recorder {
       machines: [],
       notices: [],
       sent: [],
+      table: null,
     };
     this.current = step;
     try {
-      happen();
+      return happen();
     } finally {
       this.current = null;
       const machines = step.machines.filter((machine) => machine !== null);
-      this.write({ step: ++this.steps, ...step, machines });
+      const { table, ...rest } = step;
+      const changed = table === null ? {} : { table: traceTable(table) };
+      this.write({ step: ++this.steps, ...rest, machines, ...changed });
     }
+  }
+
+  /** Why a step happens in which a datagram arrives; `datagram` is 0 if its id is not known. */
+  arrival(bytes: Uint8Array, from: Address, datagram: number): Cause {
+    return { kind: 'datagram', datagram, from: addressKey(from), ...checksumField(bytes) };
   }
 
   notice(notice: unknown): void {
@@ -105,6 +148,7 @@ export class Recorder {
       id,
       to: addressKey(to),
       bytes: bytes.length,
+      ...checksumField(bytes),
       number: datagram?.header.number ?? 0,
       tableVersion: datagram?.header.tableVersion ?? 0,
       frames: datagram?.frames.map(traceFrame) ?? [],
@@ -127,7 +171,7 @@ export class Recorder {
   }
 
   private close(actor: AnyActorRef, event: { type: string }, snapshot: unknown): void {
-    const { value, context } = snapshot as AnyMachineSnapshot;
+    const { value, context, status } = snapshot as AnyMachineSnapshot;
     const { place, taken, effects } = this.openOf(actor);
     this.open.delete(actor);
     const from = this.values.get(actor) ?? null;
@@ -141,6 +185,7 @@ export class Recorder {
       taken,
       effects,
       context,
+      ...(status === 'active' ? {} : { status }),
     };
   }
 }
@@ -151,6 +196,22 @@ export function transitionId(transition: MicrostepTransition): string {
   const candidates = source.transitions.get(eventType) ?? source.always ?? [];
   const index = candidates.indexOf(transition);
   return `${source.id}|${eventType || 'always'}|${Math.max(0, index)}`;
+}
+
+function checksumField(bytes: Uint8Array): { readonly checksum?: number } {
+  const checksum = checksumIn(bytes);
+  return checksum === null ? {} : { checksum };
+}
+
+function traceTable({ version, isReset, rows }: OpenTable): TraceTable {
+  const names = [...rows.keys()];
+  const gone = names.filter((name) => rows.get(name) === null);
+  return {
+    version,
+    rows: [...rows.values()].filter((row) => row !== null),
+    ...(gone.length > 0 ? { gone } : {}),
+    ...(isReset ? { reset: true } : {}),
+  };
 }
 
 function traceFrame({ code, id, more, body }: Frame): TraceFrame {

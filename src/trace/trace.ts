@@ -4,6 +4,9 @@
  * `docs/trace.md`. Reading one never needs the run that made it.
  */
 
+import type { Listing } from '../../machines/vocabulary.ts';
+import { isEnd, isStep } from './shape.ts';
+
 export const TRACE_VERSION = 1;
 
 /** The first line. */
@@ -17,14 +20,27 @@ export interface TraceHeader {
 
 /** Why a step happened. */
 export type Cause =
-  | { readonly kind: 'start' }
+  /** `address` is the process's own, as others' `from` says it where its ip is known. */
+  | { readonly kind: 'start'; readonly address?: string }
   | { readonly kind: 'command'; readonly command: unknown }
-  /** `datagram` is the `id` under which it was sent; 0 if that is not known. */
-  | { readonly kind: 'datagram'; readonly datagram: number; readonly from: string }
+  | {
+      readonly kind: 'datagram';
+      /** The `id` under which it was sent; 0 if that is not known. */
+      readonly datagram: number;
+      readonly from: string;
+      /** The CRC-32 that it carries: tells which of the datagrams that somebody sent it is. */
+      readonly checksum?: number;
+    }
   | { readonly kind: 'timer' }
   /** The end of a turn: what is due leaves. */
   | { readonly kind: 'flush' }
-  | { readonly kind: 'fault'; readonly fault: string };
+  | {
+      readonly kind: 'fault';
+      readonly fault: string;
+      /** The datagram whose fate changes, and milliseconds until each copy left arrives. */
+      readonly datagram?: number;
+      readonly fate?: readonly number[];
+    };
 
 /** What one machine did in a step. */
 export interface MachineStep {
@@ -37,6 +53,19 @@ export interface MachineStep {
   readonly taken: readonly string[];
   readonly effects: readonly unknown[];
   readonly context: unknown;
+  /** Left out while it is active; `stopped` is one that its owner gave up. */
+  readonly status?: 'done' | 'error' | 'stopped';
+}
+
+/** What changed in the client table that a process has. */
+export interface TraceTable {
+  readonly version: number;
+  /** The rows that are new or different. */
+  readonly rows: readonly Listing[];
+  /** Names that were forgotten. */
+  readonly gone?: readonly string[];
+  /** The table was cleared first: it is another server's now. */
+  readonly reset?: true;
 }
 
 /** One frame of a datagram that was sent. */
@@ -54,6 +83,8 @@ export interface TraceDatagram {
   readonly id: number;
   readonly to: string;
   readonly bytes: number;
+  /** The CRC-32 that it carries; missing where it is too short for one. */
+  readonly checksum?: number;
   readonly number: number;
   readonly tableVersion: number;
   readonly frames: readonly TraceFrame[];
@@ -71,6 +102,8 @@ export interface TraceStep {
   /** What the user was shown; a client's have a `prompt`: the group whose mark the line bears. */
   readonly notices: readonly unknown[];
   readonly sent: readonly TraceDatagram[];
+  /** Missing where the client table did not change. */
+  readonly table?: TraceTable;
 }
 
 /** A promise that was broken, and where. */
@@ -129,27 +162,70 @@ function plain(this: Readonly<Record<string, unknown>>, key: string, value: unkn
  */
 export function parseTrace(text: string): Trace {
   const lines = text.split('\n');
-  if (lines.pop() !== '') throw new TraceError('the trace is cut off in the middle of a line');
-  const [first, ...rest] = lines;
-  const header = headerOf(first);
+  const rest = lines.pop() ?? '';
+  const reader = new TraceReader();
   const steps: TraceStep[] = [];
-  let end: TraceEnd | null = null;
-  for (const [i, line] of rest.entries()) {
-    const value = parseLine(line, i + 2);
-    if (end !== null) throw new TraceError(`line ${i + 2} comes after the end of the trace`);
-    if (isEnd(value)) end = value;
-    else if (isStep(value)) steps.push(value);
-    else throw new TraceError(`line ${i + 2} is neither a step nor the end of a trace`);
+  for (const line of lines) {
+    const step = reader.take(line);
+    if (step) steps.push(step);
   }
-  if (end === null && header.source === 'lab') {
-    throw new TraceError(`the trace is cut off after step ${steps.length}`);
-  }
-  return { header, steps, end };
+  return { ...reader.finish(rest), steps };
 }
 
-function headerOf(line: string | undefined): TraceHeader {
-  const value = line === undefined ? null : parseLine(line, 1);
-  const header = value as Partial<TraceHeader> | null;
+/** Takes a trace line by line, and knows which line may come after which. */
+export class TraceReader {
+  /** The first line; null before it was taken. */
+  header: TraceHeader | null = null;
+  private end: TraceEnd | null = null;
+  private lines = 0;
+  private steps = 0;
+
+  /**
+   * Takes the next line, without its line feed.
+   *
+   * @returns the step in it; null if it is the header or the end
+   * @throws TraceError if it cannot stand there
+   */
+  take(line: string): TraceStep | null {
+    const number = ++this.lines;
+    if (this.header === null) {
+      this.header = parseHeader(line);
+      return null;
+    }
+    const value = parseLine(line, number);
+    if (this.end !== null) throw new TraceError(`line ${number} comes after the end of the trace`);
+    if ('end' in value) {
+      this.end = value;
+      return null;
+    }
+    this.steps++;
+    return value;
+  }
+
+  /**
+   * There is no more.
+   *
+   * @param rest what stands after the last line feed
+   * @throws TraceError if the trace is not complete
+   */
+  finish(rest: string): Omit<Trace, 'steps'> {
+    const { header, end } = this;
+    if (rest !== '') throw new TraceError('the trace is cut off in the middle of a line');
+    if (header === null) throw new TraceError('this is not a statechat trace');
+    if (end === null && header.source === 'lab') {
+      throw new TraceError(`the trace is cut off after step ${this.steps}`);
+    }
+    return { header, end };
+  }
+}
+
+/**
+ * Reads the first line of a trace.
+ *
+ * @throws TraceError if the line does not begin a trace of this version
+ */
+export function parseHeader(line: string): TraceHeader {
+  const header = parseJson(line, 1) as Partial<TraceHeader> | null;
   if (header?.trace !== 'statechat') throw new TraceError('this is not a statechat trace');
   if (header.version !== TRACE_VERSION) {
     throw new TraceError(
@@ -159,86 +235,25 @@ function headerOf(line: string | undefined): TraceHeader {
   return header as TraceHeader;
 }
 
-function parseLine(line: string, number: number): unknown {
+/**
+ * Reads one of the lines that follow the header.
+ *
+ * @param number of the line, for the message; the header's is 1
+ * @throws TraceError if the line is neither a step nor an end
+ */
+export function parseLine(line: string, number: number): TraceStep | TraceEnd {
+  const value = parseJson(line, number);
+  if (isEnd(value) || isStep(value)) return value;
+  throw new TraceError(`line ${number} is neither a step nor the end of a trace`);
+}
+
+function parseJson(line: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch {
     if (number === 1) throw new TraceError('this is not a statechat trace');
     throw new TraceError(`line ${number} is not JSON`);
   }
-}
-
-function isStep(value: unknown): value is TraceStep {
-  const step = value as Partial<TraceStep> | null;
-  return (
-    isNumber(step?.step) &&
-    isNumber(step.atMs) &&
-    isText(step.node) &&
-    isCause(step.cause) &&
-    isListOf(step.machines, isMachineStep) &&
-    Array.isArray(step.notices) &&
-    isListOf(step.sent, isDatagram)
-  );
-}
-
-function isCause(value: unknown): value is Cause {
-  const cause = (value ?? {}) as {
-    kind?: unknown;
-    datagram?: unknown;
-    from?: unknown;
-    fault?: unknown;
-  };
-  if (cause.kind === 'datagram') return isNumber(cause.datagram) && isText(cause.from);
-  return cause.kind === 'fault' ? isText(cause.fault) : isText(cause.kind);
-}
-
-function isMachineStep(value: unknown): value is MachineStep {
-  const step = value as Partial<MachineStep> | null;
-  return (
-    isText(step?.machine) &&
-    isText(step.event?.type) &&
-    isListOf(step.taken, isText) &&
-    Array.isArray(step.effects)
-  );
-}
-
-function isDatagram(value: unknown): value is TraceDatagram {
-  const datagram = value as Partial<TraceDatagram> | null;
-  return (
-    isNumber(datagram?.id) &&
-    isText(datagram.to) &&
-    isNumber(datagram.bytes) &&
-    isListOf(datagram.frames, isFrame) &&
-    (datagram.fate === null || isListOf(datagram.fate, isNumber))
-  );
-}
-
-function isFrame(value: unknown): value is TraceFrame {
-  const frame = value as Partial<TraceFrame> | null;
-  return isText(frame?.kind) && isNumber(frame.id);
-}
-
-function isEnd(value: unknown): value is TraceEnd {
-  const end = value as Partial<TraceEnd> | null;
-  return end?.end === true && isNumber(end.steps) && isViolationOrNull(end.violation);
-}
-
-function isViolationOrNull(value: unknown): value is Violation | null {
-  if (value === null) return true;
-  const { promise, sentence, detail, step } = (value ?? {}) as Partial<Violation>;
-  return isText(promise) && isText(sentence) && isText(detail) && isNumber(step);
-}
-
-function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
-  return Array.isArray(value) && value.every(isItem);
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -1,17 +1,24 @@
+import type { InspectionEvent } from 'xstate';
 import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
+/** Who watches a process; without anybody nothing is inspected. */
+export interface WatchOptions {
+  /** Writes down every step. */
+  readonly recorder?: Recorder;
+  /** Sees every event and transition of every machine. */
+  readonly inspect?: (event: InspectionEvent) => void;
+}
+
 /** What a client needs to start on a real socket. */
-export interface ClientOptions {
+export interface ClientOptions extends WatchOptions {
   readonly name: string;
   readonly server: Address;
   /** The client's own UDP port. */
   readonly port: number;
   /** Drop this share of the datagrams (0 to 1) in each direction, to watch the protocol work. */
   readonly lossRate?: number;
-  /** Writes down every step; without one nothing is inspected. */
-  readonly recorder?: Recorder;
   /** `group` is the group the user is in when the notice is shown, or null. */
   onNotice(notice: ClientNotice, group: string | null): void;
   /** The group that the user is in may have changed. */
@@ -39,14 +46,12 @@ export interface RunningClient {
 }
 
 /** What a server needs to start on a real socket. */
-export interface ServerOptions {
+export interface ServerOptions extends WatchOptions {
   readonly port: number;
   /** Address to listen on; all IPv4 addresses of the machine by default. */
   readonly host?: string;
   /** Drop this share of the datagrams (0 to 1) in each direction, to watch the protocol work. */
   readonly lossRate?: number;
-  /** Writes down every step; without one nothing is inspected. */
-  readonly recorder?: Recorder;
   onNotice(notice: ServerNotice): void;
 }
 

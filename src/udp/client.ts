@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { addressKey } from '../address.ts';
 import { ClientEndpoint } from '../client/clientEndpoint.ts';
 import { isName, NAME_RULE } from '../names.ts';
 import type { ClientOptions, RunningClient } from './chat.ts';
@@ -13,10 +14,10 @@ import { Traced } from './traced.ts';
  * @throws RangeError if nobody can be called that
  */
 export async function startClient(options: ClientOptions): Promise<RunningClient> {
-  const { name, port, lossRate = 0, recorder } = options;
+  const { name, port, lossRate = 0 } = options;
   const server = { ...options.server, ip: unmapped(options.server.ip) };
   if (!isName(name)) throw new RangeError(`${JSON.stringify(name)} is no name: ${NAME_RULE}`);
-  const traced = new Traced(name, recorder);
+  const traced = new Traced(name, options);
   const ip = isIPv6(server.ip) ? '::' : '0.0.0.0';
   const driver = await UdpDriver.open({ address: { ip, port }, lossRate });
   const { promise: ended, resolve: end } = promiseWithResolver<number>();
@@ -35,7 +36,8 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
     },
   });
   driver.drive(traced.endpoint(endpoint));
-  traced.step({ kind: 'start' }, () => endpoint.start());
+  const address = addressKey(driver.address);
+  traced.step({ kind: 'start', address }, () => endpoint.start());
   return {
     ended,
     command: (command) => {

@@ -1,27 +1,30 @@
 /** Wraps what happens to a real process in the steps of a trace. */
-import { addressKey } from '../address.ts';
 import type { Runtime } from '../runtime.ts';
 import { inTurns } from '../runtime.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Cause } from '../trace/trace.ts';
+import type { WatchOptions } from './chat.ts';
 import type { Drivable } from './socket.ts';
 
-/** One process, and the trace of what happens to it. Without a recorder everything is as it was. */
+/** One process, and the trace of what happens to it. If nobody watches everything is as it was. */
 export class Traced {
   private readonly node: string;
   private readonly recorder: Recorder | null;
+  private readonly inspect: Runtime['inspect'];
 
-  constructor(node: string, recorder: Recorder | undefined) {
+  constructor(node: string, { recorder, inspect }: WatchOptions) {
     this.node = node;
     this.recorder = recorder ?? null;
+    this.inspect = both(recorder?.inspect, inspect);
   }
 
   /** Its machines are inspected, and its timers are steps. */
   runtime(runtime: Runtime): Runtime {
-    const { recorder } = this;
-    if (recorder === null) return runtime;
-    const stepped = inTurns(runtime, (callback) => this.step({ kind: 'timer' }, callback));
-    return { ...stepped, inspect: recorder.inspect };
+    const { recorder, inspect } = this;
+    const inspected = inspect ? { ...runtime, inspect } : runtime;
+    if (recorder === null) return inspected;
+    const stepped = inTurns(inspected, (callback) => this.step({ kind: 'timer' }, callback));
+    return { ...stepped, tableChanged: recorder.tableChanged };
   }
 
   /** What it receives is a step, and so is what leaves at the end of a turn. */
@@ -30,8 +33,7 @@ export class Traced {
     if (recorder === null) return endpoint;
     return {
       receive: (bytes, from) => {
-        const cause: Cause = { kind: 'datagram', datagram: 0, from: addressKey(from) };
-        this.step(cause, () => endpoint.receive(bytes, from));
+        this.step(recorder.arrival(bytes, from, 0), () => endpoint.receive(bytes, from));
       },
       flush: (send) => {
         this.step({ kind: 'flush' }, () => {
@@ -44,12 +46,20 @@ export class Traced {
     };
   }
 
-  step(cause: Cause, happen: () => void): void {
-    if (this.recorder === null) happen();
-    else this.recorder.step(this.node, cause, happen);
+  step<T>(cause: Cause, happen: () => T): T {
+    return this.recorder === null ? happen() : this.recorder.step(this.node, cause, happen);
   }
 
   notice(notice: unknown): void {
     this.recorder?.notice(notice);
   }
+}
+
+/** One listener for two. */
+function both(first: Runtime['inspect'], second: Runtime['inspect']): Runtime['inspect'] {
+  if (!first || !second) return first ?? second;
+  return (event) => {
+    first(event);
+    second(event);
+  };
 }

@@ -103,6 +103,11 @@ export function decodeDatagram(bytes: Uint8Array): Datagram | null {
   };
 }
 
+/** The checksum that a datagram carries, right or not; null for what is too short for one. */
+export function checksumIn(bytes: Uint8Array): number | null {
+  return bytes.length < HEADER_BYTES ? null : readUint32(bytes, CRC_OFFSET);
+}
+
 function writeFrame(bytes: Uint8Array, offset: number, frame: Frame): number {
   bytes[offset] = frame.more ? frame.code | MORE_FLAG : frame.code;
   writeUint32(bytes, offset + 1, frame.id);

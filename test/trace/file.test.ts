@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readTrace, TraceFile, TraceFileError, TraceStream } from '../../src/trace/file.ts';
+import { recordTo } from '../../src/trace/recording.ts';
 import { TraceError } from '../../src/trace/trace.ts';
 import { END, HEADER, STEPS, textOf } from './sample.ts';
 
@@ -81,7 +82,7 @@ describe('a file that cannot be written', () => {
 
   test.skipIf(process.platform !== 'linux')('because the disk is full', async () => {
     const trace = await TraceStream.open('/dev/full', 'client');
-    trace.recorder.step('n', { kind: 'start' }, () => {});
+    recordTo([trace]).step('n', { kind: 'start' }, () => {});
     expect(await trace.close()).toMatchObject({
       code: 'ENOSPC',
       message: 'cannot write the trace /dev/full: the disk is full',
@@ -95,7 +96,8 @@ describe('a real process', () => {
   test('writes each step, and an end', async () => {
     const path = join(folder, 'real.jsonl');
     const trace = await TraceStream.open(path, 'server');
-    trace.recorder.step('server', { kind: 'start' }, () => trace.recorder.notice('n'));
+    const recorder = recordTo([trace]);
+    recorder.step('server', { kind: 'start' }, () => recorder.notice('n'));
     expect(await trace.close()).toBeNull();
     const { header, steps, end } = await readTrace(path);
     expect(header).toEqual({ trace: 'statechat', version: 1, source: 'server' });
@@ -107,10 +109,11 @@ describe('a real process', () => {
   test('does not wait for a slow disk: steps are left out, and the end counts them', async () => {
     const path = join(folder, 'slow.jsonl');
     const trace = await TraceStream.open(path, 'server');
+    const recorder = recordTo([trace]);
     const text = 'x'.repeat(1024 * 1024);
     // No turn of the event loop in between: nothing leaves meanwhile.
     for (let i = 0; i < 40; i++) {
-      trace.recorder.step('server', { kind: 'start' }, () => trace.recorder.notice(text));
+      recorder.step('server', { kind: 'start' }, () => recorder.notice(text));
     }
     expect(await trace.close()).toBeNull();
     const { steps, end } = await readTrace(path);

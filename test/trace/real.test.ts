@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClientNotice } from '../../machines/vocabulary.ts';
 import { storyLines } from '../../src/cli/labStory.ts';
 import { readTrace, TraceStream } from '../../src/trace/file.ts';
+import { recordTo } from '../../src/trace/recording.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 import { startClient } from '../../src/udp/client.ts';
 import { startServer } from '../../src/udp/server.ts';
@@ -21,7 +22,7 @@ test('a conversation over UDP', async () => {
     server: await TraceStream.open(join(folder, 'server'), 'server'),
     alice: await TraceStream.open(join(folder, 'alice'), 'client'),
   };
-  const { recorder } = traces.server;
+  const recorder = recordTo([traces.server]);
   const server = await startServer({ port: 0, host: '127.0.0.1', recorder, onNotice: () => {} });
   const alice = await enter('alice', server.address.port, traces.alice);
   const bob = await enter('bob', server.address.port);
@@ -41,6 +42,15 @@ test('a conversation over UDP', async () => {
   );
   expectWellFormed(own as Trace, 'alice');
   expectWellFormed(servers as Trace, 'server');
+
+  expect(own?.steps[0]?.cause).toEqual({ kind: 'start', address: expect.stringMatching(PORT) });
+  expect(servers?.steps[0]).toMatchObject({
+    cause: { kind: 'start', address: `127.0.0.1 ${server.address.port}` },
+    machines: [{ machine: 'announcer', from: null }],
+  });
+  expectSameDatagrams(own as Trace, servers as Trace);
+  expect(onlineAtTheEnd(own as Trace)).toEqual(['alice', 'bob']);
+  expect(onlineAtTheEnd(servers as Trace)).toEqual([]);
 
   const machines = own?.steps.flatMap((step) => step.machines) ?? [];
   const client = machines.filter(({ machine }) => machine === 'client:alice');
@@ -66,6 +76,35 @@ test('a conversation over UDP', async () => {
   );
 });
 
+const PORT = /^0\.0\.0\.0 \d+$/;
+
+/** Whatever the server got from alice or sent to her, she sent or got. */
+function expectSameDatagrams(own: Trace, servers: Trace): void {
+  const hers = `127.0.0.1 ${portOf(own)}`;
+  const its = `127.0.0.1 ${portOf(servers)}`;
+  const sent = ({ steps }: Trace) => steps.flatMap((step) => step.sent);
+  const arrived = ({ steps }: Trace) =>
+    steps.flatMap(({ cause }) => (cause.kind === 'datagram' ? [cause] : []));
+  const toServer = new Set(sent(own).map(({ checksum }) => checksum));
+  const fromServer = new Set(sent(servers).map(({ checksum }) => checksum));
+  const fromHer = arrived(servers).filter(({ from }) => from === hers);
+  const fromIt = arrived(own).filter(({ from }) => from === its);
+  expect(fromHer.length).toBeGreaterThan(3);
+  expect(fromIt.length).toBeGreaterThan(3);
+  for (const { checksum } of fromHer) expect(toServer).toContain(checksum);
+  for (const { checksum } of fromIt) expect(fromServer).toContain(checksum);
+}
+
+function portOf({ steps: [first] }: Trace): string | undefined {
+  return first?.cause.kind === 'start' ? first.cause.address?.split(' ')[1] : undefined;
+}
+
+/** Names that are online in the table that the changes make. */
+function onlineAtTheEnd({ steps }: Trace): string[] {
+  const rows = new Map(steps.flatMap(({ table }) => table?.rows ?? []).map((r) => [r.name, r]));
+  return [...rows.values()].filter(({ online }) => online).map(({ name }) => name);
+}
+
 /** Steps count up and no datagram's fate is known; it can be told. */
 function expectWellFormed(trace: Trace, node: string): void {
   const { steps, end } = trace;
@@ -88,7 +127,7 @@ async function enter(name: string, serverPort: number, trace?: TraceStream) {
     name,
     server: { ip: '127.0.0.1', port: serverPort },
     port: 0,
-    ...(trace ? { recorder: trace.recorder } : {}),
+    ...(trace ? { recorder: recordTo([trace]) } : {}),
     onNotice: ({ kind }) => {
       seen.push(kind);
       wake();

@@ -35,6 +35,19 @@ test('a process that was killed leaves a trace without an end', () => {
   expect(parseTrace(textOf(header, ...STEPS))).toEqual({ header, steps: STEPS, end: null });
 });
 
+test('what may be missing is read where it is there', () => {
+  const rows = [{ name: 'ann', ip: '::1', port: 1, online: false }];
+  const steps = [
+    { ...first, cause: { kind: 'start', address: '::1 1' } },
+    { ...first, step: 2, cause: { ...ARRIVAL, checksum: 4_294_967_295 } },
+    { ...first, step: 3, table: { version: 3, rows, gone: ['bob'], reset: true } },
+    { ...first, step: 4, machines: [{ ...first.machines[0], status: 'stopped' }] },
+    { ...second, step: 5, sent: [{ ...second.sent[0], checksum: 0 }] },
+  ] as unknown as TraceStep[];
+  expect(parseTrace(textOf(HEADER, ...steps, END)).steps).toEqual(steps);
+});
+
+const ARRIVAL = { kind: 'datagram', datagram: 0, from: '::1 1' };
 const [first, second] = STEPS as [TraceStep, TraceStep];
 const end = formatLine(END);
 const header = formatLine(HEADER);
@@ -87,6 +100,24 @@ describe('damage', () => {
         const damaged = { ...first, [field]: value } as TraceStep;
         expect(errorOf(textOf(HEADER, damaged, END)), field).toBeInstanceOf(TraceError);
       }
+    }
+  });
+
+  const optional: [string, (value: unknown) => unknown][] = [
+    ['table', (table) => ({ ...first, table })],
+    ['rows', (rows) => ({ ...first, table: { version: 1, rows } })],
+    ['row', (row) => ({ ...first, table: { version: 1, rows: [row] } })],
+    ['gone', (gone) => ({ ...first, table: { version: 1, rows: [], gone } })],
+    ['version', (version) => ({ ...first, table: { version, rows: [] } })],
+    ['address', (address) => ({ ...first, cause: { kind: 'start', address } })],
+    ['checksum that arrives', (checksum) => ({ ...first, cause: { ...ARRIVAL, checksum } })],
+    ['checksum', (checksum) => ({ ...second, sent: [{ ...second.sent[0], checksum }] })],
+    ['status', (status) => ({ ...first, machines: [{ ...first.machines[0], status }] })],
+  ];
+  test.each(optional)('a field that may be missing, with another type, is refused: %s', (_, of) => {
+    for (const value of [null, true, {}, [{}]]) {
+      const text = textOf(HEADER, of(value) as TraceStep, END);
+      expect(errorOf(text), JSON.stringify(value)).toBeInstanceOf(TraceError);
     }
   });
 

@@ -1,0 +1,330 @@
+import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { ClientEvent } from '../../machines/clientProtocol.ts';
+import type { Address } from '../address.ts';
+import { addressKey } from '../address.ts';
+import { isName, NAME_RULE } from '../names.ts';
+import { Recorder } from '../trace/recorder.ts';
+import type { Cause, TraceStep } from '../trace/trace.ts';
+import type { Conditions } from './conditions.ts';
+import { byChance, LabNetwork } from './conditions.ts';
+import { Watch } from './promises.ts';
+import type { Random } from './random.ts';
+import { Stream, seededRandom } from './random.ts';
+import { Flights } from './sandboxFlights.ts';
+import type { Deed } from './sandboxLog.ts';
+import { MAX_DELAY_MS, NETWORK, SERVER } from './sandboxLog.ts';
+import { MachineTimers } from './sandboxTimers.ts';
+import { faultWords } from './sandboxWords.ts';
+import type { SimulatedClient } from './simulatedClient.ts';
+import type { Node } from './world.ts';
+import { SERVER_ADDRESS, World } from './world.ts';
+
+export type NodeState = 'up' | 'paused' | 'suspended' | 'killed' | 'ended';
+
+/** Two nodes that are cut off from each other; null stands for everybody else. */
+export type Cut = readonly [node: string, from: string | null];
+
+type DatagramDeed = Extract<Deed, { datagram: number }>;
+type CutDeed = Extract<Deed, { do: 'cut' | 'mend' }>;
+/** What happens to a process from outside. */
+type ProcessDeed = Extract<Deed, { do: 'kill' | 'pause' | 'suspend' | 'resume' }>;
+
+export interface StageOptions {
+  readonly seed: number;
+  readonly conditions: Conditions;
+  onStep(step: TraceStep): void;
+  /** A step is over, and written. */
+  onStepOver(): void;
+}
+
+/** Clients that there may be in a sandbox, dead or alive. */
+export const MAX_SANDBOX_CLIENTS = 50;
+const PORT = 6_000;
+const NOT_ON_ITS_WAY = 'It is not on its way.';
+
+/** The world of a sandbox, and everything that can be done to it. */
+export class SandboxStage {
+  readonly world: World;
+  readonly network: LabNetwork;
+  readonly watch: Watch;
+  readonly recorder: Recorder;
+  readonly flights = new Flights(() => this.world.clock);
+  readonly timers = new MachineTimers(() => this.world.clock);
+  /** The last process of each client. */
+  readonly cast = new Map<string, SimulatedClient>();
+  cuts: readonly Cut[] = [];
+  private readonly chance: Random;
+
+  constructor({ seed, conditions, onStep, onStepOver }: StageOptions) {
+    const nowMs = () => this.world.clock.nowMs();
+    this.recorder = new Recorder(nowMs, onStep);
+    this.watch = new Watch(
+      () => this.world,
+      () => this.network.cutAtMs,
+    );
+    this.chance = seededRandom(seed, Stream.decisions);
+    const decide = byChance(conditions, this.chance);
+    this.network = new LabNetwork(conditions, decide, seededRandom(seed, Stream.network), nowMs);
+    this.world = new World({
+      seed,
+      network: (transit) => {
+        this.watch.datagram(transit);
+        return this.network.carry(transit);
+      },
+      recorder: () => this.recorder,
+      inspect: (event) => {
+        this.timers.inspect(event);
+        this.overhear(event);
+      },
+      onTimer: (node, timer) => this.timers.timerSet(node, timer),
+      onLaunched: (copy) => this.flights.launched(copy),
+      onOccurrence: (occurrence, node, session) => this.watch.occurred(occurrence, node, session),
+      onDelivered: (transit) => this.watch.delivered(transit),
+      onServerNotice: (notice) => this.watch.serverNotice(notice),
+      onStep: () => {
+        // The trace has it; a long play must not grow.
+        this.world.log.length = 0;
+        onStepOver();
+      },
+    });
+  }
+
+  stateOf(name: string): NodeState | null {
+    const client = this.cast.get(name);
+    if (client && client.status !== null) return 'ended';
+    if (!client && name !== SERVER) return null;
+    const node = this.world.nodeAt(client?.address ?? SERVER_ADDRESS);
+    if (!node || (client && node !== client.node)) return 'killed';
+    if (!node.paused) return 'up';
+    return node.isDeaf ? 'suspended' : 'paused';
+  }
+
+  /** Whose address it is, whether the process is there or not. */
+  nameAt(address: Address): string {
+    const key = addressKey(address);
+    if (key === addressKey(SERVER_ADDRESS)) return SERVER;
+    for (const [name, client] of this.cast) if (addressKey(client.address) === key) return name;
+    return key;
+  }
+
+  /** Whether the process is there, standing still or not. */
+  isThere(node: Node): boolean {
+    return this.world.nodeAt(node.address) === node;
+  }
+
+  /** Why something cannot be done now, as a sentence; null if it can. */
+  obstacleTo(deed: Deed): string | null {
+    switch (deed.do) {
+      case 'start':
+        return this.obstacleToStart(deed.node);
+      case 'command':
+      case 'interrupt':
+        return deed.client === SERVER
+          ? 'Nobody types anything at a server.'
+          : this.obstacleUnless(deed.client, ['up', 'paused']);
+      case 'kill':
+        return this.obstacleUnless(deed.node, ['up', 'paused', 'suspended']);
+      case 'pause':
+      case 'suspend':
+        return this.obstacleUnless(deed.node, ['up']);
+      case 'resume':
+        return this.obstacleUnless(deed.node, ['paused', 'suspended']);
+      case 'cut':
+      case 'mend':
+        return this.obstacleToCut(deed);
+      case 'conditions':
+        return null;
+      case 'fire':
+        return this.obstacleToFire(deed.timer);
+      case 'drop':
+      case 'deliver':
+        return this.flights.find(deed.datagram) ? null : NOT_ON_ITS_WAY;
+      case 'delay':
+      case 'duplicate':
+        if (!this.flights.find(deed.datagram)) return NOT_ON_ITS_WAY;
+        return isDelay(deed.ms) ? null : `A delay is 0 to ${MAX_DELAY_MS} ms.`;
+    }
+  }
+
+  /** Does what nothing stands in the way of. It is one step of the trace, or none. */
+  perform(deed: Deed): void {
+    switch (deed.do) {
+      case 'start':
+        this.start(deed.node);
+        return;
+      case 'command':
+        this.cast.get(deed.client)?.command(deed.command);
+        return;
+      case 'interrupt':
+        this.cast.get(deed.client)?.leave();
+        return;
+      case 'kill':
+      case 'pause':
+      case 'suspend':
+      case 'resume':
+        this.performOnProcess(deed);
+        return;
+      case 'cut':
+      case 'mend':
+        this.cutOrMend(deed);
+        this.note(deed.node, deed);
+        return;
+      case 'conditions':
+        this.network.conditions = deed.conditions;
+        this.network.decide = byChance(deed.conditions, this.chance);
+        this.note(NETWORK, deed);
+        return;
+      case 'fire':
+        this.fire(deed);
+        return;
+      default:
+        this.tamper(deed);
+    }
+  }
+
+  private start(name: string): void {
+    const { world } = this;
+    if (name === SERVER) {
+      const cause: Cause = { kind: 'start', address: addressKey(SERVER_ADDRESS) };
+      world.note(SERVER, cause, () => world.startServer());
+      return;
+    }
+    const ip = `10.0.1.${this.cast.size + 1}`;
+    const address = this.cast.get(name)?.address ?? { ip, port: PORT };
+    const client: SimulatedClient = world.startClient(name, address);
+    client.onSeen = (seen) => {
+      client.seen.length = 0;
+      this.watch.seen(client, seen);
+    };
+    this.cast.set(name, client);
+  }
+
+  /** A client carries out a command, now: what stands in its way was found out just before. */
+  private overhear(inspected: InspectionEvent): void {
+    if (inspected.type !== '@xstate.event') return;
+    const event = inspected.event as ClientEvent;
+    if (event.type !== 'command.send' && event.type !== 'command.send_group') return;
+    const { id } = inspected.actorRef as AnyActorRef;
+    const client = this.cast.get(id.replace(/^client:/, ''));
+    if (!client || event.obstacle !== null) return;
+    this.watch.sends(client, event.type === 'command.send' ? event.to : null, event.text);
+  }
+
+  private performOnProcess({ do: what, node: name }: ProcessDeed): void {
+    const { world, watch } = this;
+    const address = this.cast.get(name)?.address ?? SERVER_ADDRESS;
+    if (what !== 'kill') watch.paused();
+    if (what !== 'resume') {
+      world[what](address);
+      return;
+    }
+    const waiting = world.nodeAt(address)?.paused?.splice(0) ?? [];
+    world.resume(address);
+    // What happened meanwhile happens now, one thing after the other, each a step of its own.
+    for (const happen of waiting) world.clock.setTimeout(happen, 0);
+  }
+
+  private cutOrMend({ do: what, node, from }: CutDeed): void {
+    const { network } = this;
+    const [ip, other] = [this.ipOf(node), from === null ? '*' : this.ipOf(from)];
+    if (what === 'cut') {
+      this.cuts = [...this.cuts, [node, from]];
+      network.cut(ip, other);
+      network.cut(other, ip);
+    } else {
+      this.cuts = this.cuts.filter((cut) => !isSameCut(cut, [node, from]));
+      network.rejoin(ip, other);
+      network.rejoin(other, ip);
+    }
+  }
+
+  private fire(deed: Extract<Deed, { do: 'fire' }>): void {
+    const delay = this.timers.find(deed.timer);
+    if (!delay) return;
+    this.watch.hurried();
+    this.world.clock.reset(delay.timer, 0);
+    const fault = `the delay ${delay.delay} of ${delay.machine} ends now`;
+    this.world.note(delay.node.name, { kind: 'fault', fault });
+  }
+
+  private tamper(deed: DatagramDeed): void {
+    const { world, flights } = this;
+    const flight = flights.find(deed.datagram);
+    if (!flight) return;
+    const { id, transit, copies } = flight;
+    switch (deed.do) {
+      case 'drop':
+        for (const copy of copies) world.lose(copy);
+        break;
+      case 'deliver':
+        world.clock.reset(copies[0]?.timer, 0);
+        break;
+      case 'delay':
+        for (const [i, dueInMs] of flights.fateOf(flight).entries()) {
+          world.clock.reset(copies[i]?.timer, dueInMs + deed.ms);
+        }
+        break;
+      case 'duplicate':
+        world.launch(transit, deed.ms, id);
+        break;
+    }
+    const left = flights.find(id);
+    const fate = left ? flights.fateOf(left) : [];
+    world.note(NETWORK, { kind: 'fault', fault: faultWords(deed), datagram: id, fate });
+  }
+
+  private note(node: string, deed: Parameters<typeof faultWords>[0]): void {
+    this.world.note(node, { kind: 'fault', fault: faultWords(deed) });
+  }
+
+  private ipOf(name: string): string {
+    return (this.cast.get(name)?.address ?? SERVER_ADDRESS).ip;
+  }
+
+  private obstacleToStart(name: string): string | null {
+    const state = this.stateOf(name);
+    if (state !== null) return this.obstacleUnless(name, ['killed', 'ended']);
+    if (!isName(name)) return `${name} cannot be: ${NAME_RULE}.`;
+    if (name === NETWORK) return `${NETWORK} stands for the network here.`;
+    if (this.cast.size < MAX_SANDBOX_CLIENTS) return null;
+    return `There are ${MAX_SANDBOX_CLIENTS} clients, and no more than that.`;
+  }
+
+  private obstacleUnless(name: string, states: readonly NodeState[]): string | null {
+    const state = this.stateOf(name);
+    if (state === null) return `There is no ${name}.`;
+    return states.includes(state) ? null : `${name} ${STATE_WORDS[state]}.`;
+  }
+
+  private obstacleToCut(deed: CutDeed): string | null {
+    const { node, from } = deed;
+    const stranger = [node, from].find((name) => name !== null && this.stateOf(name) === null);
+    if (stranger !== undefined) return `There is no ${stranger}.`;
+    if (node === from) return `${node} needs no network to reach itself.`;
+    const isCut = this.cuts.some((cut) => isSameCut(cut, [node, from]));
+    if (isCut === (deed.do === 'mend')) return null;
+    return `${node} is ${isCut ? 'already' : 'not'} cut off from ${from ?? 'everybody'}.`;
+  }
+
+  private obstacleToFire(id: number): string | null {
+    const delay = this.timers.find(id);
+    if (!delay || !this.isThere(delay.node)) return 'It is not running any more.';
+    return this.obstacleUnless(delay.node.name, ['up']);
+  }
+}
+
+const STATE_WORDS: Readonly<Record<NodeState, string>> = {
+  up: 'is running',
+  paused: 'stands still',
+  suspended: 'is switched off for a while',
+  killed: 'was killed',
+  ended: 'has ended',
+};
+
+function isSameCut([a, b]: Cut, [c, d]: Cut): boolean {
+  return (a === c && b === d) || (a === d && b === c);
+}
+
+function isDelay(ms: number): boolean {
+  return ms >= 0 && ms <= MAX_DELAY_MS;
+}

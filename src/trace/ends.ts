@@ -1,0 +1,82 @@
+/** Both ends of a trace file tell whether it is one and whether it is whole, however large it is. */
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { reasonOf } from './file.ts';
+import type { TraceEnd, TraceStep } from './trace.ts';
+import { parseHeader, parseLine, TraceError } from './trace.ts';
+
+const LINE_FEED = 0x0a;
+const FIRST_READ_BYTES = 65_536;
+/** No line of a trace is longer: what goes on is something else. */
+const LONGEST_LINE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Looks at the first and at the last line of a trace file.
+ *
+ * @throws TraceError if it cannot be read, is not a trace of this version, or is cut off
+ */
+export async function checkTraceFile(path: string): Promise<void> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path);
+    await check(file);
+  } catch (error) {
+    if (error instanceof TraceError) throw new TraceError(`${path}: ${error.message}`);
+    throw new TraceError(`cannot read ${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function check(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  const first = await firstLine(file, size);
+  const header = parseHeader(first.toString());
+  const rest = size - first.length - 1;
+  const last = rest > 0 ? await lastLine(file, size) : null;
+  const end = last === null ? null : readLast(last.toString());
+  if (header.source === 'lab' && (end === null || !('end' in end))) {
+    throw new TraceError(`the trace is cut off after step ${end?.step ?? 0}`);
+  }
+}
+
+/** Without its line feed. */
+async function firstLine(file: FileHandle, size: number): Promise<Buffer> {
+  for (let bytes = FIRST_READ_BYTES; ; bytes *= 4) {
+    const start = await read(file, 0, Math.min(bytes, size));
+    const end = start.indexOf(LINE_FEED);
+    if (end >= 0) return start.subarray(0, end);
+    if (bytes < size && bytes < LONGEST_LINE_BYTES) continue;
+    // Not even the header is there: say so only if it might be one.
+    if (start.subarray(0, OPENING.length).toString() === OPENING) throw new TraceError(CUT_OFF);
+    throw new TraceError('this is not a statechat trace');
+  }
+}
+
+/** Without its line feed. The file holds a line before it. */
+async function lastLine(file: FileHandle, size: number): Promise<Buffer> {
+  for (let bytes = FIRST_READ_BYTES; ; bytes *= 4) {
+    const length = Math.min(bytes, size);
+    const end = await read(file, size - length, length);
+    if (end.at(-1) !== LINE_FEED) throw new TraceError(CUT_OFF);
+    const before = end.lastIndexOf(LINE_FEED, -2);
+    if (before >= 0) return end.subarray(before + 1, -1);
+    if (bytes >= LONGEST_LINE_BYTES) throw new TraceError('its last line is too long');
+  }
+}
+
+async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+function readLast(line: string): TraceStep | TraceEnd {
+  try {
+    return parseLine(line, 0);
+  } catch {
+    throw new TraceError('its last line is neither a step nor the end of a trace');
+  }
+}
+
+const OPENING = '{"trace":"statechat"';
+const CUT_OFF = 'the trace is cut off in the middle of a line';
