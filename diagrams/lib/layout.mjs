@@ -109,7 +109,7 @@ function cut(arrow, nodes) {
   const name = `${source.id} ${target.id}`;
   const stops = [
     ...(common === source ? [origin(source, name)] : []),
-    ...up.map((node) => (node === source ? end(node, name, 'SOUTH') : port(node, name, 'SOUTH'))),
+    ...up.map((node) => (node === source ? end(node, name, 'SOUTH') : exit(node, name))),
     ...down.map((node) => (node === target ? end(node, name, 'NORTH') : port(node, name, 'WEST'))),
     ...(common === target ? [port(target, name, 'SOUTH')] : []),
   ];
@@ -142,6 +142,14 @@ function chain(node, nodes) {
 /** ELK chooses the place where an arrow ends, except at an island, which it lays out on its own. */
 function end(node, name, side) {
   return node.children.length > 0 && isIsland(node.state) ? port(node, name, side) : node.id;
+}
+
+/**
+ * Where an arrow from inside crosses the border of an island. ELK sets a region whose arrows leave
+ * at the right beside the regions that have none, and one whose arrows leave below beneath them.
+ */
+function exit(node, name) {
+  return port(node, name, node.state.type === 'parallel' ? 'EAST' : 'SOUTH');
 }
 
 function port(node, name, side) {

@@ -6,6 +6,9 @@ import { FONT, LINE, PAD } from './measure.mjs';
 import { box, document, group, line, nameText, rule, text } from './svg.mjs';
 import { escapeXml, widthOf, wrap } from './text.mjs';
 
+// What can be lit carries an id: `data-process`, `data-machine`, and `data-flow` for the arrows, as
+// `client-server` between processes and `server.session.events` inside one.
+
 /** Every machine has its place in at least one process. */
 const PLACES = {
   client: { client: 'client process', ackWait: 'message that wants an ack' },
@@ -54,16 +57,19 @@ export function drawOverview(models) {
 
 function drawServer(byId) {
   const top = 34;
+  const ids = Object.keys(PLACES.server);
   const row = machineRow(PLACES.server, byId, GAP, top, WIDTH - 2 * GAP);
   const bars = top + row.height + 44;
   const height = bars + 3 * BAR + GAP;
   return {
     height,
-    body: group('class="process"', [
+    body: group('class="process" data-process="server"', [
       box('box odd', 0, 0, WIDTH, height, 8),
       nameText('server process', PAD, 20),
       row.body,
-      ...row.centers.flatMap((x) => exchange(x, top + row.height, bars, 'down')),
+      ...row.centers.flatMap((x, i) =>
+        exchange(`server.${ids[i]}`, x, top + row.height, bars, 'down'),
+      ),
       ...bar('ServerEndpoint: sessions, groups, the client table', GAP, bars, WIDTH - 2 * GAP),
       ...bar('a link per client: messages whole, once, in order', GAP, bars + BAR, WIDTH - 2 * GAP),
       ...bar('UDP socket, or the simulated network', GAP, bars + 2 * BAR, WIDTH - 2 * GAP),
@@ -75,6 +81,7 @@ function drawClient(byId, y) {
   const bars = y + 34;
   const machines = bars + 3 * BAR + 44;
   const inner = LEFT - 2 * GAP;
+  const ids = Object.keys(PLACES.client);
   const row = machineRow(PLACES.client, byId, GAP, machines, inner);
   const user = machines + row.height + 44;
   const height = user + BAR + GAP - y;
@@ -82,16 +89,18 @@ function drawClient(byId, y) {
   return {
     height,
     networkHeight: 34 + BAR,
-    body: group('class="process"', [
+    body: group('class="process" data-process="client"', [
       box('box odd', 0, y, LEFT, height, 8),
       nameText('client process', PAD, y + 20),
       ...bar('UDP socket, or the simulated network', GAP, bars, inner),
       ...bar('a link to the server and to each peer', GAP, bars + BAR, inner),
       ...bar('ClientEndpoint: queue of commands, copy of the table', GAP, bars + 2 * BAR, inner),
-      ...row.centers.flatMap((x) => exchange(x, bars + 3 * BAR, machines, 'up')),
+      ...row.centers.flatMap((x, i) =>
+        exchange(`client.${ids[i]}`, x, bars + 3 * BAR, machines, 'up'),
+      ),
       row.body,
-      ...arrowWithText(first - 60, user, machines + row.height, 'commands'),
-      ...arrowWithText(first + 60, machines + row.height, user, 'notices'),
+      arrow('client.commands', first - 60, user, machines + row.height, 'commands'),
+      arrow('client.notices', first + 60, machines + row.height, user, 'notices'),
       ...bar('terminal, pipe, or a program that embeds the library', GAP, user, inner),
     ]),
   };
@@ -103,7 +112,7 @@ function drawOther(y, networkHeight) {
   const width = WIDTH - x;
   const words = 'the same machines as every other client'.split(' ').map((each) => plain(each));
   const lines = wrap(words, FONT, width - 2 * PAD, 0);
-  return group('class="process"', [
+  return group('class="process" data-process="peer"', [
     box('box odd', x, y, width, networkHeight + 24 + lines.length * LINE + PAD, 8),
     nameText('another client process', x + PAD, y + 20),
     ...bar('UDP socket', x + GAP, y + 34, width - 2 * GAP),
@@ -117,12 +126,12 @@ function between(serverEnd, clientsAt, networkHeight) {
   const peerY = clientsAt + networkHeight - BAR / 2;
   const peer = LEFT + PEER_GAP;
   return [
-    ...arrowWithText(200, to, from, 'REGISTER, requests, reports of silent peers, acks'),
-    ...arrowWithText(500, from, to, 'answers, table, group messages, probes, acks'),
-    ...arrowWithText(peer + 105, to, from, ''),
-    ...arrowWithText(peer + 125, from, to, ''),
-    line([point(LEFT, peerY - 8), point(peer, peerY - 8)]),
-    line([point(peer, peerY + 8), point(LEFT, peerY + 8)]),
+    arrow('client-server', 200, to, from, 'REGISTER, requests, reports of silent peers, acks'),
+    arrow('server-client', 500, from, to, 'answers, table, group messages, probes, acks'),
+    arrow('peer-server', peer + 105, to, from, ''),
+    arrow('server-peer', peer + 125, from, to, ''),
+    flow('client-peer', [line([point(LEFT, peerY - 8), point(peer, peerY - 8)])]),
+    flow('peer-client', [line([point(peer, peerY + 8), point(LEFT, peerY + 8)])]),
     ...label((LEFT + peer) / 2, peerY - 38, 'private messages, acks'),
   ];
 }
@@ -175,16 +184,21 @@ function eventsOf(model) {
   return [...new Set([...names].map(familyOf))].sort();
 }
 
-function exchange(x, top, bottom, toMachine) {
+function exchange(machine, x, top, bottom, toMachine) {
   const [from, to] = toMachine === 'up' ? [top, bottom] : [bottom, top];
   return [
-    ...arrowWithText(x - 40, from, to, 'events'),
-    ...arrowWithText(x + 40, to, from, 'effects'),
+    arrow(`${machine}.events`, x - 40, from, to, 'events'),
+    arrow(`${machine}.effects`, x + 40, to, from, 'effects'),
   ];
 }
 
-function arrowWithText(x, from, to, what) {
-  return [line([point(x, from), point(x, to)]), ...label(x, (from + to) / 2 - 11, what)];
+function arrow(name, x, from, to, what) {
+  const points = [point(x, from), point(x, to)];
+  return flow(name, [line(points), ...label(x, (from + to) / 2 - 11, what)]);
+}
+
+function flow(name, parts) {
+  return group(`class="flow" data-flow="${escapeXml(name)}"`, parts);
 }
 
 function label(x, y, what) {

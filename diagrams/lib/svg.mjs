@@ -27,7 +27,7 @@ export function drawMachine(model, { nodes, arrows, width, height }) {
   const states = model.states.map((state) => drawState(nodes.get(state.id), depthOf(state)));
   const initials = model.states
     .filter((state) => state.initial !== null)
-    .map((state) => drawInitial(nodes.get(state.id).initial));
+    .map((state) => drawInitial(state.id, nodes.get(state.id).initial));
   // Texts last: no arrow may run over one.
   const lines = arrows.map((arrow) => drawArrow(arrow, nodes));
   return document({
@@ -128,10 +128,10 @@ export function text(words, x, y) {
   return `<text x="${round(x)}" y="${round(y)}" ${exactly(exact)}>${spans.join(' ')}</text>`;
 }
 
-function drawInitial({ dot, edge }) {
+function drawInitial(id, { dot, edge }) {
   const [cx, cy] = [dot.x + dot.width / 2, dot.y + dot.height / 2];
   const points = pointsOf([edge]);
-  return group('class="initial"', [
+  return group(`class="initial" data-initial="${escapeXml(id)}"`, [
     `<circle class="dot" cx="${round(cx)}" cy="${round(cy)}" r="${dot.width / 2}"/>`,
     line(points),
   ]);
