@@ -17,6 +17,7 @@ export async function runClient(
   return screen.run(client);
 }
 
-function isInteractive({ stdin, stdout, variables }: Surroundings): boolean {
+/** Whether somebody sits at a terminal. */
+export function isInteractive({ stdin, stdout, variables }: Surroundings): boolean {
   return stdin.isTTY === true && stdout.isTTY === true && variables.TERM !== 'dumb';
 }

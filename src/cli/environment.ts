@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import type { Inspection } from '../inspector/inspection.ts';
 import type { ClientOptions, RunningClient, RunningServer, ServerOptions } from '../udp/chat.ts';
 
 /** Where commands come from: a pipe, a file, or a terminal. */
@@ -9,7 +10,7 @@ interface Input extends Readable {
 }
 
 /** Where lines go: a pipe, a file, or a terminal. */
-interface Output extends Writable {
+export interface Output extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
@@ -19,6 +20,8 @@ interface Output extends Writable {
 export interface Variables {
   readonly NO_COLOR?: string | undefined;
   readonly TERM?: string | undefined;
+  /** A folder of the user's own for files that end with the session. */
+  readonly XDG_RUNTIME_DIR?: string | undefined;
 }
 
 /** Where a client or a server meets its user. */
@@ -38,7 +41,7 @@ export interface Environment extends Surroundings {
   readonly version: string;
   startClient(options: ClientOptions): Promise<RunningClient>;
   startServer(options: ServerOptions): Promise<RunningServer>;
-  runDemo(): Promise<number>;
+  runDemo(inspection: Inspection | null): Promise<number>;
 }
 
 /** The surroundings of this process. */

@@ -46,6 +46,16 @@ export function serverOnlineLine(ip: string, port: number, paint: Paint = plain)
   return `${paint('mark', MARK)}Server is online (${address})`;
 }
 
+/** Where a browser finds the inspector. */
+export function inspectorLine(url: string, paint: Paint = plain): string {
+  return `${paint('mark', MARK)}[Inspector: ${url}]`;
+}
+
+/** What is said when another inspector was there before. */
+export function otherInspectorLine(url: string, paint: Paint = plain): string {
+  return `${paint('mark', MARK)}[Processes started with --inspect report to ${url}]`;
+}
+
 /** These are about entering or leaving a group, or the end: they bear the mark of no group. */
 function isSaidOutside({ kind }: ClientNotice): boolean {
   return (

@@ -12,7 +12,10 @@ const environment: Environment = {
   version,
   startClient: async (options) => (await import('../udp/client.ts')).startClient(options),
   startServer: async (options) => (await import('../udp/server.ts')).startServer(options),
-  runDemo: async () => (await import('../demo/demo.ts')).runDemo(environment),
+  runDemo: async (inspection) => {
+    const { runDemo } = await import('../demo/demo.ts');
+    return runDemo(environment, inspection);
+  },
 };
 
 // Whoever minds that nobody reads what is written listens for it; nobody crashes.

@@ -1,8 +1,12 @@
 /** The command line: what can be asked of the program, its help, and its exit statuses. */
 import { Command, CommanderError } from 'commander';
-import type { Recorder } from '../trace/recorder.ts';
+import type { Watched } from '../inspector/inspection.ts';
+import type { WatchOptions } from '../udp/chat.ts';
 import { parseHost, parseLoss, parseName, parsePort, parseServerIp } from './arguments.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, Output } from './environment.ts';
+import { addInspect } from './inspectCommand.ts';
+import type { Where } from './inspectOption.ts';
+import { parseWhere, withInspectValue } from './inspectOption.ts';
 import { addLab } from './labCommands.ts';
 import { safeText } from './safeText.ts';
 import { UsageError } from './usageError.ts';
@@ -11,7 +15,11 @@ const DEFAULT_SERVER_PORT = '5000';
 const FAILED_STATUS = 1;
 const USAGE_STATUS = 2;
 
-interface NetworkOptions {
+interface InspectOptions {
+  readonly inspect?: Where;
+}
+
+interface NetworkOptions extends InspectOptions {
   readonly loss?: string;
   readonly trace?: string;
 }
@@ -33,7 +41,7 @@ export async function runProgram(
     status = result;
   });
   try {
-    await program.parseAsync(withoutShortForms(args), { from: 'user' });
+    await program.parseAsync(withInspectValue(withoutShortForms(args)), { from: 'user' });
     return status;
   } catch (error) {
     return failed(error, program, environment);
@@ -68,8 +76,14 @@ function createProgram(environment: Environment, end: (status: number) => void):
       'Start a server and three scripted people who chat over real UDP, with a tenth of the ' +
         'datagrams dropped. On a terminal you join them as a fourth.',
     )
-    .addHelpText('after', '\nExample:\n  statechat demo')
-    .action(async () => end(await environment.runDemo()));
+    .option('--inspect [where]', INSPECT_HELP, parseWhere)
+    .addHelpText('after', INSPECT_NOTES)
+    .addHelpText('after', DEMO_EXAMPLES)
+    .action(async (flags: InspectOptions) => {
+      const { runDemo } = await import('./demoAction.ts');
+      end(await runDemo(flags.inspect, environment));
+    });
+  addInspect(program, environment, end);
   addLab(program, environment, end);
   return program;
 }
@@ -83,6 +97,8 @@ function addServer(program: Command, environment: Environment, end: (s: number) 
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
+    .option('--inspect [where]', INSPECT_HELP, parseWhere)
+    .addHelpText('after', INSPECT_NOTES)
     .addHelpText('after', SERVER_EXAMPLES)
     .action(async (port: string, flags: ServerFlags) => {
       const options = {
@@ -91,8 +107,9 @@ function addServer(program: Command, environment: Environment, end: (s: number) 
         ...lossOf(flags),
       };
       const { runServer } = await import('./serverAction.ts');
-      const run = (recorder?: Recorder) => runServer(withRecorder(options, recorder), environment);
-      end(await traced(flags, 'server', environment, run));
+      const run = (watch: WatchOptions) => runServer({ ...options, ...watch }, environment);
+      const who: Watched = { node: 'server', kind: 'server' };
+      end(await watched(flags, who, environment.stdout, environment, run));
     });
 }
 
@@ -109,6 +126,8 @@ function addClient(program: Command, environment: Environment, end: (s: number) 
     .argument('<client-port>', 'UDP port of your own, 1024 to 65535')
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
+    .option('--inspect [where]', INSPECT_HELP, parseWhere)
+    .addHelpText('after', INSPECT_NOTES)
     .addHelpText('after', CLIENT_EXAMPLES)
     .action(async (name: string, ip: string, port: string, own: string, flags: NetworkOptions) => {
       const options = {
@@ -117,9 +136,12 @@ function addClient(program: Command, environment: Environment, end: (s: number) 
         port: parsePort(own, 'the client port'),
         ...lossOf(flags),
       };
-      const { runClient } = await import('./clientAction.ts');
-      const run = (recorder?: Recorder) => runClient(withRecorder(options, recorder), environment);
-      end(await traced(flags, 'client', environment, run));
+      const { isInteractive, runClient } = await import('./clientAction.ts');
+      const run = (watch: WatchOptions) => runClient({ ...options, ...watch }, environment);
+      const who: Watched = { node: options.name, kind: 'client' };
+      // In a pipe the output holds what the chat says, and nothing else.
+      const output = isInteractive(environment) ? environment.stdout : environment.stderr;
+      end(await watched(flags, who, output, environment, run));
     });
 }
 
@@ -139,23 +161,17 @@ function lossOf({ loss }: NetworkOptions): { lossRate?: number } {
   return loss === undefined ? {} : { lossRate: parseLoss(loss) };
 }
 
-/** Runs with a recorder if a trace is asked for; what that needs is loaded only then. */
-async function traced(
-  { trace }: NetworkOptions,
-  source: 'client' | 'server',
+/** Has somebody watch if that is asked for; what that needs is loaded only then. */
+async function watched(
+  { trace, inspect: where }: NetworkOptions,
+  who: Watched,
+  output: Output,
   environment: Environment,
-  run: (recorder?: Recorder) => Promise<number>,
+  run: (watch: WatchOptions) => Promise<number>,
 ): Promise<number> {
-  if (trace === undefined) return run();
-  const { runTraced } = await import('./traceAction.ts');
-  return runTraced(trace, source, environment, run);
-}
-
-function withRecorder<T>(
-  options: T,
-  recorder: Recorder | undefined,
-): T | (T & { recorder: Recorder }) {
-  return recorder === undefined ? options : { ...options, recorder };
+  if (trace === undefined && where === undefined) return run({});
+  const { runWatched } = await import('./watchAction.ts');
+  return runWatched({ who, trace, where, output }, environment, run);
 }
 
 /** Says in one line what is wrong; what is not the user's doing is thrown on. */
@@ -206,6 +222,21 @@ const LOSS_HELP =
 
 const TRACE_HELP = 'write down every step of the machines in this file: see docs/trace.md';
 
+const INSPECT_HELP =
+  'show the machines at work in a browser, with those of every other process that is started ' +
+  'with --inspect; =<address> names the page, =stately the inspector of stately.ai';
+
+const INSPECT_NOTES = `
+--inspect prints the address of the page; a client whose output is no terminal
+prints it on stderr. Who has the address can see everything that is said.
+--inspect=stately hands the states to a page of stately.ai by way of
+@statelyai/inspect, the successor of @xstate/inspect: it needs the internet.`;
+
+const DEMO_EXAMPLES = `
+Examples:
+  statechat demo
+  statechat demo --inspect`;
+
 const PROGRAM_EXAMPLES = `
 Short forms:
   statechat -s <port>
@@ -225,11 +256,13 @@ Examples:
   statechat server 5000 --host ::1
   statechat server 5000 --loss 0.3
   statechat server 5000 --trace server.jsonl
+  statechat server 5000 --inspect
   statechat -s 5000`;
 
 const CLIENT_EXAMPLES = `
 Examples:
   statechat client alice 127.0.0.1 5000 6001
   statechat client bob localhost 5000 6002 --loss 0.3
+  statechat client bob localhost 5000 6002 --inspect
   statechat -c carol 192.168.0.5 5000 6003
   echo 'send alice hello' | statechat client dave localhost 5000 6004`;

@@ -6,6 +6,7 @@ import type { ClientNotice } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { runClient } from '../cli/clientAction.ts';
 import type { Environment } from '../cli/environment.ts';
+import type { Inspection } from '../inspector/inspection.ts';
 import { startServer } from '../udp/server.ts';
 import { Player } from './player.ts';
 import { Stage } from './stage.ts';
@@ -17,29 +18,38 @@ const GUEST = 'you';
 interface Theatre {
   readonly stage: Stage;
   readonly server: Address;
+  /** Shows everybody, if somebody wants to see it. */
+  readonly inspection: Inspection | null;
 }
 
 /** Runs the demo; resolves with the exit status. */
-export async function runDemo(environment: Environment): Promise<number> {
+export async function runDemo(
+  environment: Environment,
+  inspection: Inspection | null,
+): Promise<number> {
   const stage = new Stage(environment);
+  const watch = inspection?.watch({ node: 'server', kind: 'server' });
   const server = await startServer({
+    ...watch?.options,
     port: 0,
     host: '127.0.0.1',
     lossRate: LOSS_RATE,
     onNotice: (notice) => stage.server(notice),
   });
-  const theatre = { stage, server: server.address };
+  const theatre = { stage, server: server.address, inspection };
   try {
     const alice = await play(theatre);
     if (environment.stdin.isTTY && environment.stdout.isTTY) {
       return await receiveGuest(theatre, alice, environment);
     }
     await alice.types({ kind: 'dereg', name: 'alice' }, 'offline');
+    await alice.leaves();
     stage.narrate('That was the demo. On a terminal you would join them now.');
     return 0;
   } finally {
     stage.close();
     await server.close();
+    await watch?.end();
   }
 }
 
@@ -92,7 +102,7 @@ async function receiveGuest(
   alice: Player,
   environment: Environment,
 ): Promise<number> {
-  const { stage, server } = theatre;
+  const { stage, server, inspection } = theatre;
   stage.narrate('Bob and Carol come back, under the names that are free again.');
   const players = [
     alice,
@@ -105,18 +115,21 @@ async function receiveGuest(
   const [, bob, carol] = players;
   bob?.does({ kind: 'join_group', group: GROUP });
   carol?.does({ kind: 'join_group', group: GROUP });
+  const watch = inspection?.watch({ node: GUEST, kind: 'client' });
   const status = await runClient(
-    { name: GUEST, server, port: 0, lossRate: LOSS_RATE },
+    { name: GUEST, server, port: 0, lossRate: LOSS_RATE, ...watch?.options },
     environment,
   );
+  await watch?.end();
   await Promise.all(players.map((player) => player.leaves()));
   return status;
 }
 
-async function enter({ stage, server }: Theatre, name: string): Promise<Player> {
+async function enter({ stage, server, inspection }: Theatre, name: string): Promise<Player> {
   const player: Player = await Player.enter({
     name,
     server,
+    watch: inspection?.watch({ node: name, kind: 'client' }) ?? null,
     lossRate: LOSS_RATE,
     onTyped: (command, group) => stage.typed(name, command, group),
     onNotice: (notice, group) => {

@@ -1,5 +1,6 @@
 import type { ClientNotice, Command } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
+import type { Watch } from '../inspector/inspection.ts';
 import type { RunningClient } from '../udp/chat.ts';
 import { startClient } from '../udp/client.ts';
 
@@ -10,6 +11,8 @@ export interface PlayerOptions {
   readonly name: string;
   readonly server: Address;
   readonly lossRate: number;
+  /** Shows the player's machines. */
+  readonly watch: Watch | null;
   onTyped(command: Command, group: string | null): void;
   onNotice(notice: ClientNotice, group: string | null): void;
 }
@@ -21,6 +24,8 @@ export class Player {
   private readonly options: PlayerOptions;
   private readonly unseen: ClientNotice[];
   private readonly waiting: Map<Kind, (notice: ClientNotice) => void>;
+  /** Resolves when the client has ended, and everybody who watches it knows. */
+  private readonly gone: Promise<void>;
 
   private constructor(
     options: PlayerOptions,
@@ -33,6 +38,7 @@ export class Player {
     this.client = client;
     this.unseen = unseen;
     this.waiting = waiting;
+    this.gone = client.ended.then(() => options.watch?.end());
   }
 
   /** Starts a client and waits until it is registered. */
@@ -44,6 +50,7 @@ export class Player {
       server: options.server,
       port: 0,
       lossRate: options.lossRate,
+      ...options.watch?.options,
       onNotice: (notice, group) => {
         options.onNotice(notice, group);
         const resolve = waiting.get(notice.kind);
@@ -95,10 +102,11 @@ export class Player {
   /** Is gone without a word. */
   dropDead(): void {
     this.client.kill();
+    this.options.watch?.vanish();
   }
 
   async leaves(): Promise<void> {
     this.client.leave();
-    await this.client.ended;
+    await this.gone;
   }
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { Command } from '../../machines/vocabulary.ts';
 import type { Environment } from '../../src/cli/environment.ts';
+import type { Inspection } from '../../src/inspector/inspection.ts';
 import type {
   ClientOptions,
   RunningClient,
@@ -62,7 +63,7 @@ export class FakeWorld implements Environment {
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
   readonly signals = new EventEmitter();
-  readonly variables = {};
+  variables: Environment['variables'] = {};
   readonly version = '1.2.3';
   readonly clients: FakeClient[] = [];
   readonly servers: ServerOptions[] = [];
@@ -90,7 +91,7 @@ export class FakeWorld implements Environment {
     return { address: { ip: options.host ?? '', port: options.port }, close: async () => {} };
   }
 
-  async runDemo(): Promise<number> {
+  async runDemo(_inspection: Inspection | null): Promise<number> {
     return 0;
   }
 

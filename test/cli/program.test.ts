@@ -110,7 +110,10 @@ test.each([
     ['client', '--help'],
     ['<client-port>', '--loss <share>', 'Examples:', 'statechat -c'],
   ],
-  [['demo', '--help'], ['Example:']],
+  [
+    ['demo', '--help'],
+    ['Examples:', 'statechat demo --inspect'],
+  ],
   [['-s', '--help'], ['Usage: statechat server']],
   [['--version'], ['1.2.3']],
   [['-V'], ['1.2.3']],

@@ -1,0 +1,112 @@
+/** What the user must know: a problem, a connection that is lost, a file that is being read. */
+import { safeText } from '../../../cli/safeText.ts';
+import { cancelPerforming, performedShare, play } from '../play/createPlay.ts';
+import { connection, dismissVanished, vanished } from '../sources/live.ts';
+import { dismissProblem, offer, reading, stopReading } from '../sources/reading.ts';
+import { problem, source } from '../state.ts';
+import { formatCountOf } from './format.ts';
+import { notice } from './layoutState.ts';
+
+export function Messages() {
+  return (
+    <div class="shell-messages">
+      <Problem />
+      <ConnectionLost />
+      <Vanished />
+      <Progress />
+      <Performing />
+      <p class="shell-notice" role="status">
+        {safeText(notice.value)}
+      </p>
+    </div>
+  );
+}
+
+function Problem() {
+  if (problem.value === null) return null;
+  const part = offer.value;
+  return (
+    <div class="shell-message is-bad" role="alert">
+      <p>{safeText(problem.value)}</p>
+      <div class="shell-answers">
+        {part && (
+          <button type="button" onClick={part.open}>
+            Open the {formatCountOf(part.steps, 'step')} before that
+          </button>
+        )}
+        <button type="button" onClick={dismissProblem}>
+          Dismiss
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function ConnectionLost() {
+  if (source.value?.kind !== 'live' || connection.value === 'connected') return null;
+  if (connection.value === 'connecting') return null;
+  return (
+    <div class="shell-message is-warning" role="alert">
+      <p>
+        The inspector's process has ended; what it told so far is here.{' '}
+        {connection.value === 'lost'
+          ? 'If it comes back, the page goes on.'
+          : 'A new one has a new address: open the one that it prints.'}
+      </p>
+    </div>
+  );
+}
+
+/** Processes that left without a word. */
+function Vanished() {
+  const names = vanished.value;
+  if (names.length === 0 || source.value?.kind !== 'live') return null;
+  return (
+    <div class="shell-message is-warning" role="alert">
+      <p>
+        {names.map((name, place) => (
+          <>
+            {place > 0 && ', '}
+            <bdi class="shell-name">{safeText(name)}</bdi>
+          </>
+        ))}{' '}
+        stopped reporting without a word; what was told so far is here.
+      </p>
+      <button type="button" onClick={dismissVanished}>
+        Dismiss
+      </button>
+    </div>
+  );
+}
+
+/** A saved play that happens again, before it can be taken up; a play says so itself. */
+function Performing() {
+  const share = performedShare.value;
+  if (share === null || play.value !== null) return null;
+  return (
+    <div class="shell-message" role="status">
+      <label class="shell-progress">
+        The play happens again up to its end <progress max={1} value={share} />
+      </label>
+      <button type="button" onClick={cancelPerforming}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+function Progress() {
+  const current = reading.value;
+  if (current === null) return null;
+  return (
+    <div class="shell-message" role="status">
+      <label class="shell-progress">
+        Reading <bdi class="shell-name">{safeText(current.title)}</bdi>
+        <progress max={1} {...(current.share === null ? {} : { value: current.share })} />
+      </label>
+      <button type="button" onClick={stopReading}>
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+/** The statechart of the selected machine, lit as it is at the cursor; or the overview of all. */
+import { useSignalEffect } from '@preact/signals';
+import { timeline } from '../state.ts';
+import './statechart.css';
+import { StatechartStage } from './statechartStage.tsx';
+import { follow, scene, shown, shownMachine } from './statechartState.ts';
+import { StatechartSteps } from './statechartSteps.tsx';
+import { StatechartToolbar } from './statechartToolbar.tsx';
+import { viewport } from './statechartViewport.ts';
+import { nameWords, stateWords } from './statechartWords.ts';
+
+export function StatechartView() {
+  useSignalEffect(follow);
+  return (
+    <section class="statechart-view" aria-label="Statechart" onKeyDown={zoomByKey}>
+      <StatechartToolbar />
+      <StatechartStage />
+      {shown.value === null && <Nothing />}
+      <StatechartSteps />
+    </section>
+  );
+}
+
+/** Why there is no drawing. */
+function Nothing() {
+  const machine = shownMachine.value;
+  if (timeline.value === null) return <p class="statechart-nothing">There is no story yet.</p>;
+  if (machine === null || scene.value === 'overview') {
+    return <p class="statechart-nothing">No machine has started yet.</p>;
+  }
+  return (
+    <p class="statechart-nothing">
+      There is no drawing of a machine <bdi>{nameWords(machine.chart)}</bdi>; it is in{' '}
+      <bdi>{stateWords(machine.state?.value) || 'no state'}</bdi>.
+    </p>
+  );
+}
+
+function zoomByKey(event: KeyboardEvent): void {
+  const window = viewport.value;
+  const isTyping =
+    event.target instanceof Element && event.target.matches('input[type=text], select');
+  if (window === null || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === '+' || event.key === '=') window.zoom(1);
+  else if (event.key === '-') window.zoom(-1);
+  else if (event.key === '0') window.fitWhole();
+  else return;
+  event.preventDefault();
+}
