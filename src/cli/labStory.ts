@@ -111,7 +111,7 @@ function headOf({ step, atMs, node }: TraceStep): string {
 }
 
 function machineLine({ machine, event, from, to, taken }: MachineStep): string {
-  const what = eventName(event.type);
+  const what = eventWords(event);
   const change = stateChange(from, to);
   if (from === null) return `● ${machine}  starts in ${change?.to ?? ''}`;
   if (change) {
@@ -122,7 +122,10 @@ function machineLine({ machine, event, from, to, taken }: MachineStep): string {
 }
 
 /** XState's name for the end of a delay says where it began, which is told anyway. */
-function eventName(type: string): string {
+function eventWords(event: MachineStep['event']): string {
+  const { type, message } = event as { readonly type: string; readonly message?: unknown };
+  // Only `post` has a name there: of a text that arrives the notice tells.
+  if (typeof message === 'string') return `${type} ${cut(message, TEXT_WIDTH)}`;
   return type.replace(/^xstate\.after\.([^.]+)\..*$/, 'after $1');
 }
 

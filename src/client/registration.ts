@@ -1,11 +1,9 @@
-import type { ActorRefFrom } from 'xstate';
-import { createActor } from 'xstate';
-import { ackWait } from '../../machines/ackWait.ts';
 import { REQUEST_ROUNDS, scheduleOf } from '../../machines/timers.ts';
+import type { AckWait } from '../link/ackWaits.ts';
+import { AckWaits } from '../link/ackWaits.ts';
 import { Link } from '../link/link.ts';
 import type { RoundTrip } from '../link/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
-import { actorOptions } from '../runtime.ts';
 import { decodeControl } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import type { ControlPacket } from '../wire/packets.ts';
@@ -26,8 +24,8 @@ export interface RegistrationOptions {
 export class Registration {
   readonly link: Link;
   private readonly options: RegistrationOptions;
-  private wait: ActorRefFrom<typeof ackWait> | null = null;
-  private steps = 0;
+  private readonly ackWaits: AckWaits;
+  private wait: AckWait | null = null;
 
   constructor(options: RegistrationOptions) {
     this.options = options;
@@ -40,23 +38,20 @@ export class Registration {
       onDue: options.onDue,
       roundTrip,
     });
+    this.ackWaits = new AckWaits(runtime, 'register', 1);
   }
 
   /** Sends this, and again until an answer arrives. */
   ask(packet: RegisterPacket): void {
     this.stop();
-    this.steps++;
-    const wait = createActor(ackWait, {
-      ...actorOptions(this.options.runtime, `ackWait:register:${this.steps}`),
-      input: { schedule: scheduleOf(this.link.roundTrip.rtoMs, REQUEST_ROUNDS) },
+    const schedule = scheduleOf(this.link.roundTrip.rtoMs, REQUEST_ROUNDS);
+    this.wait = this.ackWaits.post('REGISTER', schedule, {
+      transmit: () => this.link.control(packet),
+      settled: (outcome) => {
+        this.wait = null;
+        if (outcome === 'timedOut') this.options.onTimedOut();
+      },
     });
-    wait.on('transmit', () => this.link.control(packet));
-    wait.on('settled', ({ outcome }) => {
-      this.wait = null;
-      if (outcome === 'timedOut') this.options.onTimedOut();
-    });
-    this.wait = wait;
-    wait.start();
   }
 
   /** Answers to this try; each repeats the number of the datagram that it answers. */

@@ -21,11 +21,14 @@ import type { SimulatedClient } from './simulatedClient.ts';
 import type { Transit } from './world.ts';
 import { SERVER_ADDRESS } from './world.ts';
 
-/** Surroundings, labels and caches; how long names are; and what an ack echoes, which only measures. */
+/**
+ * Surroundings, labels and caches, which machines at rest are; how long names are; and what an ack
+ * echoes, which only measures.
+ */
 const NOT_STATE = new Set([
   'options',
   'runtime',
-  'label',
+  'ackWaits',
   'lastPage',
   'bytes',
   'echo',

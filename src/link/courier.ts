@@ -1,13 +1,11 @@
-import type { ActorRefFrom } from 'xstate';
-import { createActor } from 'xstate';
 import type { AckOutcome } from '../../machines/ackWait.ts';
-import { ackWait } from '../../machines/ackWait.ts';
 import { scheduleOf } from '../../machines/timers.ts';
 import type { Runtime } from '../runtime.ts';
-import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
 import { MAX_BODY_BYTES } from '../wire/datagram.ts';
 import type { StreamMessage } from '../wire/packets.ts';
+import type { AckWait } from './ackWaits.ts';
+import { AckWaits } from './ackWaits.ts';
 import type { Link } from './link.ts';
 import type { Span } from './outbox.ts';
 
@@ -26,7 +24,7 @@ export interface Posting {
 interface Wait {
   readonly posting: Posting;
   readonly span: Span;
-  readonly actor: ActorRefFrom<typeof ackWait>;
+  readonly ack: AckWait;
 }
 
 /** Messages, and frames, on the way at once. What is posted beyond that waits its turn. */
@@ -37,15 +35,18 @@ const MAX_FRAMES = 192;
 export class Courier {
   readonly link: Link;
   private readonly runtime: Runtime;
-  private readonly label: string;
+  private readonly ackWaits: AckWaits;
   private readonly waits = new Map<number, Wait>();
   private backlog: { readonly posting: Posting; readonly body: Uint8Array }[] = [];
 
-  /** @param label names the actors: `ackWait:<label>:<message id>` */
-  constructor(link: Link, runtime: Runtime, label: string) {
+  /**
+   * @param label names the actors, see `AckWaits`
+   * @param maxAtRest how many of them are kept while they have nothing to do
+   */
+  constructor(link: Link, runtime: Runtime, label: string, maxAtRest = MAX_WAITS) {
     this.link = link;
     this.runtime = runtime;
-    this.label = label;
+    this.ackWaits = new AckWaits(runtime, label, maxAtRest);
   }
 
   /** Messages that are neither settled nor given up. */
@@ -62,7 +63,7 @@ export class Courier {
   acked(): void {
     for (const wait of this.waits.values()) {
       if (wait.span.last >= this.link.settledBelow) break;
-      if (wait.posting.until === 'acked') wait.actor.send({ type: 'ack' });
+      if (wait.posting.until === 'acked') wait.ack.send({ type: 'ack' });
     }
   }
 
@@ -75,7 +76,7 @@ export class Courier {
   answered(re: number): StreamMessage | null {
     const wait = this.waits.get(re);
     if (wait?.posting.until !== 'answered') return null;
-    wait.actor.send({ type: 'ack' });
+    wait.ack.send({ type: 'ack' });
     return wait.posting.message;
   }
 
@@ -83,7 +84,7 @@ export class Courier {
   abandon(): void {
     const waiting = this.backlog;
     this.backlog = [];
-    for (const wait of [...this.waits.values()]) wait.actor.send({ type: 'abandon' });
+    for (const wait of [...this.waits.values()]) wait.ack.send({ type: 'abandon' });
     for (const { posting } of waiting) posting.onSettled?.('abandoned');
   }
 
@@ -103,24 +104,16 @@ export class Courier {
   private start(posting: Posting, body: Uint8Array): void {
     const span = this.link.push(codeOf(posting.message.kind), body);
     const schedule = scheduleOf(this.link.roundTrip.rtoMs, posting.rounds);
-    const actor = createActor(ackWait, {
-      ...actorOptions(this.runtime, `ackWait:${this.label}:${span.first}`),
-      input: { schedule },
-    });
-    this.waits.set(span.first, { posting, span, actor });
     let copies = 0;
-    // One listener for all effects: there is an actor for each message, and each listener costs.
-    actor.on('*', (effect) => {
-      if (effect.type === 'transmit') {
+    const ack = this.ackWaits.post(`${posting.message.kind} ${span.first}`, schedule, {
+      transmit: () => {
         if (copies++ > 0) this.runtime.note?.('retransmitted');
         this.link.transmit(span);
-      } else if (effect.type === 'overdue') {
-        posting.onOverdue?.();
-      } else {
-        this.settle(posting, span, effect.outcome);
-      }
+      },
+      overdue: () => posting.onOverdue?.(),
+      settled: (outcome) => this.settle(posting, span, outcome),
     });
-    actor.start();
+    this.waits.set(span.first, { posting, span, ack });
   }
 
   private settle(posting: Posting, span: Span, outcome: AckOutcome): void {

@@ -28,6 +28,9 @@ export interface RegistryOptions {
 /** A text and the CBOR around it. */
 const MAX_REQUEST_BYTES = MAX_TEXT_BYTES + 16;
 
+/** A client that asks one thing after the other needs one; whoever asks much pays for it in time. */
+const MAX_AT_REST = 1;
+
 /** Who is registered: from a registration to the end of its session, and the table of it all. */
 export class Registry {
   readonly table = new ServerTable();
@@ -140,7 +143,7 @@ export class Registry {
       tag,
       address,
       machine,
-      courier: new Courier(link, runtime, `${name}:${id}`),
+      courier: new Courier(link, runtime, `${name}:${id}`, MAX_AT_REST),
       group: null,
       announcedVersion: 0,
       deliveries: [],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AckWaitEvent } from '../../machines/ackWait.ts';
 import { ackWait } from '../../machines/ackWait.ts';
+import type { Schedule } from '../../machines/timers.ts';
 import {
   ACK_TIMEOUT_MS,
   DELIVERY_ROUNDS,
@@ -26,8 +27,15 @@ const settled = {
 
 const rtos = fc.integer({ min: MIN_RTO_MS, max: ACK_TIMEOUT_MS });
 
+const post = (message: string, schedule: Schedule) =>
+  ({ type: 'post', message, schedule }) as const;
+
 function waitFor(rtoMs: number, rounds: number) {
-  return new MachineRun(ackWait, { schedule: scheduleOf(rtoMs, rounds) });
+  return waitThrough(scheduleOf(rtoMs, rounds));
+}
+
+function waitThrough(schedule: Schedule) {
+  return new MachineRun(ackWait, { message: 'PRIVATE 1', schedule });
 }
 
 describe('scheduleOf', () => {
@@ -137,7 +145,7 @@ describe('ackWait', () => {
     check(
       fc.property(rtos, fc.integer({ min: 1, max: 8 }), (rtoMs, rounds) => {
         const schedule = scheduleOf(rtoMs, rounds);
-        const run = new MachineRun(ackWait, { schedule }).expectNow(transmit);
+        const run = waitThrough(schedule).expectNow(transmit);
         for (const [round, waits] of schedule.entries()) {
           for (const waitMs of waits.slice(0, -1)) run.advance(waitMs).expectNow(transmit);
           run.advance(waits.at(-1) ?? 0);
@@ -157,7 +165,7 @@ describe('ackWait', () => {
       [round * 500, transmit] as const,
     ]);
     run.expect([0, transmit], ...retries);
-    expect(run.isDone).toBe(false);
+    expect(run.state).toBe('retrying');
     run.advance(1).expect([3_000, overdue], [3_000, settled.timedOut]);
     expect(run.state).toBe('timedOut');
   });
@@ -180,16 +188,39 @@ describe('ackWait', () => {
     waitFor(INITIAL_RTO_MS, 1).advance(499).forget().send(ack).expectNow(settled.acked);
   });
 
-  test.each([
+  const endings = [
     { name: 'acked', end: (run: ReturnType<typeof waitFor>) => run.send(ack) },
     { name: 'abandoned', end: (run: ReturnType<typeof waitFor>) => run.send(abandon) },
-    { name: 'timed out', end: (run: ReturnType<typeof waitFor>) => run.advance(3_000) },
-  ])('does nothing more once it is $name', ({ end }) => {
+    { name: 'timedOut', end: (run: ReturnType<typeof waitFor>) => run.advance(3_000) },
+  ];
+
+  test.each(endings)('does nothing more once it is $name', ({ name, end }) => {
     const late: AckWaitEvent[] = [ack, abandon, ack];
     const run = end(waitFor(INITIAL_RTO_MS, REQUEST_ROUNDS)).forget();
     run.send(...late).advance(60_000);
     run.expect();
-    expect(run.isDone).toBe(true);
+    expect(run.state).toBe(name);
+  });
+
+  test.each(endings)('takes the next message when one is $name, and owes nothing', ({ end }) => {
+    const run = end(waitFor(MIN_RTO_MS, REQUEST_ROUNDS)).forget();
+    const startMs = run.nowMs;
+    run.send(post('PRIVATE 2', scheduleOf(400, 1))).expectNow(transmit);
+    expect(run.state).toBe('waiting');
+    expect(run.snapshot.context).toMatchObject({ message: 'PRIVATE 2', round: 0, step: 0 });
+    run.advance(60_000);
+    run.expect([startMs + 500, overdue], [startMs + 500, settled.timedOut]);
+  });
+
+  test('takes no other message while one is under way', () => {
+    const run = waitFor(INITIAL_RTO_MS, 2).forget();
+    run.send(post('PRIVATE 2', scheduleOf(INITIAL_RTO_MS, 1))).expect();
+    run
+      .advance(500)
+      .send(post('PRIVATE 3', scheduleOf(INITIAL_RTO_MS, 1)))
+      .forget();
+    expect(run.snapshot.context.message).toBe('PRIVATE 1');
+    run.advance(499).forget().advance(1).expectNow(overdue, settled.timedOut);
   });
 
   test('tells the first round from those after it', () => {
