@@ -191,7 +191,7 @@ export const client = clientSetup.createMachine({
     'private.arrived': [{ guard: 'isInGroup', actions: 'buffer' }, { actions: 'showPrivate' }],
     'private.acked': { actions: 'showReceived' },
     'private.failed': { actions: 'showNotDelivered' },
-    'server.groupMessage': { guard: 'isThisGroup', actions: 'showGroupMessage' },
+    'server.groupMessages': { guard: 'isThisGroup', actions: 'showGroupMessages' },
     'server.groupSent': { actions: 'showBroadcast' },
   },
   states: {

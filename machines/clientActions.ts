@@ -45,13 +45,17 @@ const typed = setup({
   },
 });
 
-/** Shows a notice behind the prompt mark of where the user is. */
-function show(notice: (args: Args) => ClientNotice) {
+/** Shows notices behind the prompt mark of where the user is. */
+function showAll(notices: (args: Args) => ClientNotice[]) {
   return typed.emit(({ context, event }) => ({
     type: 'show',
-    notice: notice({ context, event }),
+    notices: notices({ context, event }),
     group: context.group,
   }));
+}
+
+function show(notice: (args: Args) => ClientNotice) {
+  return showAll((args) => [notice(args)]);
 }
 
 function request(of: (args: Args) => ClientRequest) {
@@ -113,7 +117,9 @@ export const clientSetup = typed.extend({
 
     buffer: typed.assign({
       buffered: ({ context, event }) =>
-        event.type === 'private.arrived' ? [...context.buffered, event.message] : context.buffered,
+        event.type === 'private.arrived'
+          ? [...context.buffered, ...event.messages]
+          : context.buffered,
     }),
     enterGroup: typed.assign({
       group: ({ context, event }) => (event.type === 'server.joined' ? event.group : context.group),
@@ -129,21 +135,22 @@ export const clientSetup = typed.extend({
     showServerSilent: show(() => ({ kind: 'serverNotResponding' })),
     showOffline: show(() => ({ kind: 'offline' })),
     showTableUpdated: show(() => ({ kind: 'tableUpdated' })),
-    showReceived: show(({ event }) => {
+    showReceived: showAll(({ event }) => {
       assertEvent(event, 'private.acked');
-      return { kind: 'received', by: event.by };
+      const { by, count } = event;
+      return Array.from({ length: count }, () => ({ kind: 'received', by }));
     }),
     showNotDelivered: show(({ event }) => {
       assertEvent(event, ['private.failed', 'command.send']);
       return { kind: 'notDelivered', to: event.to };
     }),
-    showPrivate: show(({ event }) => {
+    showPrivate: showAll(({ event }) => {
       assertEvent(event, 'private.arrived');
-      return { kind: 'privateMessage', message: event.message };
+      return event.messages.map((message) => ({ kind: 'privateMessage', message }));
     }),
-    showGroupMessage: show(({ event }) => {
-      assertEvent(event, 'server.groupMessage');
-      return { kind: 'groupMessage', message: event.message };
+    showGroupMessages: showAll(({ event }) => {
+      assertEvent(event, 'server.groupMessages');
+      return event.messages.map((message) => ({ kind: 'groupMessage', message }));
     }),
     showCreation: show(({ event }) => {
       assertEvent(event, 'server.groupCreated');
@@ -176,19 +183,20 @@ export const clientSetup = typed.extend({
     showLeft: typed.enqueueActions(({ context, enqueue }) => {
       enqueue.assign({ group: null });
       const notice: ClientNotice = { kind: 'left', group: context.group ?? '' };
-      enqueue.emit({ type: 'show', notice, group: null });
+      enqueue.emit({ type: 'show', notices: [notice], group: null });
     }),
     showRemoved: typed.enqueueActions(({ context, enqueue }) => {
       enqueue.assign({ group: null });
       if (context.group === null) return;
       const notice: ClientNotice = { kind: 'removed', group: context.group };
-      enqueue.emit({ type: 'show', notice, group: null });
+      enqueue.emit({ type: 'show', notices: [notice], group: null });
     }),
     showBuffered: typed.enqueueActions(({ context, enqueue }) => {
-      for (const message of context.buffered) {
-        const notice: ClientNotice = { kind: 'privateMessage', message };
-        enqueue.emit({ type: 'show', notice, group: null });
-      }
+      if (context.buffered.length === 0) return;
+      const notices = context.buffered.map(
+        (message): ClientNotice => ({ kind: 'privateMessage', message }),
+      );
+      enqueue.emit({ type: 'show', notices, group: null });
       enqueue.assign({ buffered: [] });
     }),
     showInvalid: show((args) => ({ kind: 'invalid', hint: hintOf(args) })),
@@ -211,7 +219,7 @@ export const clientSetup = typed.extend({
     isJoined: ({ event }) => event.type === 'server.joined' && event.outcome === 'joined',
     isInGroup: ({ context }) => context.group !== null,
     isThisGroup: ({ context, event }) =>
-      event.type === 'server.groupMessage' && event.group === context.group,
+      event.type === 'server.groupMessages' && event.group === context.group,
     isNews: ({ event }) => event.type === 'table.complete' && event.isNews,
   },
   delays: {

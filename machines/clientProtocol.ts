@@ -54,13 +54,20 @@ export type ServerEvent =
   | { readonly type: 'server.members'; readonly names: readonly string[] }
   | { readonly type: 'server.left' }
   | { readonly type: 'server.groupSent'; readonly outcome: 'sent' | 'busy' }
-  | { readonly type: 'server.groupMessage'; readonly group: string; readonly message: Message }
+  /** What one datagram brought. */
+  | {
+      readonly type: 'server.groupMessages';
+      readonly group: string;
+      readonly messages: readonly Message[];
+    }
   | { readonly type: 'server.deregistered' };
 
 /** What the peers said, and what became of what we said to them. */
 type PeerEvent =
-  | { readonly type: 'private.arrived'; readonly message: Message }
-  | { readonly type: 'private.acked'; readonly by: string }
+  /** What one datagram brought. */
+  | { readonly type: 'private.arrived'; readonly messages: readonly Message[] }
+  /** As many messages as one datagram acked. */
+  | { readonly type: 'private.acked'; readonly by: string; readonly count: number }
   | { readonly type: 'private.failed'; readonly to: string };
 
 /** How our copy of the client table stands. */
@@ -105,6 +112,10 @@ export type ClientEffect =
   | { readonly type: 'awaitSettled' }
   /** Every message that is not acked yet has failed. */
   | { readonly type: 'abandonMessages' }
-  | { readonly type: 'show'; readonly notice: ClientNotice; readonly group: string | null }
+  | {
+      readonly type: 'show';
+      readonly notices: readonly ClientNotice[];
+      readonly group: string | null;
+    }
   | { readonly type: 'showTable' }
   | { readonly type: 'end'; readonly status: 0 | 1 };

@@ -32,6 +32,8 @@ export function answerOf(response: Response, request: StreamMessage): ServerEven
   }
 }
 
-export function groupMessageOf({ group, from, text }: GroupMessage): ServerEvent {
-  return { type: 'server.groupMessage', group, message: { from, text } };
+/** @param posts of one datagram, all of this group */
+export function groupMessagesOf(group: string, posts: readonly GroupMessage[]): ServerEvent {
+  const messages = posts.map(({ from, text }) => ({ from, text }));
+  return { type: 'server.groupMessages', group, messages };
 }

@@ -17,8 +17,8 @@ import { actorOptions, inTurns } from '../runtime.ts';
 import { decodeMessage } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
-import type { ControlPacket } from '../wire/packets.ts';
-import { answerOf, groupMessageOf } from './answers.ts';
+import type { ControlPacket, GroupMessage, Response } from '../wire/packets.ts';
+import { answerOf, groupMessagesOf } from './answers.ts';
 import { ClientTable } from './clientTable.ts';
 import { eventOf } from './obstacles.ts';
 import type { Peer } from './peers.ts';
@@ -56,6 +56,8 @@ export class ClientEndpoint {
   private commands: Command[] = [];
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
+  /** Private messages that the datagram at hand has acked. */
+  private justAcked = 0;
   private settledCallbacks: (() => void)[] = [];
   private isInTurn = false;
 
@@ -187,7 +189,9 @@ export class ClientEndpoint {
       if (this.underway === 0) this.tell({ type: 'settled' });
     });
     machine.on('abandonMessages', () => this.peers.abandon());
-    machine.on('show', ({ notice, group }) => onNotice(notice, group));
+    machine.on('show', ({ notices, group }) => {
+      for (const notice of notices) onNotice(notice, group);
+    });
     machine.on('showTable', () => {
       onNotice({ kind: 'table', listings: this.listings() }, this.group);
     });
@@ -241,8 +245,9 @@ export class ClientEndpoint {
     for (const callback of callbacks) callback();
   }
 
-  private done(): void {
-    this.underway--;
+  /** So many of the things that the user asked for are done. */
+  private done(count: number): void {
+    this.underway -= count;
     const isAwaited = this.machine.getSnapshot().matches({ deregistering: 'settling' });
     if (isAwaited && this.underway === 0) this.tell({ type: 'settled' });
   }
@@ -251,7 +256,7 @@ export class ClientEndpoint {
     if ('group' in request) this.knownGroups.add(request.group);
     this.underway++;
     this.server.request(request, (outcome) => {
-      this.done();
+      this.done(1);
       const isLost = outcome === 'abandoned' && this.isActive;
       if (!isLost || request.kind === 'DEREGISTER') return;
       this.options.onNotice({ kind: 'notDone', reason: { kind: 'interrupted' } }, this.group);
@@ -271,9 +276,11 @@ export class ClientEndpoint {
       rounds: DELIVERY_ROUNDS,
       onOverdue: () => this.doubt(peer),
       onSettled: (outcome) => {
-        if (outcome === 'acked') this.tell({ type: 'private.acked', by: to });
-        else this.failed(to);
-        this.done();
+        if (outcome === 'acked') this.justAcked++;
+        else {
+          this.failed(to);
+          this.done(1);
+        }
       },
     });
   }
@@ -298,7 +305,7 @@ export class ClientEndpoint {
     const delivery = this.server.receive(datagram);
     if (delivery === null) return false;
     for (const packet of delivery.controls) this.takeControl(packet);
-    for (const arrival of delivery.messages) this.takeMessage(arrival);
+    this.takeMessages(delivery.messages);
     if (!delivery.isFresh) return true;
     if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
     if (this.machine.getSnapshot().matches({ online: { keepalive: 'asking' } })) {
@@ -330,17 +337,31 @@ export class ClientEndpoint {
     this.options.runtime.tableChanged?.({ version: 0, changed: [], isReset: true });
   }
 
-  private takeMessage({ code, body }: Arrival): void {
-    const message = decodeMessage(code, body);
-    if (message === null) return;
-    if (message.kind === 'GROUP_MESSAGE') {
-      this.tell(groupMessageOf(message));
-    } else if ('re' in message) {
-      const request = this.server.answered(message.re);
-      const event = request && answerOf(message, request);
-      if (event) this.tell(event);
-      if (message.kind === 'GROUPS') for (const name of message.names) this.knownGroups.add(name);
+  /** Group messages that follow each other are one event: a busy group costs one a datagram. */
+  private takeMessages(arrivals: readonly Arrival[]): void {
+    let posts: GroupMessage[] = [];
+    const tellPosts = () => {
+      if (posts[0]) this.tell(groupMessagesOf(posts[0].group, posts));
+      posts = [];
+    };
+    for (const { code, body } of arrivals) {
+      const message = decodeMessage(code, body);
+      if (message?.kind === 'GROUP_MESSAGE') {
+        if (posts[0]?.group !== message.group) tellPosts();
+        posts.push(message);
+      } else if (message && 're' in message) {
+        tellPosts();
+        this.takeAnswer(message);
+      }
     }
+    tellPosts();
+  }
+
+  private takeAnswer(message: Response): void {
+    const request = this.server.answered(message.re);
+    const event = request && answerOf(message, request);
+    if (event) this.tell(event);
+    if (message.kind === 'GROUPS') for (const name of message.names) this.knownGroups.add(name);
   }
 
   // What the peers say
@@ -351,15 +372,25 @@ export class ClientEndpoint {
       this.tell({ type: 'table.stranger' });
       return;
     }
-    const { courier } = this.peers.of(entry);
+    const peer = this.peers.of(entry);
     // What cannot be kept is not acked: its sender tries on, and hears of it in the end.
     const hasRoom = this.buffered.length < MAX_BUFFERED;
-    const { messages, acked } = courier.link.receive(datagram, hasRoom);
-    if (acked) courier.acked();
-    for (const { code, body } of messages) {
+    const { messages: arrivals, acked } = peer.courier.link.receive(datagram, hasRoom);
+    if (acked) this.takeAcks(peer);
+    const messages: Message[] = [];
+    for (const { code, body } of arrivals) {
       const message = decodeMessage(code, body);
-      if (message?.kind !== 'PRIVATE') continue;
-      this.tell({ type: 'private.arrived', message: { from: entry.name, text: message.text } });
+      if (message?.kind === 'PRIVATE') messages.push({ from: entry.name, text: message.text });
     }
+    if (messages.length > 0) this.tell({ type: 'private.arrived', messages });
+  }
+
+  private takeAcks({ name, courier }: Peer): void {
+    courier.acked();
+    const count = this.justAcked;
+    if (count === 0) return;
+    this.justAcked = 0;
+    this.tell({ type: 'private.acked', by: name, count });
+    this.done(count);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerEvent } from '../../machines/clientProtocol.ts';
-import { answerOf, groupMessageOf } from '../../src/client/answers.ts';
+import { answerOf, groupMessagesOf } from '../../src/client/answers.ts';
 import type { Request, Response } from '../../src/wire/packets.ts';
 
 const re = 1;
@@ -44,12 +44,17 @@ describe('an answer of the server', () => {
   });
 });
 
-test('a group message says of which group it is and whose', () => {
-  expect(
-    groupMessageOf({ kind: 'GROUP_MESSAGE', group: 'tea', from: 'bob', text: 'hi' }),
-  ).toStrictEqual({
-    type: 'server.groupMessage',
+test('group messages say of which group they are and whose', () => {
+  const posts = [
+    { kind: 'GROUP_MESSAGE', group: 'tea', from: 'bob', text: 'hi' },
+    { kind: 'GROUP_MESSAGE', group: 'tea', from: 'cem', text: 'hello' },
+  ] as const;
+  expect(groupMessagesOf('tea', posts)).toStrictEqual({
+    type: 'server.groupMessages',
     group: 'tea',
-    message: { from: 'bob', text: 'hi' },
+    messages: [
+      { from: 'bob', text: 'hi' },
+      { from: 'cem', text: 'hello' },
+    ],
   });
 });

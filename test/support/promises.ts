@@ -100,8 +100,8 @@ export class Witness {
 
   private clientEvent(process: Process, event: ClientEventLike): void {
     const { name, arrived } = process;
-    if (event.type === 'private.arrived' && event.message) {
-      arrived.push(event.message);
+    if (event.type === 'private.arrived' && event.messages) {
+      arrived.push(...event.messages);
       if (process.isInGroup) this.count('buffering');
     }
     if (event.type === 'server.joined') process.isInGroup = event.outcome === 'joined';
@@ -115,7 +115,7 @@ export class Witness {
     if (event.type !== 'private.acked') return;
     const by = event.by ?? '';
     const way = `${name} > ${by}`;
-    const acked = (this.acked.get(way) ?? 0) + 1;
+    const acked = (this.acked.get(way) ?? 0) + (event.count ?? 0);
     this.acked.set(way, acked);
     if (acked > this.arrivals(name, by)) this.broken.push(`a false "received": ${way}`);
   }
@@ -147,7 +147,8 @@ export class Witness {
 
 interface ClientEventLike {
   readonly type: string;
-  readonly message?: Message;
+  readonly messages?: readonly Message[];
+  readonly count?: number;
   readonly by?: string;
   readonly isResumed?: boolean;
   readonly outcome?: string;

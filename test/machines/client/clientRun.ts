@@ -20,19 +20,29 @@ export const silent: ClientEvent = { type: 'server.silent' };
 export const refused: ClientEvent = { type: 'server.refused', refusal: 'nameTaken' };
 export const leave: ClientEvent = { type: 'leave' };
 export const settled: ClientEvent = { type: 'settled' };
-export const arrived = (message: Message): ClientEvent => ({ type: 'private.arrived', message });
+export const arrived = (...messages: Message[]): ClientEvent => ({
+  type: 'private.arrived',
+  messages,
+});
+export const acked = (count: number): ClientEvent => ({ type: 'private.acked', by: 'bob', count });
 export const complete = (isNews: boolean): ClientEvent => ({ type: 'table.complete', isNews });
 
 export const register = (cookie = new Uint8Array(0)): ClientEffect => ({
   type: 'register',
   cookie,
 });
-export const show = (notice: ClientNotice, group: string | null = null): ClientEffect => ({
+export const show = (notice: ClientNotice, group: string | null = null): ClientEffect =>
+  showAll([notice], group);
+export const showAll = (notices: ClientNotice[], group: string | null): ClientEffect => ({
   type: 'show',
-  notice,
+  notices,
   group,
 });
-export const shown = (message: Message): ClientEffect => show({ kind: 'privateMessage', message });
+/** Private messages are shown, and none of them inside a group. */
+export const shown = (...messages: Message[]): ClientEffect => {
+  const notices = messages.map((message) => ({ kind: 'privateMessage', message }) as const);
+  return showAll(notices, null);
+};
 export const request = (of: ClientRequest): ClientEffect => ({ type: 'request', request: of });
 export const requestTable: ClientEffect = { type: 'requestTable' };
 export const keepalive: ClientEffect = { type: 'keepalive' };

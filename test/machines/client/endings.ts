@@ -3,6 +3,7 @@ import type { ClientEffect, ClientEvent } from '../../../machines/clientProtocol
 import type { Place } from './clientRun.ts';
 import {
   abandonMessages,
+  acked,
   arrived,
   awaitSettled,
   BYE,
@@ -39,7 +40,7 @@ function withBuffered(place: Place) {
   const run = clientIn[place]();
   const isInGroup = GROUP_OF[place] !== null;
   if (isInGroup) run.send(arrived(HELLO), arrived(BYE)).expect();
-  return { run, buffered: isInGroup ? [shown(HELLO), shown(BYE)] : ([] as ClientEffect[]) };
+  return { run, buffered: isInGroup ? [shown(HELLO, BYE)] : ([] as ClientEffect[]) };
 }
 
 describe('a client that deregisters', () => {
@@ -47,7 +48,7 @@ describe('a client that deregisters', () => {
     const run = clientIn.nonGroup();
     run.send({ type: 'command.dereg', name: 'ann', obstacle: null }).expectNow(awaitSettled);
     expect(run.snapshot.hasTag('busy')).toBe(true);
-    run.send({ type: 'private.acked', by: 'bob' }).expectNow(show({ kind: 'received', by: 'bob' }));
+    run.send(acked(1)).expectNow(show({ kind: 'received', by: 'bob' }));
     run.send(settled).expectNow(abandonMessages, deregister);
     expect(run.state).toEqual(REQUESTING);
     run.send(deregistered).expectNow(abandonMessages, showOffline, end(0));

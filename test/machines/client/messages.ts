@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientEvent } from '../../../machines/clientProtocol.ts';
 import {
+  acked,
   arrived,
   BYE,
   clientIn,
@@ -10,23 +11,26 @@ import {
   ONLINE,
   PLACES,
   show,
+  showAll,
   shown,
 } from './clientRun.ts';
 
 const left: ClientEvent = { type: 'server.left' };
-const groupMessage = (group: string): ClientEvent => ({
-  type: 'server.groupMessage',
+const groupMessages = (group: string): ClientEvent => ({
+  type: 'server.groupMessages',
   group,
-  message: HELLO,
+  messages: [HELLO, BYE],
 });
 
 describe('what became of a private message', () => {
+  const received = { kind: 'received', by: 'bob' } as const;
+
   test.each(PLACES)('is shown behind the mark of where the user is: %s', (place) => {
     const group = GROUP_OF[place];
     const run = clientIn[place]();
     run
-      .send({ type: 'private.acked', by: 'bob' })
-      .expectNow(show({ kind: 'received', by: 'bob' }, group));
+      .send(acked(1), acked(2))
+      .expectNow(showAll([received], group), showAll([received, received], group));
     run
       .send({ type: 'private.failed', to: 'bob' })
       .expectNow(show({ kind: 'notDelivered', to: 'bob' }, group));
@@ -36,7 +40,9 @@ describe('what became of a private message', () => {
 describe('a private message that arrives', () => {
   const outside = PLACES.filter((place) => GROUP_OF[place] === null);
   test.each(outside)('is shown at once outside a group: %s', (place) => {
-    clientIn[place]().send(arrived(HELLO), arrived(BYE)).expectNow(shown(HELLO), shown(BYE));
+    clientIn[place]()
+      .send(arrived(HELLO), arrived(BYE, HELLO))
+      .expectNow(shown(HELLO), shown(BYE, HELLO));
   });
 
   const inside = PLACES.filter((place) => GROUP_OF[place] !== null);
@@ -45,11 +51,9 @@ describe('a private message that arrives', () => {
   });
 
   test('is shown after the group is left, in the order of arrival, once', () => {
-    const run = clientIn.group().send(arrived(HELLO), arrived(BYE));
+    const run = clientIn.group().send(arrived(HELLO), arrived(BYE, BYE));
     run.send({ type: 'command.leave_group' }, arrived(HELLO)).forget();
-    run
-      .send(left)
-      .expectNow(show({ kind: 'left', group: 'tea' }), shown(HELLO), shown(BYE), shown(HELLO));
+    run.send(left).expectNow(show({ kind: 'left', group: 'tea' }), shown(HELLO, BYE, BYE, HELLO));
     expect(modeOf(run)).toBe('nonGroup.ready');
     run.send(arrived(BYE)).expectNow(shown(BYE));
   });
@@ -64,21 +68,21 @@ describe('a private message that arrives', () => {
 });
 
 describe('a group message that arrives', () => {
-  const notice = { kind: 'groupMessage', message: HELLO } as const;
+  const notices = [HELLO, BYE].map((message) => ({ kind: 'groupMessage', message }) as const);
 
   test.each(PLACES.filter((place) => GROUP_OF[place] === 'tea'))(
     'is shown if it is of this group, and not if it is of another: %s',
     (place) => {
       const run = clientIn[place]();
-      run.send(groupMessage('tea')).expectNow(show(notice, 'tea'));
-      run.send(groupMessage('den')).expect();
+      run.send(groupMessages('tea')).expectNow(showAll(notices, 'tea'));
+      run.send(groupMessages('den')).expect();
     },
   );
 
   test.each(PLACES.filter((place) => GROUP_OF[place] === null))(
     'is not shown outside a group: %s',
     (place) => {
-      clientIn[place]().send(groupMessage('tea')).expect();
+      clientIn[place]().send(groupMessages('tea')).expect();
     },
   );
 });

@@ -133,8 +133,7 @@ describe('a client whose session is not known to the server', () => {
       .expectNow(
         show({ kind: 'removed', group: 'tea' }),
         show({ kind: 'registeredAgain' }),
-        shown(HELLO),
-        shown(BYE),
+        shown(HELLO, BYE),
         requestTable,
       );
     expect(modeOf(run)).toBe('nonGroup.ready');
