@@ -5,36 +5,36 @@
  *        │  ▲
  *        └──┘ (a wait is over: a copy to those who have not acked)
  *
- * A member that is overdue is put in doubt, which the server's session of that member settles: it
- * answers the probe and is tried on, or it is offline and reported here as `gone`. A member that
- * answers probes for 15 s and yet never acks comes out as `unreachable`.
+ * The machine knows how many members are pending; which they are, its owner knows, so that an ack
+ * costs the same in a group of any size. A member that is overdue is put in doubt, which the server's
+ * session of that member settles: it answers the probe and is tried on, or it is offline and reported
+ * here as `gone`. A member that answers probes for 15 s and yet never acks comes out as `unreachable`.
  */
-import { assign, emit, setup } from 'xstate';
+import { assertEvent, assign, emit, setup } from 'xstate';
 import type { Schedule, SchedulePosition } from './timers.ts';
 import { hasMoreRounds, isWithinRound, scheduledWait } from './timers.ts';
 
-/** Members are known by their session number. */
-export type MemberId = number;
-
 export interface BroadcastInput {
-  readonly members: readonly MemberId[];
+  /** How many it is sent to. */
+  readonly members: number;
   readonly schedule: Schedule;
 }
 
 export type BroadcastEvent =
-  /** Acks that arrived in one turn. */
-  | { readonly type: 'acks'; readonly members: readonly MemberId[] }
-  /** The member left the group or went offline: nothing is owed to it. */
-  | { readonly type: 'gone'; readonly member: MemberId };
+  /** So many members that were pending acked in this turn. */
+  | { readonly type: 'acks'; readonly count: number }
+  /** A pending member left the group or went offline: nothing is owed to it. */
+  | { readonly type: 'gone' };
 
+/** What concerns every pending member, and the end. */
 export type BroadcastEffect =
-  | { readonly type: 'transmit'; readonly members: ReadonlySet<MemberId> }
-  | { readonly type: 'overdue'; readonly members: ReadonlySet<MemberId> }
-  | { readonly type: 'unreachable'; readonly members: ReadonlySet<MemberId> }
+  | { readonly type: 'transmit' }
+  | { readonly type: 'overdue' }
+  | { readonly type: 'unreachable' }
   | { readonly type: 'complete' };
 
 interface BroadcastContext extends SchedulePosition {
-  readonly pending: ReadonlySet<MemberId>;
+  readonly pending: number;
 }
 
 export const broadcast = setup({
@@ -45,26 +45,20 @@ export const broadcast = setup({
     emitted: {} as BroadcastEffect,
   },
   actions: {
-    transmit: emit(({ context }) => ({ type: 'transmit' as const, members: context.pending })),
-    reportOverdue: emit(({ context }) => ({ type: 'overdue' as const, members: context.pending })),
-    reportUnreachable: emit(({ context }) => ({
-      type: 'unreachable' as const,
-      members: context.pending,
-    })),
+    transmit: emit({ type: 'transmit' }),
+    reportOverdue: emit({ type: 'overdue' }),
+    reportUnreachable: emit({ type: 'unreachable' }),
     reportComplete: emit({ type: 'complete' }),
-    countAcks: assign({
-      pending: ({ context, event }) =>
-        event.type === 'acks' ? without(context.pending, event.members) : context.pending,
+    countAcks: assign(({ context, event }) => {
+      assertEvent(event, 'acks');
+      return { pending: context.pending - event.count };
     }),
-    dropMember: assign({
-      pending: ({ context, event }) =>
-        event.type === 'gone' ? without(context.pending, [event.member]) : context.pending,
-    }),
+    dropMember: assign({ pending: ({ context }) => context.pending - 1 }),
     nextStep: assign({ step: ({ context }) => context.step + 1 }),
     nextRound: assign({ round: ({ context }) => context.round + 1, step: 0 }),
   },
   guards: {
-    isGathered: ({ context }) => context.pending.size === 0,
+    isGathered: ({ context }) => context.pending === 0,
     isWithinRound: ({ context }) => isWithinRound(context),
     hasMoreRounds: ({ context }) => hasMoreRounds(context),
   },
@@ -74,7 +68,7 @@ export const broadcast = setup({
 }).createMachine({
   id: 'broadcast',
   context: ({ input }) => ({
-    pending: new Set(input.members),
+    pending: input.members,
     schedule: input.schedule,
     round: 0,
     step: 0,
@@ -104,12 +98,3 @@ export const broadcast = setup({
     complete: { type: 'final', entry: 'reportComplete' },
   },
 });
-
-function without(
-  pending: ReadonlySet<MemberId>,
-  members: readonly MemberId[],
-): ReadonlySet<MemberId> {
-  const rest = new Set(pending);
-  for (const member of members) rest.delete(member);
-  return rest;
-}

@@ -92,6 +92,17 @@ export type Schedule = readonly (readonly number[])[];
  * @see RFC 6298 section 5 (backoff), RFC 8085 section 3.1.1 (one copy per round trip)
  */
 export function scheduleOf(rtoMs: number, rounds: number): Schedule {
+  const ofRto = known.get(rtoMs) ?? [];
+  if (ofRto.length === 0) known.set(rtoMs, ofRto);
+  const schedule = ofRto[rounds] ?? newSchedule(rtoMs, rounds);
+  ofRto[rounds] = schedule;
+  return schedule;
+}
+
+/** By timeout and number of rounds. Each message has one, and few are different. */
+const known = new Map<number, Schedule[]>();
+
+function newSchedule(rtoMs: number, rounds: number): Schedule {
   const hasty = roundOf(rtoMs);
   const patient = roundOf(Math.max(rtoMs, SLOW_RTO_MS));
   return Array.from({ length: rounds }, (_, round) => (round === 0 ? hasty : patient));

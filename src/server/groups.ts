@@ -1,6 +1,5 @@
 import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
-import type { MemberId } from '../../machines/broadcast.ts';
 import { broadcast } from '../../machines/broadcast.ts';
 import { DELIVERY_ROUNDS, scheduleOf } from '../../machines/timers.ts';
 import type { Span } from '../link/outbox.ts';
@@ -13,6 +12,9 @@ import type { Member } from './member.ts';
 const MAX_ACTIVE = 32;
 /** Group messages that wait; more are refused. */
 const MAX_QUEUED = 1_024;
+
+/** Of a message that is not on the streams yet. */
+const NOT_SENT: Span = { first: 0, last: 0 };
 
 /** What a group tells the server. */
 export interface GroupOptions {
@@ -35,7 +37,7 @@ interface Letter {
 export class Group {
   readonly name: string;
   private readonly options: GroupOptions;
-  private readonly members = new Map<MemberId, Member>();
+  private readonly members = new Map<number, Member>();
   private readonly active = new Set<GroupBroadcast>();
   private readonly queue: Letter[] = [];
   private sent = 0;
@@ -103,41 +105,39 @@ export function forgetDeliveries(member: Member): void {
 /** One group message under way: ties the `broadcast` machine to the members' links. */
 export class GroupBroadcast {
   private readonly options: GroupOptions;
-  private readonly recipients = new Map<MemberId, { member: Member; span: Span }>();
+  /** Who has not acked yet, and the frames that they lack. */
+  private readonly pending = new Map<Member, Span>();
   private readonly actor: ActorRefFrom<typeof broadcast>;
-  private acked: MemberId[] = [];
+  /** Acks that the machine has not been told of. */
+  private acks = 0;
 
   constructor(id: string, recipients: readonly Member[], options: GroupOptions) {
     this.options = options;
+    for (const member of recipients) this.pending.set(member, NOT_SENT);
     const rtoMs = Math.max(...recipients.map(({ courier }) => courier.link.roundTrip.rtoMs));
-    for (const member of recipients) {
-      this.recipients.set(member.id, { member, span: { first: 0, last: 0 } });
-    }
     this.actor = createActor(broadcast, {
       ...actorOptions(options.runtime, `broadcast:${id}`),
-      input: {
-        members: [...this.recipients.keys()],
-        schedule: scheduleOf(rtoMs, DELIVERY_ROUNDS),
-      },
+      input: { members: recipients.length, schedule: scheduleOf(rtoMs, DELIVERY_ROUNDS) },
     });
   }
 
   start(group: string, { from, text }: Letter, onComplete: () => void): void {
+    const { actor, pending, options } = this;
+    const code = codeOf('GROUP_MESSAGE');
     const body = encodeBody({ kind: 'GROUP_MESSAGE', group, from, text });
-    for (const recipient of this.recipients.values()) {
-      const { member } = recipient;
-      recipient.span = member.courier.link.push(codeOf('GROUP_MESSAGE'), body);
-      member.deliveries.push({ broadcast: this, span: recipient.span });
+    for (const member of pending.keys()) {
+      const span = member.courier.link.push(code, body);
+      pending.set(member, span);
+      member.deliveries.push({ broadcast: this, span });
     }
-    const { actor } = this;
-    actor.on('transmit', ({ members }) => {
-      this.each(members, ({ member, span }) => member.courier.link.transmit(span));
+    actor.on('transmit', () => {
+      for (const [member, span] of pending) member.courier.link.transmit(span);
     });
-    actor.on('overdue', ({ members }) => {
-      this.each(members, ({ member }) => this.options.onOverdue(member));
+    actor.on('overdue', () => {
+      for (const member of pending.keys()) options.onOverdue(member);
     });
-    actor.on('unreachable', ({ members }) => {
-      this.each(members, ({ member }) => this.options.onUnreachable(member));
+    actor.on('unreachable', () => {
+      for (const member of pending.keys()) options.onUnreachable(member);
     });
     actor.on('complete', onComplete);
     actor.start();
@@ -145,31 +145,26 @@ export class GroupBroadcast {
 
   /** The member has it. Counted at the end of the turn, together with all others. */
   ackedBy(member: Member): void {
-    if (this.acked.length === 0) this.options.onAcks(this);
-    this.acked.push(member.id);
+    if (!this.pending.delete(member)) return;
+    if (this.acks++ === 0) this.options.onAcks(this);
   }
 
   deliverAcks(): void {
-    const members = this.acked;
-    this.acked = [];
-    if (this.actor.getSnapshot().status === 'active') this.actor.send({ type: 'acks', members });
+    const count = this.acks;
+    this.acks = 0;
+    if (this.isActive) this.actor.send({ type: 'acks', count });
   }
 
+  /** Nothing is owed to the member any more. */
   forget(member: Member): void {
-    const recipient = this.recipients.get(member.id);
-    if (recipient) member.courier.link.abandon(recipient.span);
-    if (this.actor.getSnapshot().status === 'active') {
-      this.actor.send({ type: 'gone', member: member.id });
-    }
+    const span = this.pending.get(member);
+    if (!span) return;
+    this.pending.delete(member);
+    member.courier.link.abandon(span);
+    if (this.isActive) this.actor.send({ type: 'gone' });
   }
 
-  private each(
-    members: ReadonlySet<MemberId>,
-    act: (recipient: { member: Member; span: Span }) => void,
-  ): void {
-    for (const id of members) {
-      const recipient = this.recipients.get(id);
-      if (recipient) act(recipient);
-    }
+  private get isActive(): boolean {
+    return this.actor.getSnapshot().status === 'active';
   }
 }

@@ -20,7 +20,7 @@ import { all, swap, wrap } from './patch.ts';
 
 interface OpenBroadcast {
   options: GroupOptions;
-  readonly recipients: Map<number, { readonly member: Member }>;
+  readonly pending: Map<Member, unknown>;
 }
 
 interface OpenServer {
@@ -84,8 +84,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     install: wrap(
       GroupBroadcast,
       'ackedBy',
-      ({ recipients }: OpenBroadcast, ackedBy: (member: Member) => void) => {
-        for (const { member } of recipients.values()) ackedBy(member);
+      ({ pending }: OpenBroadcast, ackedBy: (member: Member) => void) => {
+        for (const member of [...pending.keys()]) ackedBy(member);
       },
     ),
   },
@@ -178,22 +178,24 @@ function orderPerMember(): () => void {
     GroupBroadcast,
     'start',
     (broadcast: OpenBroadcast, start: Start, group: string, letter: Letter, done: () => void) => {
-      const { recipients, options } = broadcast;
-      const [unlucky] = recipients.values();
+      const { pending, options } = broadcast;
+      const [unlucky] = pending.keys();
       const isLate = Number.parseInt(letter.text.split(' ')[1] ?? '', 10) % 2 === 1;
-      if (isSolo || recipients.size < 2 || !unlucky || !isLate) {
+      if (isSolo || pending.size < 2 || !unlucky || !isLate) {
         start(group, letter, done);
         return;
       }
-      const { member } = unlucky;
       options.runtime.clock.setTimeout(() => {
         isSolo = true;
-        new GroupBroadcast(`late:${letter.text}`, [member], options).start(group, letter, () => {});
+        new GroupBroadcast(`late:${letter.text}`, [unlucky], options).start(
+          group,
+          letter,
+          () => {},
+        );
         isSolo = false;
       }, 50);
-      recipients.delete(member.id);
+      (broadcast as unknown as GroupBroadcast).forget(unlucky);
       start(group, letter, done);
-      (broadcast as unknown as GroupBroadcast).forget(member);
     },
   )();
 }
