@@ -10,7 +10,8 @@
  * `online` has four regions: what the user may do (`mode`), whether the server knows our session
  * (`registration`), how the copy of the client table stands (`table`), and the sign of life to the
  * server (`keepalive`). A state that waits for an answer of the server has the tag `busy`: commands
- * that come meanwhile wait their turn in the endpoint.
+ * that come meanwhile wait their turn in the endpoint. The tags `unheard` and `settling` are on the
+ * states in which `server.heard` and `settled` are news; elsewhere the endpoint does not tell them.
  *
  * `resuming` is the answer to a RESET. The server may still know the session (our address changed):
  * then everything goes on where it was. Or it was restarted, or held us for dead: then we are a new
@@ -255,6 +256,7 @@ export const client = clientSetup.createMachine({
           states: {
             idle: { after: { keepaliveInterval: 'asking' } },
             asking: {
+              tags: 'unheard',
               entry: 'keepalive',
               on: { 'server.heard': 'idle' },
               after: { keepaliveRetry: { target: 'asking', reenter: true } },
@@ -270,6 +272,7 @@ export const client = clientSetup.createMachine({
       states: {
         // What was asked for before is done first: messages acked or failed, answers in.
         settling: {
+          tags: 'settling',
           entry: 'awaitSettled',
           on: { settled: 'requesting', leave: 'requesting' },
         },

@@ -41,7 +41,7 @@ const typed = setup({
     context: {} as ClientContext,
     events: {} as ClientEvent,
     emitted: {} as ClientEffect,
-    tags: {} as 'busy',
+    tags: {} as 'busy' | 'settling' | 'unheard',
   },
 });
 

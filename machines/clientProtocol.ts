@@ -66,7 +66,7 @@ export type ServerEvent =
 type PeerEvent =
   /** What one datagram brought. */
   | { readonly type: 'private.arrived'; readonly messages: readonly Message[] }
-  /** As many messages as one datagram acked. */
+  /** As many messages as were acked in one turn. */
   | { readonly type: 'private.acked'; readonly by: string; readonly count: number }
   | { readonly type: 'private.failed'; readonly to: string };
 

@@ -11,7 +11,7 @@
  * process it reads what has arrived before it can run out of patience.
  *
  * `online` has two halves so that hearing from a client costs nothing while it is known to be heard:
- * the owner sends `heard` only in `quiet` and `suspect`.
+ * the owner sends `heard` only in the states with the tag `unheard`, `quiet` and `suspect`.
  */
 import { assign, emit, setup } from 'xstate';
 import { PROBE_COUNT, PROBE_INTERVAL_MS, SILENCE_WINDOW_MS } from './timers.ts';
@@ -44,6 +44,7 @@ export const session = setup({
     context: {} as SessionContext,
     events: {} as SessionEvent,
     emitted: {} as SessionEffect,
+    tags: {} as 'unheard',
   },
   actions: {
     probe: emit({ type: 'probe' }),
@@ -73,12 +74,14 @@ export const session = setup({
       states: {
         heard: { after: { silenceWindow: 'quiet' } },
         quiet: {
+          tags: 'unheard',
           on: { heard: 'heard' },
           after: { silenceWindow: '#session.suspect' },
         },
       },
     },
     suspect: {
+      tags: 'unheard',
       entry: ['reportSuspected', 'resetProbes'],
       initial: 'probing',
       on: { heard: { target: 'online', actions: 'reportCleared' } },

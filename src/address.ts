@@ -8,3 +8,7 @@ export interface Address {
 export function addressKey(address: Address): string {
   return `${address.ip} ${address.port}`;
 }
+
+export function isSame(a: Address, b: Address): boolean {
+  return a.port === b.port && a.ip === b.ip;
+}

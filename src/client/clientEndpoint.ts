@@ -9,7 +9,7 @@ import type { ClientEvent, ClientRequest } from '../../machines/clientProtocol.t
 import { DELIVERY_ROUNDS } from '../../machines/timers.ts';
 import type { ClientNotice, Command, Listing, Message } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
-import { addressKey } from '../address.ts';
+import { isSame } from '../address.ts';
 import { MAX_BUFFERED } from '../limits.ts';
 import type { Arrival } from '../link/inbox.ts';
 import type { Runtime } from '../runtime.ts';
@@ -47,7 +47,6 @@ export class ClientEndpoint {
   private readonly machine: ActorRefFrom<typeof client>;
   private readonly table = new ClientTable();
   private readonly server: ServerConversation;
-  private readonly serverKey: string;
   private readonly peers: Peers;
   private readonly duePeers = new Set<Peer>();
   /** Peers that the server was asked to probe and has not answered about. */
@@ -56,17 +55,16 @@ export class ClientEndpoint {
   private commands: Command[] = [];
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
-  /** Private messages that the datagram at hand has acked. */
-  private justAcked = 0;
+  /** Private messages that were acked in this turn: how many by whom. */
+  private readonly acked = new Map<string, number>();
   private settledCallbacks: (() => void)[] = [];
   private isInTurn = false;
 
   constructor(options: ClientEndpointOptions) {
-    const { name, server } = options;
+    const { name } = options;
     const runtime = inTurns(options.runtime, (happen) => this.turn(happen));
     const tag = runtime.randomIdentity();
     this.options = options;
-    this.serverKey = addressKey(server);
     this.peers = new Peers(tag, runtime, (peer) => {
       this.duePeers.add(peer);
       options.onDue();
@@ -150,7 +148,7 @@ export class ClientEndpoint {
       return;
     }
     this.turn(() => {
-      const isServers = addressKey(from) === this.serverKey && this.receiveFromServer(datagram);
+      const isServers = isSame(from, this.options.server) && this.receiveFromServer(datagram);
       if (!isServers) this.receiveFromPeer(datagram, from);
     });
   }
@@ -214,12 +212,22 @@ export class ClientEndpoint {
     this.isInTurn = true;
     try {
       happen();
+      this.tellAcks();
       this.pump();
     } finally {
       this.isInTurn = false;
     }
     this.options.onStep?.();
     this.checkSettled();
+  }
+
+  /** One event, however many messages a datagram acked: a busy conversation costs less. */
+  private tellAcks(): void {
+    for (const [by, count] of this.acked) {
+      this.tell({ type: 'private.acked', by, count });
+      this.done(count);
+    }
+    this.acked.clear();
   }
 
   private tell(event: ClientEvent): void {
@@ -248,7 +256,7 @@ export class ClientEndpoint {
   /** So many of the things that the user asked for are done. */
   private done(count: number): void {
     this.underway -= count;
-    const isAwaited = this.machine.getSnapshot().matches({ deregistering: 'settling' });
+    const isAwaited = this.machine.getSnapshot().hasTag('settling');
     if (isAwaited && this.underway === 0) this.tell({ type: 'settled' });
   }
 
@@ -276,7 +284,7 @@ export class ClientEndpoint {
       rounds: DELIVERY_ROUNDS,
       onOverdue: () => this.doubt(peer),
       onSettled: (outcome) => {
-        if (outcome === 'acked') this.justAcked++;
+        if (outcome === 'acked') this.acked.set(to, (this.acked.get(to) ?? 0) + 1);
         else {
           this.failed(to);
           this.done(1);
@@ -308,7 +316,7 @@ export class ClientEndpoint {
     this.takeMessages(delivery.messages);
     if (!delivery.isFresh) return true;
     if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
-    if (this.machine.getSnapshot().matches({ online: { keepalive: 'asking' } })) {
+    if (this.machine.getSnapshot().hasTag('unheard')) {
       this.tell({ type: 'server.heard' });
     }
     return true;
@@ -372,25 +380,16 @@ export class ClientEndpoint {
       this.tell({ type: 'table.stranger' });
       return;
     }
-    const peer = this.peers.of(entry);
+    const { courier } = this.peers.of(entry);
     // What cannot be kept is not acked: its sender tries on, and hears of it in the end.
     const hasRoom = this.buffered.length < MAX_BUFFERED;
-    const { messages: arrivals, acked } = peer.courier.link.receive(datagram, hasRoom);
-    if (acked) this.takeAcks(peer);
+    const { messages: arrivals, acked } = courier.link.receive(datagram, hasRoom);
+    if (acked) courier.acked();
     const messages: Message[] = [];
     for (const { code, body } of arrivals) {
       const message = decodeMessage(code, body);
       if (message?.kind === 'PRIVATE') messages.push({ from: entry.name, text: message.text });
     }
     if (messages.length > 0) this.tell({ type: 'private.arrived', messages });
-  }
-
-  private takeAcks({ name, courier }: Peer): void {
-    courier.acked();
-    const count = this.justAcked;
-    if (count === 0) return;
-    this.justAcked = 0;
-    this.tell({ type: 'private.acked', by: name, count });
-    this.done(count);
   }
 }

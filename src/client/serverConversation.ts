@@ -102,6 +102,7 @@ export class ServerConversation {
 
   flush(tableVersion: number): Uint8Array[] {
     const { registration, courier } = this;
+    if (!registration.link.isDue) return courier.link.flush(tableVersion);
     return [...registration.link.flush(tableVersion), ...courier.link.flush(tableVersion)];
   }
 

@@ -150,6 +150,11 @@ export class Link {
     return { messages, controls, acked, isFresh: true };
   }
 
+  /** Whether there is anything to `flush`. */
+  get isDue(): boolean {
+    return this.isAckDue || this.departures.length > 0;
+  }
+
   /** The datagrams of this turn, each as full as it can be. */
   flush(tableVersion: number): Uint8Array[] {
     const frames = this.takeDepartures();

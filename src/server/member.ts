@@ -27,10 +27,9 @@ export function isLive(member: Member): boolean {
 }
 
 /** A datagram of the member's arrived. Costs nothing while the machine knows that it is there. */
-export function heard({ machine }: Member): void {
-  const snapshot = machine.getSnapshot();
-  const isNews = snapshot.status === 'active' && !snapshot.matches({ online: 'heard' });
-  if (isNews) machine.send({ type: 'heard' });
+export function heard(member: Member): void {
+  const isNews = member.machine.getSnapshot().hasTag('unheard') && isLive(member);
+  if (isNews) member.machine.send({ type: 'heard' });
 }
 
 /** An ack of the member's is overdue, or somebody reports so. */
