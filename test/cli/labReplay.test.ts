@@ -89,6 +89,22 @@ test('the end of a trace in which nothing broke', async () => {
   expect((await replay(path)).out).toBe('\nThe end after 6 steps.\n');
 });
 
+test('says which message an ackWait is posted', async () => {
+  const post = {
+    machine: 'ackWait:alice:1',
+    event: { type: 'post', message: 'PRIVATE 2' },
+    from: 'acked',
+    to: 'waiting',
+    taken: ['ackWait.acked|post|0'],
+    effects: [{ type: 'transmit' }],
+    context: {},
+  };
+  const step = { step: 1, atMs: 0, node: 'bob', cause: { kind: 'timer' } as const };
+  writeFileSync(path, textOf(HEADER, { ...step, machines: [post], notices: [], sent: [] }, END));
+  const { out } = await replay(path);
+  expect(out).toContain('● ackWait:alice:1  acked ─▶ waiting  (post PRIVATE 2)\n');
+});
+
 describe('what cannot be told', () => {
   test.each([
     ['', 'this is not a statechat trace'],
