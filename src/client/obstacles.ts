@@ -2,7 +2,7 @@ import type { CommandEvent } from '../../machines/clientProtocol.ts';
 import type { Command, Reason } from '../../machines/vocabulary.ts';
 import { MAX_TEXT_BYTES } from '../limits.ts';
 import { isName } from '../names.ts';
-import { textBytes } from '../wire/fields.ts';
+import { fitsMessage, textBytes } from '../wire/fields.ts';
 import type { ClientTable } from './clientTable.ts';
 
 /** Turns a command into an event, with what stands in its way by what we know now. */
@@ -45,6 +45,6 @@ export function eventOf(command: Command, ownName: string, table: ClientTable): 
 function textFault(text: string): Reason | null {
   if (text.length === 0) return { kind: 'textEmpty' };
   if (/\p{Surrogate}/u.test(text)) return { kind: 'textMalformed' };
-  const bytes = textBytes(text);
-  return bytes > MAX_TEXT_BYTES ? { kind: 'textTooLong', bytes, limitBytes: MAX_TEXT_BYTES } : null;
+  if (fitsMessage(text)) return null;
+  return { kind: 'textTooLong', bytes: textBytes(text), limitBytes: MAX_TEXT_BYTES };
 }

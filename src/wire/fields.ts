@@ -12,6 +12,11 @@ export function textBytes(text: string): number {
   return textEncoder.encode(text).length;
 }
 
+/** Whether a text is no longer than it may be. Most are so short that nobody need count. */
+export function fitsMessage(text: string): boolean {
+  return text.length * 3 <= MAX_TEXT_BYTES || textBytes(text) <= MAX_TEXT_BYTES;
+}
+
 /** The value that a code stands for; undefined if it stands for none. */
 export function pick<T>(values: readonly T[], code: unknown): T | undefined {
   return typeof code === 'number' ? values[code] : undefined;
@@ -43,6 +48,5 @@ export function isNames(value: unknown): value is string[] {
 }
 
 export function isText(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length === 0) return false;
-  return value.length * 3 <= MAX_TEXT_BYTES || textBytes(value) <= MAX_TEXT_BYTES;
+  return typeof value === 'string' && value.length > 0 && fitsMessage(value);
 }
