@@ -84,7 +84,10 @@ export class Courier {
   abandon(): void {
     const waiting = this.backlog;
     this.backlog = [];
-    for (const wait of [...this.waits.values()]) wait.ack.send({ type: 'abandon' });
+    for (const [id, wait] of [...this.waits]) {
+      // What an earlier one set off may have settled this one, whose machine is another's then.
+      if (this.waits.get(id) === wait) wait.ack.send({ type: 'abandon' });
+    }
     for (const { posting } of waiting) posting.onSettled?.('abandoned');
   }
 

@@ -126,6 +126,31 @@ describe('Courier', () => {
     expect(network.ann.outstanding).toBe(0);
   });
 
+  test('never gives up a message for another that had its machine before', () => {
+    const { ann } = new Network();
+    const outcomes: string[] = [];
+    const post = (name: string, onSettled = () => {}) =>
+      ann.post({
+        message: text(name),
+        until: 'acked',
+        rounds: 1,
+        onSettled: (outcome) => {
+          outcomes.push(`${name} ${outcome}`);
+          onSettled();
+        },
+      });
+    // When the first is given up so is the second, and what is posted then uses its machine.
+    post('first', () => {
+      ann.abandon();
+      post('third');
+    });
+    post('second');
+    ann.abandon();
+    expect(outcomes).toEqual(['first abandoned', 'second abandoned']);
+    expect(ann.outstanding).toBe(1);
+    ann.abandon();
+  });
+
   test('sends a message that is longer than its window, alone', () => {
     const network = new Network();
     network.post({ kind: 'GROUPS', re: 1, names: new Array(8_000).fill('a'.repeat(32)) });
