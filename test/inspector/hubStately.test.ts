@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => relay.close());
 
 const start = (id: string) => {
-  const input = { schedule: [[10_000, 10_000]] as const };
+  const input = { message: 'hello', schedule: [[10_000, 10_000]] as const };
   const actor = createActor(ackWait, { id, inspect: relay.inspect, input });
   actor.start();
   return actor;
@@ -35,9 +35,9 @@ test('a machine is told with its definition, its events and its states', async (
   const page = await FakePage.open(relay.url);
   const actor = start('ackWait:bob:1');
   actor.send({ type: 'ack' });
-  const isDone = ({ type, snapshot }: Told) =>
-    type === '@xstate.snapshot' && snapshot?.status === 'done';
-  await page.until(() => toldTo(page).some(isDone), 'the end of the machine');
+  const isAcked = ({ type, snapshot }: Told) =>
+    type === '@xstate.snapshot' && snapshot?.value === 'acked';
+  await page.until(() => toldTo(page).some(isAcked), 'the ack');
   const told = toldTo(page).filter(({ sessionId }) => sessionId === actor.sessionId);
   expect(told[0]).toMatchObject({
     type: '@xstate.actor',

@@ -42,6 +42,19 @@ test('machines stand by process; those that live come first, then charts in orde
   expect(marked.map(({ node, name }) => [node, name])).toEqual([['alice', 'ackWait:bob:1']]);
 });
 
+test('an ackWait is told with the message that it is about now', () => {
+  const [group] = machineGroups(
+    [
+      machine('alice', 'ackWait:bob:1', { value: 'retrying', context: { message: 'PRIVATE 3' } }),
+      machine('alice', 'ackWait:bob:2', { value: 'waiting', context: { message: '\u202eX' } }),
+    ],
+    LANES,
+    null,
+    'private',
+  );
+  expect(group?.options.map(({ state }) => state)).toEqual(['PRIVATE 3: retrying']);
+});
+
 test('a search looks for all of its words in process, name and state', () => {
   const machines = [
     machine('alice', 'ackWait:bob:1', { value: 'retrying' }),

@@ -35,7 +35,7 @@ export const eviction: TourStory = {
     },
     {
       at: takes('server', 'broadcast:tea:1', 'acks'),
-      text: 'bob’s ack is counted. In Context, his session’s number is gone from pending; carol’s is left.',
+      text: 'bob’s ack is counted. In Context, pending goes from 2 to 1: carol’s is left.',
       machine: ['server', 'broadcast:tea:1'],
     },
     {

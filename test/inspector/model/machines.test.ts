@@ -104,8 +104,6 @@ describe('which machines there are', () => {
   });
 
   test.each([
-    ['ackWait:bob:1', 'acked'],
-    ['ackWait:bob:1', 'timedOut'],
     ['session:bob:7', 'lost'],
     ['broadcast:g:1', 'complete'],
     ['client:alice', 'offline'],

@@ -6,7 +6,7 @@ import { nameWords, stateWords } from './statechartWords.ts';
 export interface MachineOption extends MachineName {
   /** `ackWait:bob:3`, safe to be shown. */
   readonly name: string;
-  /** Its state in words. */
+  /** Its state in words, and what it is about: `PRIVATE 3: retrying`. */
   readonly state: string;
   readonly isOver: boolean;
   /** It took part in the step at the cursor. */
@@ -81,9 +81,16 @@ export function rankOf(machine: string): number {
 }
 
 function optionOf(state: MachineState, hasStepped: boolean): MachineOption {
-  const { node, machine, value, isOver } = state;
+  const { node, machine, value, context, isOver } = state;
   const name = nameWords(machine);
-  return { node, machine, name, state: stateWords(value), isOver, hasStepped };
+  const words = [messageWords(context), stateWords(value)].filter(Boolean).join(': ');
+  return { node, machine, name, state: words, isOver, hasStepped };
+}
+
+/** An ackWait serves one message after the other: which one it is about. */
+function messageWords(context: unknown): string {
+  const { message } = (context ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' ? nameWords(message) : '';
 }
 
 /** Whether two names mean the same machine. */
