@@ -63,7 +63,7 @@ export type ServerEvent =
   | { readonly type: 'server.deregistered' };
 
 /** What the peers said, and what became of what we said to them. */
-type PeerEvent =
+export type PeerEvent =
   /** What one datagram brought. */
   | { readonly type: 'private.arrived'; readonly messages: readonly Message[] }
   /** As many messages as were acked in one turn. */

@@ -6,7 +6,6 @@ import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
 import { client } from '../../machines/client.ts';
 import type { ClientEvent, ClientRequest } from '../../machines/clientProtocol.ts';
-import { DELIVERY_ROUNDS } from '../../machines/timers.ts';
 import type { ClientNotice, Command, Listing, Message } from '../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { isSame } from '../address.ts';
@@ -21,8 +20,7 @@ import type { ControlPacket, GroupMessage, Response } from '../wire/packets.ts';
 import { answerOf, groupMessagesOf } from './answers.ts';
 import { ClientTable } from './clientTable.ts';
 import { eventOf } from './obstacles.ts';
-import type { Peer } from './peers.ts';
-import { Peers } from './peers.ts';
+import { PeerConversations } from './peerConversations.ts';
 import { ServerConversation } from './serverConversation.ts';
 
 export interface ClientEndpointOptions {
@@ -47,16 +45,11 @@ export class ClientEndpoint {
   private readonly machine: ActorRefFrom<typeof client>;
   private readonly table = new ClientTable();
   private readonly server: ServerConversation;
-  private readonly peers: Peers;
-  private readonly duePeers = new Set<Peer>();
-  /** Peers that the server was asked to probe and has not answered about. */
-  private readonly doubted = new Set<string>();
+  private readonly peers: PeerConversations;
   private readonly knownGroups = new Set<string>();
   private commands: Command[] = [];
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
-  /** Private messages that were acked in this turn: how many by whom. */
-  private readonly acked = new Map<string, number>();
   private settledCallbacks: (() => void)[] = [];
   private isInTurn = false;
 
@@ -65,9 +58,14 @@ export class ClientEndpoint {
     const runtime = inTurns(options.runtime, (happen) => this.turn(happen));
     const tag = runtime.randomIdentity();
     this.options = options;
-    this.peers = new Peers(tag, runtime, (peer) => {
-      this.duePeers.add(peer);
-      options.onDue();
+    this.peers = new PeerConversations({
+      tag,
+      runtime,
+      onDue: options.onDue,
+      onEvent: (event) => this.tell(event),
+      onSettled: (count) => this.done(count),
+      onFailed: (to) => this.failed(to),
+      onDoubt: (peer, forget) => this.server.request({ kind: 'SUSPECT', ...peer }, forget),
     });
     this.server = new ServerConversation({
       name,
@@ -157,10 +155,7 @@ export class ClientEndpoint {
   flush(send: Send): void {
     const { version } = this.table;
     for (const bytes of this.server.flush(version)) send(bytes, this.options.server);
-    for (const peer of this.duePeers) {
-      for (const bytes of peer.courier.link.flush(version)) send(bytes, peer.address);
-    }
-    this.duePeers.clear();
+    this.peers.flush(version, send);
   }
 
   /** Stops every machine and timer without a word to anybody, as the end of a process would. */
@@ -212,22 +207,13 @@ export class ClientEndpoint {
     this.isInTurn = true;
     try {
       happen();
-      this.tellAcks();
+      this.peers.endTurn();
       this.pump();
     } finally {
       this.isInTurn = false;
     }
     this.options.onStep?.();
     this.checkSettled();
-  }
-
-  /** One event, however many messages a datagram acked: a busy conversation costs less. */
-  private tellAcks(): void {
-    for (const [by, count] of this.acked) {
-      this.tell({ type: 'private.acked', by, count });
-      this.done(count);
-    }
-    this.acked.clear();
   }
 
   private tell(event: ClientEvent): void {
@@ -274,23 +260,8 @@ export class ClientEndpoint {
   private sendPrivate(to: string, text: string): void {
     const entry = this.table.get(to);
     if (!entry) return;
-    const peer = this.peers.of(entry);
     this.underway++;
-    const { tag: id, address } = peer;
-    this.options.runtime.note?.('posted', { id, address, name: to });
-    peer.courier.post({
-      message: { kind: 'PRIVATE', text },
-      until: 'acked',
-      rounds: DELIVERY_ROUNDS,
-      onOverdue: () => this.doubt(peer),
-      onSettled: (outcome) => {
-        if (outcome === 'acked') this.acked.set(to, (this.acked.get(to) ?? 0) + 1);
-        else {
-          this.failed(to);
-          this.done(1);
-        }
-      },
-    });
+    this.peers.post(entry, text);
   }
 
   private failed(to: string): void {
@@ -299,14 +270,13 @@ export class ClientEndpoint {
     else this.options.onNotice({ kind: 'notDelivered', to }, this.group);
   }
 
-  /** Asks the server to find out whether a peer is still there. One question a peer at a time. */
-  private doubt({ name, tag }: Peer): void {
-    if (this.doubted.has(name)) return;
-    this.doubted.add(name);
-    this.server.request({ kind: 'SUSPECT', name, tag }, () => this.doubted.delete(name));
-  }
+  // What the others say
 
-  // What the server says
+  private receiveFromPeer(datagram: Datagram, from: Address): void {
+    const entry = this.table.at(from);
+    if (!entry) this.tell({ type: 'table.stranger' });
+    else this.peers.receive(datagram, entry, this.buffered.length < MAX_BUFFERED);
+  }
 
   /** @returns false if the datagram is not part of a conversation with the server */
   private receiveFromServer(datagram: Datagram): boolean {
@@ -370,26 +340,5 @@ export class ClientEndpoint {
     const event = request && answerOf(message, request);
     if (event) this.tell(event);
     if (message.kind === 'GROUPS') for (const name of message.names) this.knownGroups.add(name);
-  }
-
-  // What the peers say
-
-  private receiveFromPeer(datagram: Datagram, from: Address): void {
-    const entry = this.table.at(from);
-    if (!entry) {
-      this.tell({ type: 'table.stranger' });
-      return;
-    }
-    const { courier } = this.peers.of(entry);
-    // What cannot be kept is not acked: its sender tries on, and hears of it in the end.
-    const hasRoom = this.buffered.length < MAX_BUFFERED;
-    const { messages: arrivals, acked } = courier.link.receive(datagram, hasRoom);
-    if (acked) courier.acked();
-    const messages: Message[] = [];
-    for (const { code, body } of arrivals) {
-      const message = decodeMessage(code, body);
-      if (message?.kind === 'PRIVATE') messages.push({ from: entry.name, text: message.text });
-    }
-    if (messages.length > 0) this.tell({ type: 'private.arrived', messages });
   }
 }
