@@ -62,7 +62,14 @@ export function violationLines({ promise, sentence, detail }: Violation): string
 
 /** How to see it. */
 export function replayLines(path: string): string[] {
-  return ['Replay it:', `  statechat lab replay ${quotedForShell(path)}`, ''];
+  const file = quotedForShell(path);
+  return [
+    'Replay it:',
+    `  statechat lab replay ${file}`,
+    'See it:',
+    `  statechat inspect ${file}`,
+    '',
+  ];
 }
 
 function count(number: number, what: string): string {

@@ -77,6 +77,8 @@ export function checkScenarios(
     ...storyOf(scenario).map((line) => `  ${line}`),
     'Replay it:',
     `  npx statechat lab replay ${quoted(traceFile)}`,
+    'See it:',
+    `  npx statechat inspect ${quoted(traceFile)}`,
     'Check it again:',
     `  { seed: ${seed}, path: '${counterexamplePath}' }`,
   ];

@@ -138,7 +138,8 @@ describe('when a promise is broken', () => {
     const { status, out, err } = await run('--runs', '50', '--seed', '1', '--steps', '40');
     expect(status).toBe(1);
     expect(err).toBe('');
-    const path = out.match(/^Replay it:\n {2}statechat lab replay (\S+)\n$/m)?.[1] ?? '';
+    const path = out.match(/^Replay it:\n {2}statechat lab replay (\S+)$/m)?.[1] ?? '';
+    expect(out).toContain(`See it:\n  statechat inspect ${path}\n`);
     expect(readdirSync(folder).map((name) => join(folder, name))).toEqual([path]);
     expect(out).toContain('Broken promise: shownOnce\n');
     expect(out).toContain('  A message is shown to its recipient at most once.\n  patched\n');

@@ -50,6 +50,8 @@ describe('a property that fails', () => {
       '  impostor, client 0',
       'Replay it:',
       `  npx statechat lab replay ${traceFile}`,
+      'See it:',
+      `  npx statechat inspect ${traceFile}`,
       'Check it again:',
       expect.stringMatching(/^ {2}\{ seed: 1, path: '[\d:]+' \}$/),
     ]);
