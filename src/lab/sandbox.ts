@@ -15,6 +15,7 @@ import { violationOf } from './retrace.ts';
 import { contentsOf } from './sandboxFlights.ts';
 import type { Deed, DeedDone, Moment, SandboxLog } from './sandboxLog.ts';
 import { SERVER } from './sandboxLog.ts';
+import { obstacleTo } from './sandboxObstacles.ts';
 import type { NodeState } from './sandboxStage.ts';
 import { SandboxStage } from './sandboxStage.ts';
 
@@ -196,9 +197,9 @@ export class Sandbox {
     return true;
   }
 
-  /** Why something cannot be done now, as a sentence; null if it can. */
+  /** Why something cannot be done now, as a sentence; null if it can. Names in it are as they are. */
   obstacleTo(deed: Deed): string | null {
-    return this.stage.obstacleTo(deed);
+    return obstacleTo(deed, this.stage);
   }
 
   /**

@@ -2,7 +2,6 @@ import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { ClientEvent } from '../../machines/clientProtocol.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
-import { isName, NAME_RULE } from '../names.ts';
 import { Recorder } from '../trace/recorder.ts';
 import type { Cause, TraceStep } from '../trace/trace.ts';
 import type { Conditions } from './conditions.ts';
@@ -12,7 +11,7 @@ import type { Random } from './random.ts';
 import { Stream, seededRandom } from './random.ts';
 import { Flights } from './sandboxFlights.ts';
 import type { Deed } from './sandboxLog.ts';
-import { MAX_DELAY_MS, NETWORK, SERVER } from './sandboxLog.ts';
+import { NETWORK, SERVER } from './sandboxLog.ts';
 import { MachineTimers } from './sandboxTimers.ts';
 import { faultWords } from './sandboxWords.ts';
 import type { SimulatedClient } from './simulatedClient.ts';
@@ -25,7 +24,7 @@ export type NodeState = 'up' | 'paused' | 'suspended' | 'killed' | 'ended';
 export type Cut = readonly [node: string, from: string | null];
 
 type DatagramDeed = Extract<Deed, { datagram: number }>;
-type CutDeed = Extract<Deed, { do: 'cut' | 'mend' }>;
+export type CutDeed = Extract<Deed, { do: 'cut' | 'mend' }>;
 /** What happens to a process from outside. */
 type ProcessDeed = Extract<Deed, { do: 'kill' | 'pause' | 'suspend' | 'resume' }>;
 
@@ -37,10 +36,7 @@ export interface StageOptions {
   onStepOver(): void;
 }
 
-/** Clients that there may be in a sandbox, dead or alive. */
-export const MAX_SANDBOX_CLIENTS = 50;
 const PORT = 6_000;
-const NOT_ON_ITS_WAY = 'It is not on its way.';
 
 /** The world of a sandbox, and everything that can be done to it. */
 export class SandboxStage {
@@ -53,6 +49,8 @@ export class SandboxStage {
   /** The last process of each client. */
   readonly cast = new Map<string, SimulatedClient>();
   cuts: readonly Cut[] = [];
+  /** Processes that go on and have not done yet all that waited for them. */
+  private readonly catchingUp = new Set<Node>();
   private readonly chance: Random;
 
   constructor({ seed, conditions, onStep, onStepOver }: StageOptions) {
@@ -95,7 +93,7 @@ export class SandboxStage {
     if (!client && name !== SERVER) return null;
     const node = this.world.nodeAt(client?.address ?? SERVER_ADDRESS);
     if (!node || (client && node !== client.node)) return 'killed';
-    if (!node.paused) return 'up';
+    if (!node.paused || this.catchingUp.has(node)) return 'up';
     return node.isDeaf ? 'suspended' : 'paused';
   }
 
@@ -110,40 +108,6 @@ export class SandboxStage {
   /** Whether the process is there, standing still or not. */
   isThere(node: Node): boolean {
     return this.world.nodeAt(node.address) === node;
-  }
-
-  /** Why something cannot be done now, as a sentence; null if it can. */
-  obstacleTo(deed: Deed): string | null {
-    switch (deed.do) {
-      case 'start':
-        return this.obstacleToStart(deed.node);
-      case 'command':
-      case 'interrupt':
-        return deed.client === SERVER
-          ? 'Nobody types anything at a server.'
-          : this.obstacleUnless(deed.client, ['up', 'paused']);
-      case 'kill':
-        return this.obstacleUnless(deed.node, ['up', 'paused', 'suspended']);
-      case 'pause':
-      case 'suspend':
-        return this.obstacleUnless(deed.node, ['up']);
-      case 'resume':
-        return this.obstacleUnless(deed.node, ['paused', 'suspended']);
-      case 'cut':
-      case 'mend':
-        return this.obstacleToCut(deed);
-      case 'conditions':
-        return null;
-      case 'fire':
-        return this.obstacleToFire(deed.timer);
-      case 'drop':
-      case 'deliver':
-        return this.flights.find(deed.datagram) ? null : NOT_ON_ITS_WAY;
-      case 'delay':
-      case 'duplicate':
-        if (!this.flights.find(deed.datagram)) return NOT_ON_ITS_WAY;
-        return isDelay(deed.ms) ? null : `A delay is 0 to ${MAX_DELAY_MS} ms.`;
-    }
   }
 
   /** Does what nothing stands in the way of. It is one step of the trace, or none. */
@@ -213,15 +177,46 @@ export class SandboxStage {
   private performOnProcess({ do: what, node: name }: ProcessDeed): void {
     const { world, watch } = this;
     const address = this.cast.get(name)?.address ?? SERVER_ADDRESS;
-    if (what !== 'kill') watch.paused();
-    if (what !== 'resume') {
-      world[what](address);
+    const node = world.nodeAt(address);
+    if (!node) return;
+    if (what === 'kill') {
+      world.kill(address);
       return;
     }
-    const waiting = world.nodeAt(address)?.paused?.splice(0) ?? [];
-    world.resume(address);
-    // What happened meanwhile happens now, one thing after the other, each a step of its own.
-    for (const happen of waiting) world.clock.setTimeout(happen, 0);
+    watch.paused();
+    if (what === 'resume') this.resume(node);
+    else if (this.catchingUp.delete(node)) {
+      node.isDeaf = what === 'suspend';
+      this.world.note(name, { kind: 'fault', fault: what });
+    } else world[what](address);
+  }
+
+  /**
+   * The process goes on. What happened to it meanwhile happens now, one thing after the other, each
+   * a step of its own; what happens before it has caught up waits behind.
+   */
+  private resume(node: Node): void {
+    node.isDeaf = false;
+    this.catchingUp.add(node);
+    this.world.note(node.name, { kind: 'fault', fault: 'resume' });
+    this.world.clock.setTimeout(() => this.catchUp(node), 0);
+  }
+
+  private catchUp(node: Node): void {
+    const { paused } = node;
+    if (!paused || !this.catchingUp.has(node)) return;
+    node.paused = null;
+    const happen = paused.shift();
+    if (!happen) {
+      this.catchingUp.delete(node);
+      return;
+    }
+    try {
+      happen();
+    } finally {
+      node.paused = paused;
+      this.world.clock.setTimeout(() => this.catchUp(node), 0);
+    }
   }
 
   private cutOrMend({ do: what, node, from }: CutDeed): void {
@@ -280,51 +275,9 @@ export class SandboxStage {
   private ipOf(name: string): string {
     return (this.cast.get(name)?.address ?? SERVER_ADDRESS).ip;
   }
-
-  private obstacleToStart(name: string): string | null {
-    const state = this.stateOf(name);
-    if (state !== null) return this.obstacleUnless(name, ['killed', 'ended']);
-    if (!isName(name)) return `${name} cannot be: ${NAME_RULE}.`;
-    if (name === NETWORK) return `${NETWORK} stands for the network here.`;
-    if (this.cast.size < MAX_SANDBOX_CLIENTS) return null;
-    return `There are ${MAX_SANDBOX_CLIENTS} clients, and no more than that.`;
-  }
-
-  private obstacleUnless(name: string, states: readonly NodeState[]): string | null {
-    const state = this.stateOf(name);
-    if (state === null) return `There is no ${name}.`;
-    return states.includes(state) ? null : `${name} ${STATE_WORDS[state]}.`;
-  }
-
-  private obstacleToCut(deed: CutDeed): string | null {
-    const { node, from } = deed;
-    const stranger = [node, from].find((name) => name !== null && this.stateOf(name) === null);
-    if (stranger !== undefined) return `There is no ${stranger}.`;
-    if (node === from) return `${node} needs no network to reach itself.`;
-    const isCut = this.cuts.some((cut) => isSameCut(cut, [node, from]));
-    if (isCut === (deed.do === 'mend')) return null;
-    return `${node} is ${isCut ? 'already' : 'not'} cut off from ${from ?? 'everybody'}.`;
-  }
-
-  private obstacleToFire(id: number): string | null {
-    const delay = this.timers.find(id);
-    if (!delay || !this.isThere(delay.node)) return 'It is not running any more.';
-    return this.obstacleUnless(delay.node.name, ['up']);
-  }
 }
 
-const STATE_WORDS: Readonly<Record<NodeState, string>> = {
-  up: 'is running',
-  paused: 'stands still',
-  suspended: 'is switched off for a while',
-  killed: 'was killed',
-  ended: 'has ended',
-};
-
-function isSameCut([a, b]: Cut, [c, d]: Cut): boolean {
+/** Whether two cuts are of the same link. */
+export function isSameCut([a, b]: Cut, [c, d]: Cut): boolean {
   return (a === c && b === d) || (a === d && b === c);
-}
-
-function isDelay(ms: number): boolean {
-  return ms >= 0 && ms <= MAX_DELAY_MS;
 }

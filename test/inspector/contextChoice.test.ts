@@ -17,6 +17,10 @@ test('the machines of the step come first, once each, then the others that live'
     step({ machines: [went('ackWait:x:1', 'waiting', 'acked', { status: 'done' })] }),
     step({ machines: [went('client:alice', 'a', 'b'), went('client:alice', 'b', 'c')] }),
   );
+  expect(machineChoices(story, 3)).toMatchObject({
+    own: [{ machine: 'ackWait:x:1' }],
+    others: [{ machine: 'client:alice' }, { machine: 'client:alice', node: 'bob' }],
+  });
   const choices = machineChoices(story, 4);
   expect(choices.own).toMatchObject([{ node: 'alice', machine: 'client:alice' }]);
   expect(choices.own[0]?.did.split('; ')).toHaveLength(2);
@@ -32,6 +36,13 @@ test('a step without machines offers those that live', () => {
     hidden: 0,
   });
   expect(machineChoices(story, 0)).toEqual({ own: [], others: [], hidden: 0 });
+});
+
+test('what is over is not offered', () => {
+  const left = went('client:alice', 'online', 'offline', { status: 'done' });
+  const story = timelineOf(step({ machines: [left] }), step({ node: 'bob' }));
+  expect(story.machinesAt(2)).toMatchObject([{ machine: 'client:alice', isOver: true }]);
+  expect(machineChoices(story, 2)).toEqual({ own: [], others: [], hidden: 0 });
 });
 
 test('thousands are counted, not listed', () => {

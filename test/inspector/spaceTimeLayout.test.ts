@@ -251,6 +251,25 @@ describe('a broadcast', () => {
     expect(countAt(last)).toEqual([]);
   });
 
+  it('has a line of its own at the cursor beside others', () => {
+    const story = greeting();
+    const begin = { ...broadcast([1], 'xstate.init'), from: null };
+    const machines = ['g:1', 'g:2', 'h:1'].map((name) => ({
+      ...begin,
+      machine: `broadcast:${name}`,
+    }));
+    const now = story.step(10, 'server', TIMER, { machines });
+    const timeline = story.timeline();
+    const input = inputOf(timeline);
+    layOut(input);
+    const boxes = cursorFigures(input, timeline, now)
+      .flatMap((count) => shapesOf(count, 'spaceTime-countPlate'))
+      .flatMap((shape) => (shape.tag === 'rect' ? shape : []));
+    expect(boxes).toHaveLength(3);
+    const crowd = new Crowd();
+    expect(boxes.map((box) => crowd.take(box))).toEqual([true, true, true]);
+  });
+
   it('is open while acks are awaited', () => {
     const story = greeting();
     const begin = { ...broadcast([1, 2], 'xstate.init'), from: null };

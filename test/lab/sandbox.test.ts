@@ -6,7 +6,7 @@ import { PERFECT } from '../../src/lab/conditions.ts';
 import { Sandbox } from '../../src/lab/sandbox.ts';
 import type { Deed } from '../../src/lab/sandboxLog.ts';
 import { MAX_DELAY_MS, parseSandboxLog } from '../../src/lab/sandboxLog.ts';
-import { MAX_SANDBOX_CLIENTS } from '../../src/lab/sandboxStage.ts';
+import { MAX_SANDBOX_CLIENTS } from '../../src/lab/sandboxObstacles.ts';
 import { sandboxLogOf, sandboxTrace } from '../../src/lab/sandboxTrace.ts';
 import type { TraceStep, Violation } from '../../src/trace/trace.ts';
 import { formatLine, parseTrace } from '../../src/trace/trace.ts';
@@ -206,6 +206,30 @@ describe('processes', () => {
     const forked: TraceStep[] = [];
     sandbox.fork(before + 2, { onStep: (step) => void forked.push(step) });
     expect(forked.map(formatLine)).toEqual(steps.slice(0, before + 2).map(formatLine));
+  });
+
+  test('do what was typed in the order in which it was typed, however often they stand still', () => {
+    const played = chat();
+    const { sandbox, steps } = played;
+    const say = (text: string) =>
+      sandbox.do({ do: 'command', client: 'alice', command: { kind: 'send', to: 'bob', text } });
+    sandbox.do({ do: 'pause', node: 'alice' });
+    for (const text of ['one', 'two']) say(text);
+    sandbox.do({ do: 'resume', node: 'alice' });
+    expect(stateOf(sandbox, 'alice')).toBe('up');
+    sandbox.happenNext();
+    say('three');
+    sandbox.do({ do: 'suspend', node: 'alice' });
+    expect(stateOf(sandbox, 'alice')).toBe('suspended');
+    sandbox.pass(100);
+    say('nobody types at a machine that is off');
+    sandbox.do({ do: 'resume', node: 'alice' });
+    say('four');
+    sandbox.pass(0);
+    const typed = steps.flatMap(({ cause }) =>
+      cause.kind === 'command' ? [(cause.command as { readonly text: string }).text] : [],
+    );
+    expect(typed).toEqual(['one', 'two', 'three', 'four']);
   });
 
   test('are switched off: what arrives is lost', () => {

@@ -1,6 +1,6 @@
 /** What the cursor adds to the space-time diagram. The rest is the same wherever it stands. */
 import type { TimelineView } from '../../model/types.ts';
-import { countFigure } from './spaceTimeLanes.ts';
+import { countFigures } from './spaceTimeLanes.ts';
 import type { LayoutInput } from './spaceTimeLayout.ts';
 import type { Lanes } from './spaceTimePlaces.ts';
 import type { Scale } from './spaceTimeScale.ts';
@@ -61,10 +61,6 @@ export function cursorFigures(
       figures.push(figure(`crossing ${flight.id} ${i}`, 'spaceTime-crossing', [mark]));
     }
   }
-  const isSeen = y >= window.fromPx && y <= window.toPx;
-  for (const gathering of isSeen ? timeline.gatherings(cursor, cursor) : []) {
-    const count = countFigure(gathering, cursor, y, places);
-    if (count) figures.push(count);
-  }
-  return figures;
+  if (y < window.fromPx || y > window.toPx) return figures;
+  return [...figures, ...countFigures(timeline.gatherings(cursor, cursor), cursor, y, places)];
 }

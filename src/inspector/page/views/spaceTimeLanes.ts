@@ -159,6 +159,8 @@ export function gatheringFigure(
 
 /** Between a bracket and what was counted. */
 const COUNT_PX = 7;
+/** Of those side by side each has a line of its own. */
+const COUNT_LINE_PX = 14;
 
 /** `1 of 3`: of the members that a group message went to, how many were counted. */
 function countWords(gathering: Gathering, position: number): string {
@@ -171,24 +173,31 @@ function countBox(words: string, x: number, y: number) {
   return { x: x - COUNT_PX + 2 - width, y: y - 7, width, height: 14 };
 }
 
-/** What had been counted of a group message that is under way at the cursor: below its line. */
-export function countFigure(
-  gathering: Gathering,
+/** What had been counted of the group messages that are under way at the cursor: below its line. */
+export function countFigures(
+  gatherings: readonly Gathering[],
   position: number,
   y: number,
   { lanes, columns }: { readonly lanes: Lanes; readonly columns: Columns },
-): Figure | null {
-  const { machine, node, startedAt, endedAt } = gathering;
-  const laneX = lanes.xOf(node);
-  const words = countWords(gathering, position);
-  const isUnderWay = startedAt <= position && (endedAt === null || position < endedAt);
-  if (!isUnderWay || laneX === undefined || words === '') return null;
-  const x = laneX - GATHERING_PX - columns.columnOf(gathering) * COLUMN_PX;
-  const box = countBox(words, x, y + 8);
-  return figure(`count ${machine} ${startedAt}`, 'spaceTime-counted', [
-    rect('spaceTime-countPlate', box.x, box.y, box.width, box.height),
-    text('spaceTime-gatheringCount', x - COUNT_PX, y + 11.5, words),
-  ]);
+): Figure[] {
+  const underWay = gatherings
+    .filter(({ startedAt, endedAt }) => {
+      return startedAt <= position && (endedAt === null || position < endedAt);
+    })
+    .map((gathering) => ({ gathering, column: columns.columnOf(gathering) }))
+    .sort((a, b) => b.column - a.column);
+  return underWay.flatMap(({ gathering, column }, row) => {
+    const laneX = lanes.xOf(gathering.node);
+    const words = countWords(gathering, position);
+    if (laneX === undefined || words === '') return [];
+    const x = laneX - GATHERING_PX - column * COLUMN_PX;
+    const middle = y + 8 + row * COUNT_LINE_PX;
+    const box = countBox(words, x, middle);
+    return figure(`count ${gathering.machine} ${gathering.startedAt}`, 'spaceTime-counted', [
+      rect('spaceTime-countPlate', box.x, box.y, box.width, box.height),
+      text('spaceTime-gatheringCount', x - COUNT_PX, middle + 3.5, words),
+    ]);
+  });
 }
 
 /** A silence: the lanes are interrupted, and the gutter says for how long. */

@@ -39,6 +39,8 @@ const MAX_STEPS = 2_000;
 const MAX_ARROWS = 2_000;
 /** Numbers in the gutter stand no closer. */
 const GUTTER_LINE_PX = 12;
+/** How high the plate is that says which promise was broken. */
+const PLATE_PX = 18;
 
 /** Draws what is between two heights. */
 export function layOut(input: LayoutInput): Layout {
@@ -168,12 +170,8 @@ function brokenBetween(input: LayoutInput, from: number, to: number) {
       const field = rect('spaceTime-brokenField', 0, top, lanes.widthPx, height);
       const title = `${words} ${clip(detail, 200)}`;
       const place = { position, flight: null, title, className: 'spaceTime-broken' };
-      const plate = plateShapes(
-        words,
-        timeline.step(position)?.node ?? '',
-        top + height / 2,
-        lanes,
-      );
+      const node = timeline.step(position)?.node ?? '';
+      const plate = plateShapes(words, node, top + height + PLATE_PX / 2 + 2, lanes);
       return {
         field: {
           ...place,
@@ -185,13 +183,13 @@ function brokenBetween(input: LayoutInput, from: number, to: number) {
     });
 }
 
-/** On the side where the step itself is not. */
+/** On the side where the step itself is not, below everything that it says. */
 function plateShapes(words: string, node: string, y: number, lanes: Lanes): Shape[] {
   const width = words.length * 6.7 + 14;
   const isRight = (lanes.xOf(node) ?? 0) > lanes.widthPx / 2;
   const x = isRight ? 8 : Math.max(8, lanes.widthPx - width - 8);
   return [
-    rect('spaceTime-plate', x, y - 9, width, 18),
+    rect('spaceTime-plate', x, y - PLATE_PX / 2, width, PLATE_PX),
     text('spaceTime-plateWords', x + 7, y + 4, words),
   ];
 }

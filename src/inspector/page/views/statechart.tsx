@@ -1,5 +1,6 @@
 /** The statechart of the selected machine, lit as it is at the cursor; or the overview of all. */
-import { useSignalEffect } from '@preact/signals';
+import { effect } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
 import { timeline } from '../state.ts';
 import './statechart.css';
 import { StatechartStage } from './statechartStage.tsx';
@@ -10,7 +11,8 @@ import { viewport } from './statechartViewport.ts';
 import { nameWords, stateWords } from './statechartWords.ts';
 
 export function StatechartView() {
-  useSignalEffect(follow);
+  // Before anything is drawn: the first look is at a machine.
+  useLayoutEffect(() => effect(follow), []);
   return (
     <section class="statechart-view" aria-label="Statechart" onKeyDown={zoomByKey}>
       <StatechartToolbar />
