@@ -12,7 +12,11 @@ import { DIST } from '../support/program.ts';
 
 const execute = promisify(execFile);
 const ROOT = join(DIST, '..');
-const MAX_BYTES = 300_000;
+const MAX_BYTES = 500_000;
+/** The inspector's page, built. */
+const PAGE = ['index.html', 'inspector.css', 'inspector.js'];
+
+const ADDRESS = /\[Inspector: (http:\S+)\]/;
 
 interface Manifest {
   readonly version: string;
@@ -53,7 +57,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test('the tarball holds what runs and what explains it, and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md']));
-  const built = paths.filter((path) => path.startsWith('dist/'));
+  const page = paths.filter((path) => path.startsWith('dist/inspector/'));
+  expect(page.sort()).toEqual(PAGE.map((file) => `dist/inspector/${file}`));
+  const built = paths.filter((path) => path.startsWith('dist/') && !page.includes(path));
   // A map leads to sources that are not in the package.
   const endings = new Set(built.map((path) => path.slice(path.indexOf('.'))));
   expect(endings).toEqual(new Set(['.js', '.d.ts']));
@@ -76,6 +82,27 @@ test('the installed program says its version and carries a conversation', async 
     await alice.says('send bob hello', '>>> [Message received by bob.]');
     await bob.sees('>>> alice: hello');
     await server.program.sees(SERVER_TABLE_UPDATED, SERVER_TABLE_UPDATED);
+  } finally {
+    await processes.end();
+  }
+});
+
+test('the installed program serves the page of the inspector', async () => {
+  // A folder of its own: other tests, and whoever runs them, may have an inspector too.
+  const alone = ['env', `XDG_RUNTIME_DIR=${folder}`];
+  const processes = new Processes([...alone, join(folder, 'node_modules/.bin/statechat')]);
+  try {
+    const inspector = processes.run('inspect');
+    await inspector.until(() => inspector.lines.some((line) => ADDRESS.test(line)), 'its address');
+    const [, url = ''] = inspector.lines.map((line) => ADDRESS.exec(line)).find(Boolean) ?? [];
+    for (const file of PAGE) {
+      const response = await fetch(new URL(file.replace('index.html', ''), url));
+      expect(response.status).toBe(200);
+      const own = await readFile(join(ROOT, 'dist/inspector', file), 'utf8');
+      expect(await response.text()).toBe(own);
+    }
+    inspector.signal('SIGINT');
+    expect(await inspector.exits()).toBe(0);
   } finally {
     await processes.end();
   }
