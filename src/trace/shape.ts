@@ -11,12 +11,15 @@ import type {
   Violation,
 } from './trace.ts';
 
+/** As far as a Date goes. */
+const LONGEST_MS = 8.64e15;
+
 /** The values of kinds and types are not checked: they come and go with the program. */
 export function isStep(value: unknown): value is TraceStep {
   const step = value as Partial<TraceStep> | null;
   return (
-    isNumber(step?.step) &&
-    isNumber(step.atMs) &&
+    isCount(step?.step) &&
+    isTime(step.atMs) &&
     isText(step.node) &&
     isCause(step.cause) &&
     isListOf(step.machines, isMachineStep) &&
@@ -94,13 +97,13 @@ function isListing(value: unknown): value is Listing {
 
 export function isEnd(value: unknown): value is TraceEnd {
   const end = value as Partial<TraceEnd> | null;
-  return end?.end === true && isNumber(end.steps) && isViolationOrNull(end.violation);
+  return end?.end === true && isCount(end.steps) && isViolationOrNull(end.violation);
 }
 
 function isViolationOrNull(value: unknown): value is Violation | null {
   if (value === null) return true;
   const { promise, sentence, detail, step } = (value ?? {}) as Partial<Violation>;
-  return isText(promise) && isText(sentence) && isText(detail) && isNumber(step);
+  return isText(promise) && isText(sentence) && isText(detail) && isCount(step);
 }
 
 function isMissingOr(value: unknown, isIt: (value: unknown) => boolean): boolean {
@@ -111,8 +114,18 @@ function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): valu
   return Array.isArray(value) && value.every(isItem);
 }
 
+/** A number that is too large for JSON is read as infinite: no sum with it is one. */
 function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
+  return Number.isFinite(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Whether it is a time in milliseconds that is not beyond any clock: differences are exact. */
+export function isTime(value: unknown): value is number {
+  return isNumber(value) && Math.abs(value) <= LONGEST_MS;
 }
 
 function isText(value: unknown): value is string {

@@ -228,9 +228,10 @@ export function parseHeader(line: string): TraceHeader {
   const header = parseJson(line, 1) as Partial<TraceHeader> | null;
   if (header?.trace !== 'statechat') throw new TraceError('this is not a statechat trace');
   if (header.version !== TRACE_VERSION) {
-    throw new TraceError(
-      `this trace has version ${String(header.version)}; this program reads ${TRACE_VERSION}`,
-    );
+    const version: unknown = header.version;
+    // Not every object becomes a text.
+    const named = typeof version === 'object' ? '…' : String(version).slice(0, 20);
+    throw new TraceError(`this trace has version ${named}; this program reads ${TRACE_VERSION}`);
   }
   return header as TraceHeader;
 }

@@ -172,7 +172,7 @@ describe('a trace from anybody', () => {
       } as TraceStep,
       { ...first, step: 2, cause: { kind: 'fault', fault: nasty.repeat(100) } },
       { ...first, step: 3, cause: { kind: nasty } as unknown as TraceStep['cause'] },
-      { ...first, step: 4, atMs: -1e300, cause: { kind: 'datagram', datagram: -1, from: nasty } },
+      { ...first, step: 4, atMs: -8e15, cause: { kind: 'datagram', datagram: -1, from: nasty } },
     ];
     const text = textOf(HEADER, ...steps, END);
     const told = linesOf(text);

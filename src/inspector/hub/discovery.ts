@@ -1,7 +1,7 @@
 /**
  * How the processes of one user meet on one page. Whoever opens a hub first writes its address into
  * a file that nobody else can read, in a folder that nobody else can change; whoever comes later
- * finds it there and asks whether it is still alive.
+ * finds it there and asks whether it is still alive, and still the same.
  */
 import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Opening } from '../report.ts';
 import { hubAddressIn } from './address.ts';
+import { challengeOf } from './guard.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -112,10 +113,16 @@ async function isOursAlone(folder: string): Promise<boolean> {
   return uid === undefined || (found.uid === uid && (found.mode & OTHERS) === 0);
 }
 
-/** Whether a hub answers at this address, which must be one of this machine's. */
+/**
+ * Whether a hub answers at this address, which must be one of this machine's. It has to prove that
+ * it knows the token before it is told: what listens there now may be somebody else's.
+ */
 export async function isHub(url: string): Promise<boolean> {
   if (hubAddressIn(url) !== url) return false;
   try {
+    const { port, pathname } = new URL(url);
+    const { path, proof } = challengeOf({ port: Number(port || 80), token: pathname.slice(1, -1) });
+    if ((await fetchText(new URL(path, url))) !== proof) return false;
     const opening = JSON.parse(await fetchText(new URL('opening', url))) as Partial<Opening> | null;
     return typeof opening?.version === 'string';
   } catch {

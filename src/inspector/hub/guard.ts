@@ -1,13 +1,19 @@
 /**
  * Who is let in to a server on loopback. Its address holds a token, so that no other user of the
  * machine and no web page finds it; a page that a foreign name leads here (DNS rebinding) has that
- * name in `Host`; and what a browser asks for on behalf of another site says so.
+ * name in `Host`; and what a browser asks for on behalf of another site says so. The other way round
+ * a process that looks for its inspector asks for a proof first: another user's server may listen
+ * where one was killed, and must not be told the token, let alone what is said.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 const TOKEN_BYTES = 16;
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+/** What no address mentions. */
+const HTTP_PORT = 80;
+/** Asks for a proof: a question that was never asked before. */
+const CHALLENGE = /^\/\?prove=([\w-]{22})$/;
 
 /** What the address of a server must be. */
 export interface Site {
@@ -28,18 +34,32 @@ interface Admission {
   readonly path: string | null;
 }
 
+/** Somebody who has the token wants to know whether it is known here. */
+interface Challenge {
+  readonly proof: string;
+}
+
 /** A token that nobody guesses. */
 export function newToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
+/** Where to ask for a proof, and the only right answer. */
+export function challengeOf(site: Site): { readonly path: string; readonly proof: string } {
+  const question = newToken();
+  return { path: `/?prove=${question}`, proof: proofOf(site, question) };
+}
+
 /** Whether a request may go on, and to what. */
-export function admit(request: IncomingMessage, site: Site): Admission | Refusal {
+export function admit(request: IncomingMessage, site: Site): Admission | Challenge | Refusal {
   const { headers, method, url = '' } = request;
-  const names = NAMES.map((name) => `${name}:${site.port}`);
   const host = headers.host?.toLowerCase() ?? '';
-  if (!names.includes(host)) return FOREIGN_HOST;
+  if (!hostsOf(site).includes(host)) return FOREIGN_HOST;
   if (method !== 'GET' && method !== 'POST') return WRONG_METHOD;
+  const [, question] = CHALLENGE.exec(url) ?? [];
+  if (question !== undefined && isOurs(headers, host, url)) {
+    return { proof: proofOf(site, question) };
+  }
   const [path = ''] = url.split('?', 1);
   const [, token = '', rest = null] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   if (!isSame(token, site.token)) return OTHER_RUN;
@@ -76,6 +96,16 @@ const FOREIGN_PAGE: Refusal = {
     'Another page asked for this, so it is not shown. ' +
     'Type or paste the address that statechat printed when it started.',
 };
+
+function hostsOf({ port }: Site): readonly string[] {
+  const hosts = NAMES.map((name) => `${name}:${port}`);
+  return port === HTTP_PORT ? [...hosts, ...NAMES] : hosts;
+}
+
+/** It holds for this port only: it cannot be fetched from another run. */
+function proofOf({ port, token }: Site, question: string): string {
+  return createHmac('sha256', token).update(`${port} ${question}`).digest('base64url');
+}
 
 /** Hashes have one length, and comparing them takes one time. */
 function isSame(token: string, expected: string): boolean {

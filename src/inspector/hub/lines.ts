@@ -1,5 +1,5 @@
 /** What a process may tell the hub. It may be any process of this user's: nothing is believed. */
-import { isStep } from '../../trace/shape.ts';
+import { isStep, isTime } from '../../trace/shape.ts';
 import type { ReportedSource, ReportLine } from '../report.ts';
 
 /** Names are shorter, but other programs may report. */
@@ -48,6 +48,10 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 65_536;
+}
+
 /** Only what belongs to it. */
 function pick({ node, kind, port, startedAtMs }: ReportedSource): ReportedSource {
   return { node, kind, port, startedAtMs };
@@ -59,7 +63,7 @@ function isSource(value: unknown): value is ReportedSource {
     typeof node === 'string' &&
     node.length <= MAX_NODE_CHARACTERS &&
     (kind === 'client' || kind === 'server') &&
-    Number.isInteger(port) &&
-    Number.isFinite(startedAtMs)
+    isPort(port) &&
+    isTime(startedAtMs)
   );
 }

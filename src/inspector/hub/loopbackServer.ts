@@ -20,6 +20,8 @@ export interface LoopbackOptions {
 const LOOPBACK = '127.0.0.1';
 const MAX_CONNECTIONS = 256;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** Whoever connects and says nothing keeps others out no longer than need be. */
+const CHECK_INTERVAL_MS = 2_000;
 
 export class LoopbackServer {
   readonly port: number;
@@ -66,6 +68,7 @@ export class LoopbackServer {
     response.setHeader('Content-Security-Policy', this.options.policy);
     const admission = admit(request, this);
     if ('status' in admission) refuse(admission, response);
+    else if ('proof' in admission) response.end(admission.proof);
     else if (admission.path === null) moveTo(`/${this.token}/`, response);
     else this.options.handle(admission.path, request, response);
   }
@@ -96,7 +99,12 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 async function listen(port: number): Promise<Server> {
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0 });
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    // A report goes on as long as its process.
+    requestTimeout: 0,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  });
   server.maxConnections = MAX_CONNECTIONS;
   try {
     const listening = once(server, 'listening');

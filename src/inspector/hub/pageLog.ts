@@ -18,6 +18,12 @@ export interface LogLimits {
   readonly maxCharacters: number;
 }
 
+/**
+ * What else than steps is kept: short, but whoever reports nothing else must not fill the memory.
+ * Reports are few, and each has two.
+ */
+const MAX_NOTES = 16_384;
+
 /** Entries are numbered from 1, without end; those from `first` to before `next` are kept. */
 export class PageLog {
   first = 1;
@@ -44,7 +50,9 @@ export class PageLog {
     this.next++;
     this.characters += entry.text.length;
     if (entry.kind === 'step') this.steps++;
-    while (this.steps > maxSteps || this.characters > maxCharacters) this.dropFirst();
+    while (this.steps > maxSteps || this.characters > maxCharacters || this.notes > MAX_NOTES) {
+      this.dropFirst();
+    }
   }
 
   at(number: number): LogEntry | undefined {
@@ -55,6 +63,10 @@ export class PageLog {
   opening(): string[] {
     const hello: PageLine = { kind: 'hello', dropped: this.dropped };
     return [JSON.stringify(hello), ...this.introductions.values()];
+  }
+
+  private get notes(): number {
+    return this.next - this.first - this.steps;
   }
 
   private dropFirst(): void {

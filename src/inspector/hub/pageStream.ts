@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { PageLog } from './pageLog.ts';
 
@@ -15,6 +14,8 @@ export class PageStream {
   private readonly log: PageLog;
   /** Number of the entry that it is told next. */
   private next: number;
+  /** When it is over others may go on to report: nothing of it can be told any more. */
+  private phase: 'telling' | 'ending' | 'over' = 'telling';
 
   /** @param seen number of the last entry that it was told over an earlier connection; or 0 */
   constructor(response: ServerResponse, log: PageLog, seen: number) {
@@ -29,25 +30,25 @@ export class PageStream {
 
   /** Tells what there is to tell, as far as it is read. */
   pump(): void {
+    if (this.phase === 'over') return;
     while (!this.response.writableNeedDrain && this.next < this.log.next) {
       this.response.write(this.chunk());
     }
+    if (this.phase === 'telling' || this.next < this.log.next) return;
+    this.phase = 'over';
+    this.response.end();
   }
 
   /** Shows that the line is alive. */
   beat(): void {
-    if (!this.response.writableNeedDrain) this.response.write(':\n\n');
+    if (this.phase === 'telling' && !this.response.writableNeedDrain) this.response.write(':\n\n');
   }
 
   /** Tells what is still to be told, and no more; resolves when it was read. */
   async end(): Promise<void> {
-    const { response } = this;
-    while (this.next < this.log.next) {
-      this.pump();
-      if (response.writableNeedDrain) await once(response, 'drain');
-    }
-    const closed = once(response, 'close');
-    response.end();
+    const closed = new Promise<void>((resolve) => void this.response.once('close', resolve));
+    this.phase = 'ending';
+    this.pump();
     await closed;
   }
 

@@ -79,18 +79,18 @@ class Reading {
 
   async take(chunk: Uint8Array): Promise<void> {
     this.bytes += chunk.length;
-    const text = this.rest + this.decoder.decode(chunk, { stream: true });
-    // What was left over holds no line feed.
-    let end = text.indexOf('\n', this.rest.length);
+    const text = this.decoder.decode(chunk, { stream: true });
     let start = 0;
-    this.rest = '';
-    for (; end >= 0; end = text.indexOf('\n', start)) {
-      this.line(text.slice(start, end));
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      // What was left over is not looked through again: a long line would take the square of it.
+      const line = this.rest + text.slice(start, end);
+      this.rest = '';
       start = end + 1;
+      this.line(line);
       if (this.nowMs() >= this.sliceEndMs) await this.pause();
     }
-    this.rest = text.slice(start);
-    if (this.rest.length > MAX_LINE) this.line(this.rest);
+    this.rest += text.slice(start);
+    if (this.rest.length > MAX_LINE) throw this.tooLong();
   }
 
   /** @throws TraceError if there is nothing to show */
@@ -105,6 +105,11 @@ class Reading {
     if (end) this.close(timeline, header, end);
     this.options.onProgress?.({ bytes: this.bytes, steps: this.steps });
     return { header, timeline, end, problem: ending instanceof TraceError ? ending : null };
+  }
+
+  private tooLong(): TraceError {
+    const isTrace = this.reader.header !== null;
+    return new TraceError(isTrace ? 'a line is too long' : 'this is not a statechat trace');
   }
 
   private ending(): TraceEnd | TraceError | null {

@@ -24,7 +24,7 @@ export interface PlayOptions {
 }
 
 /** Slow enough to be watched; nothing is lost. */
-export const OPENING_CONDITIONS: Conditions = {
+const OPENING_CONDITIONS: Conditions = {
   ...PERFECT,
   delay: { kind: 'uniform', minMs: 20, maxMs: 40 },
   reorderMs: 200,
@@ -51,7 +51,7 @@ let begun = 0;
 let forked = 0;
 
 /** A play with a server and two clients, registered. */
-export function createPlay({ seed = 1 }: PlayOptions = {}): PlaySource {
+function createPlay({ seed = 1 }: PlayOptions = {}): PlaySource {
   const name = `play ${++begun}`;
   const created = PlaySource.begin({ name, title: name, seed, conditions: OPENING_CONDITIONS });
   for (const node of OPENING_CLIENTS) created.sandbox.do({ do: 'start', node });

@@ -3,12 +3,12 @@ import type { TimelineView } from '../../model/types.ts';
 import type { MachineName } from '../state.ts';
 import { stepWords } from './contextWords.ts';
 
-export interface MachineChoice extends MachineName {
+interface MachineChoice extends MachineName {
   /** What it did in the step, in words; empty if it took no part. */
   readonly did: string;
 }
 
-export interface MachineChoices {
+interface MachineChoices {
   /** Those of the step. */
   readonly own: readonly MachineChoice[];
   /** Those that live beside them, as many as can be looked through. */

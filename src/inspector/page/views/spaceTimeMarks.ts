@@ -3,6 +3,7 @@ import { displayWidth } from '../../../cli/displayWidth.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
 import type { Crowd, Places } from './spaceTimePlaces.ts';
 import { SAID_PX, SAYING_COLUMN_PX, WORDS_FROM_PX, WORDY_LANE_PX } from './spaceTimePlaces.ts';
+import type { Scale } from './spaceTimeScale.ts';
 import type { Figure, Shape } from './spaceTimeShapes.ts';
 import { circle, cross, line, path, rect, round, text } from './spaceTimeShapes.ts';
 import type { Saying } from './spaceTimeWords.ts';
@@ -27,11 +28,9 @@ export function markFigure(
   const { lanes } = places;
   const roomPx = Math.min(Math.max(lanes.laneWidthPx, SAID_PX), lanes.widthPx - x);
   const columns = Math.floor((roomPx - SAYING_PX - 2 * PAD_PX - 10) / SAYING_COLUMN_PX);
-  const { kind, linePx } = places.scale;
-  const hasWords = lanes.laneWidthPx >= WORDY_LANE_PX && linePx >= WORDS_FROM_PX;
-  const apartPx = kind === 'time' ? LOOSE_LINE_PX : linePx;
+  const hasWords = lanes.laneWidthPx >= WORDY_LANE_PX && places.scale.linePx >= WORDS_FROM_PX;
   const words = hasWords
-    ? sayingShapes(sayingsOf(step), x, y, columns, apartPx, places.crowd)
+    ? sayingShapes(sayingsOf(step), x, y, columns, apartPx(places.scale), places.crowd)
     : briefShapes(step, x, y);
   return {
     key: `mark ${position}`,
@@ -51,7 +50,12 @@ export function wholeSayings(step: TraceStep, position: number, { scale, lanes }
   const longest = Math.max(...sayings.map(({ text: words }) => columnsOf(clip(words, 60))));
   const width = SAYING_PX + longest * SAYING_COLUMN_PX + 2 * PAD_PX;
   const left = Math.max(0, Math.min(x, lanes.widthPx - width));
-  return sayingShapes(sayings, left, scale.middlePx(position), 60, LOOSE_LINE_PX, null);
+  return sayingShapes(sayings, left, scale.middlePx(position), 60, apartPx(scale), null);
+}
+
+/** Between the lines of a step: those of the whole sayings cover those of the rows. */
+function apartPx({ kind, linePx }: Scale): number {
+  return kind === 'time' || linePx < WORDS_FROM_PX ? LOOSE_LINE_PX : linePx;
 }
 
 type Spots = Pick<Places, 'scale' | 'lanes'>;

@@ -12,7 +12,8 @@ import { clip } from './spaceTimeWords.ts';
 
 const LINE_PX = 24;
 const HEAD_PX = 44;
-const MARGIN_PX = 14;
+/** Room for what a step says below its row, such as a broken promise. */
+const MARGIN_PX = 24;
 const NOTHING: Pick<Layout, 'gutter' | 'figures'> = { gutter: [], figures: [] };
 /** What the lanes share, if there are not too many of them. */
 const USUAL_WIDTH_PX = 1_000;
