@@ -1,5 +1,5 @@
 import type { RunningClient } from '../udp/chat.ts';
-import { commandsIn } from './commands.ts';
+import { commandsIn } from '../words/commands.ts';
 
 /** What tab offers: what to type on, and, when it cannot decide, the words to choose from. */
 export interface Completion {

@@ -1,8 +1,8 @@
+import { inspectorLine } from '../words/lines.ts';
+import { paintFor } from '../words/paint.ts';
 import type { Environment } from './environment.ts';
 import type { Where } from './inspectOption.ts';
 import { inspectIn } from './inspectOption.ts';
-import { inspectorLine } from './lines.ts';
-import { paintFor } from './paint.ts';
 
 /** Runs the demo, and shows it in an inspector if one is asked for; resolves with the status. */
 export async function runDemo(where: Where | undefined, environment: Environment): Promise<number> {

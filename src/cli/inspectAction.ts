@@ -4,12 +4,12 @@ import { Discovery } from '../inspector/hub/discovery.ts';
 import { Hub } from '../inspector/hub/hub.ts';
 import { checkTraceFile } from '../trace/ends.ts';
 import { TraceError } from '../trace/trace.ts';
+import { inspectorLine, otherInspectorLine } from '../words/lines.ts';
+import { paintFor } from '../words/paint.ts';
+import { safeText } from '../words/safeText.ts';
 import { parsePort } from './arguments.ts';
 import type { Environment } from './environment.ts';
 import { Interruptions } from './interruptions.ts';
-import { inspectorLine, otherInspectorLine } from './lines.ts';
-import { paintFor } from './paint.ts';
-import { safeText } from './safeText.ts';
 
 export interface InspectFlags {
   readonly port?: string;

@@ -7,13 +7,13 @@ import { Exploration } from '../lab/explore.ts';
 import { traceOf } from '../lab/retrace.ts';
 import { TraceFileError, writeTraceFile } from '../trace/file.ts';
 import type { Violation } from '../trace/trace.ts';
+import { safeText } from '../words/safeText.ts';
 import type { Environment } from './environment.ts';
 import { Interruptions } from './interruptions.ts';
 import { replayLines, violationLines } from './labFinding.ts';
 import { checkFolder, parseChoice, parseWhole } from './labOptions.ts';
 import { breathe, ProgressLine } from './labProgress.ts';
 import { number } from './labSummary.ts';
-import { safeText } from './safeText.ts';
 import { UsageError } from './usageError.ts';
 
 export interface LabExploreFlags {

@@ -5,7 +5,7 @@ import { runScenario } from '../lab/scenario.ts';
 import type { Shrunk } from '../lab/shrinking.ts';
 import { TraceFile, TraceFileError } from '../trace/file.ts';
 import type { Violation } from '../trace/trace.ts';
-import { safe } from './safeText.ts';
+import { safe } from '../words/safeText.ts';
 
 /** Runs it again and writes every step. `path` is null if that was not possible. */
 export function writeFinding(

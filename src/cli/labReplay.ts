@@ -4,11 +4,11 @@ import { runScenario } from '../lab/scenario.ts';
 import { readTrace } from '../trace/file.ts';
 import type { Trace, TraceEnd } from '../trace/trace.ts';
 import { TraceError } from '../trace/trace.ts';
+import { safe, safeText } from '../words/safeText.ts';
 import type { Environment } from './environment.ts';
 import { violationLines } from './labFinding.ts';
 import { parseWhole } from './labOptions.ts';
 import { storyLines } from './labStory.ts';
-import { safe, safeText } from './safeText.ts';
 import { UsageError } from './usageError.ts';
 
 export interface LabReplayFlags {

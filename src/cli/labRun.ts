@@ -8,13 +8,13 @@ import type { Report, Scenario } from '../lab/scenario.ts';
 import { playScenario } from '../lab/scenario.ts';
 import { shrinking } from '../lab/shrinking.ts';
 import type { Violation } from '../trace/trace.ts';
+import { safeText } from '../words/safeText.ts';
 import type { Environment } from './environment.ts';
 import { Interruptions } from './interruptions.ts';
 import { findingLines, writeFinding } from './labFinding.ts';
 import { checkFolder, parseChoice, parseShare, parseWhole } from './labOptions.ts';
 import { breathe, ProgressLine } from './labProgress.ts';
 import { number, Totals } from './labSummary.ts';
-import { safeText } from './safeText.ts';
 
 export interface LabRunFlags {
   readonly profile: string;

@@ -4,10 +4,10 @@
  */
 import type { ClientNotice, ServerNotice } from '../../machines/vocabulary.ts';
 import type { MachineStep, Trace, TraceDatagram, TraceFrame, TraceStep } from '../trace/trace.ts';
-import { displayWidth, padToWidth } from './displayWidth.ts';
-import { stateChange } from './labStates.ts';
-import { clientLines, serverLines } from './lines.ts';
-import { safeText } from './safeText.ts';
+import { displayWidth, padToWidth } from '../words/displayWidth.ts';
+import { clientLines, serverLines } from '../words/lines.ts';
+import { safeText } from '../words/safeText.ts';
+import { stateChange } from '../words/states.ts';
 
 export interface StoryOptions {
   readonly fromStep: number;

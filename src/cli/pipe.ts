@@ -1,13 +1,13 @@
 /** A client without a terminal: commands from a pipe or a file, plain lines to another. */
 import type { ClientNotice, Command } from '../../machines/vocabulary.ts';
 import type { RunningClient } from '../udp/chat.ts';
+import { clientLines } from '../words/lines.ts';
+import { paintFor } from '../words/paint.ts';
+import { parseLine } from '../words/parse.ts';
 import { Batch } from './batch.ts';
 import type { Surroundings } from './environment.ts';
 import { type BadLine, inputLines } from './inputLines.ts';
 import { Interruptions } from './interruptions.ts';
-import { clientLines } from './lines.ts';
-import { paintFor } from './paint.ts';
-import { parseLine } from './parse.ts';
 
 /** What may be under way before more of the input is read: it is all kept in memory. */
 const MAX_COMMANDS_UNDER_WAY = 1_024;

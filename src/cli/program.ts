@@ -2,13 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import type { Watched } from '../inspector/inspection.ts';
 import type { WatchOptions } from '../udp/chat.ts';
+import { safeText } from '../words/safeText.ts';
 import { parseHost, parseLoss, parseName, parsePort, parseServerIp } from './arguments.ts';
 import type { Environment, Output } from './environment.ts';
 import { addInspect } from './inspectCommand.ts';
 import type { Where } from './inspectOption.ts';
 import { parseWhere, withInspectValue } from './inspectOption.ts';
 import { addLab } from './labCommands.ts';
-import { safeText } from './safeText.ts';
 import { UsageError } from './usageError.ts';
 
 const DEFAULT_SERVER_PORT = '5000';

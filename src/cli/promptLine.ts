@@ -1,6 +1,6 @@
-import { displayWidth } from './displayWidth.ts';
+import { displayWidth } from '../words/displayWidth.ts';
+import { safeText } from '../words/safeText.ts';
 import { graphemes } from './graphemes.ts';
-import { safeText } from './safeText.ts';
 
 /** The size of a terminal. */
 export interface ScreenSize {

@@ -1,9 +1,9 @@
 import type { ServerOptions } from '../udp/chat.ts';
+import { serverLines, serverOnlineLine } from '../words/lines.ts';
+import { paintFor } from '../words/paint.ts';
 import { Batch } from './batch.ts';
 import type { Environment } from './environment.ts';
 import { Interruptions } from './interruptions.ts';
-import { serverLines, serverOnlineLine } from './lines.ts';
-import { paintFor } from './paint.ts';
 
 /** What may wait for a slow reader of the server's lines; beyond it lines are left out. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;

@@ -5,17 +5,17 @@
  */
 import type { ClientNotice } from '../../machines/vocabulary.ts';
 import type { RunningClient } from '../udp/chat.ts';
+import { clientLines, promptMark } from '../words/lines.ts';
+import { type Paint, paintFor } from '../words/paint.ts';
+import { parseLine } from '../words/parse.ts';
+import { safeText } from '../words/safeText.ts';
 import { Batch } from './batch.ts';
 import { complete } from './completion.ts';
 import type { Surroundings } from './environment.ts';
 import { Interruptions } from './interruptions.ts';
 import { type Key, KeyReader } from './keys.ts';
 import { LineEditor } from './lineEditor.ts';
-import { clientLines, promptMark } from './lines.ts';
-import { type Paint, paintFor } from './paint.ts';
-import { parseLine } from './parse.ts';
 import { PromptLine, type ScreenSize } from './promptLine.ts';
-import { safeText } from './safeText.ts';
 
 const PASTE_MARKS_ON = '\x1b[?2004h';
 const PASTE_MARKS_OFF = '\x1b[?2004l';

@@ -3,12 +3,12 @@ import { TraceStream } from '../trace/file.ts';
 import type { StepSink } from '../trace/recording.ts';
 import { recordTo } from '../trace/recording.ts';
 import type { WatchOptions } from '../udp/chat.ts';
+import { inspectorLine } from '../words/lines.ts';
+import { paintFor } from '../words/paint.ts';
+import { safeText } from '../words/safeText.ts';
 import type { Environment, Output } from './environment.ts';
 import type { Where } from './inspectOption.ts';
 import { inspectIn } from './inspectOption.ts';
-import { inspectorLine } from './lines.ts';
-import { paintFor } from './paint.ts';
-import { safeText } from './safeText.ts';
 
 /** What is asked for. */
 export interface Watching {

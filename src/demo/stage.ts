@@ -1,10 +1,10 @@
 import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
 import { Batch } from '../cli/batch.ts';
 import type { Surroundings } from '../cli/environment.ts';
-import { clientLines, promptMark, serverLines } from '../cli/lines.ts';
-import type { Paint } from '../cli/paint.ts';
-import { paintFor } from '../cli/paint.ts';
-import { safeText } from '../cli/safeText.ts';
+import { clientLines, promptMark, serverLines } from '../words/lines.ts';
+import type { Paint } from '../words/paint.ts';
+import { paintFor } from '../words/paint.ts';
+import { safeText } from '../words/safeText.ts';
 
 const MARGIN = 8;
 

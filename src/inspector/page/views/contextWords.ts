@@ -1,7 +1,8 @@
 /** A machine's last step in words. All of it is safe to be shown. */
-import { stateChange } from '../../../cli/labStates.ts';
-import { safeText } from '../../../cli/safeText.ts';
+
 import type { MachineStep } from '../../../trace/trace.ts';
+import { safeText } from '../../../words/safeText.ts';
+import { stateChange } from '../../../words/states.ts';
 import type { DiffRow } from '../../model/diff.ts';
 import { clip } from './jsonTreeRows.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../machines/vocabulary.ts';
-import { parseLine } from '../../src/cli/parse.ts';
+import { parseLine } from '../../src/words/parse.ts';
 
 const text = fc.string({ unit: 'binary', minLength: 1 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClientNotice, ServerNotice } from '../../machines/vocabulary.ts';
-import { clientLines, promptMark, serverLines, serverOnlineLine } from '../../src/cli/lines.ts';
-import { coloured } from '../../src/cli/paint.ts';
+import { clientLines, promptMark, serverLines, serverOnlineLine } from '../../src/words/lines.ts';
+import { coloured } from '../../src/words/paint.ts';
 
 const HOSTILE = 'a: b|c  d\u2028\x1b[31m';
 const DRAWN = 'a: b|c  d\\u{2028}\\u{1b}[31m';

@@ -1,5 +1,3 @@
-import type { Variables } from './environment.ts';
-
 /** What a part of a line is, for its colour. */
 type Style = 'mark' | 'sender' | 'good' | 'bad';
 
@@ -26,8 +24,14 @@ export const coloured: Paint = (style, text) => {
   return `${on}${text}${off}`;
 };
 
+/** Environment variables that say whether colours are wanted. */
+interface Wishes {
+  readonly NO_COLOR?: string | undefined;
+  readonly TERM?: string | undefined;
+}
+
 /** Colours only on a terminal that can show them, for a user who has not asked for none. */
-export function paintFor(stream: { isTTY?: boolean }, variables: Variables): Paint {
+export function paintFor(stream: { isTTY?: boolean }, variables: Wishes): Paint {
   const wanted = !variables.NO_COLOR && variables.TERM !== 'dumb';
   return stream.isTTY === true && wanted ? coloured : plain;
 }
