@@ -17,7 +17,7 @@ export interface Output extends Writable {
 }
 
 /** The environment variables that matter. */
-export interface Variables {
+interface Variables {
   readonly NO_COLOR?: string | undefined;
   readonly TERM?: string | undefined;
   /** A folder of the user's own for files that end with the session. */
