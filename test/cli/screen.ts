@@ -145,13 +145,15 @@ export class Screen {
 
   /** Waits until `condition` holds; false if it does not come to hold. */
   async until(condition: () => boolean): Promise<boolean> {
-    const deadline = AbortSignal.timeout(PATIENCE_MS);
-    while (!condition() && !deadline.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        deadline.addEventListener('abort', () => resolve(), { once: true });
-      });
+    let isOver = false;
+    const deadline = setTimeout(() => {
+      isOver = true;
+      this.#changed();
+    }, PATIENCE_MS);
+    while (!condition() && !isOver) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    clearTimeout(deadline);
     return condition();
   }
 
