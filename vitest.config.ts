@@ -1,10 +1,20 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Pictures of the page for the README, drawn only where somebody asks for them. */
+const PICTURES = 'test/browser/screenshots.test.ts';
+const { STATECHAT_SCREENSHOTS } = process.env;
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [
+      ...configDefaults.exclude,
+      ...(STATECHAT_SCREENSHOTS === undefined ? [PICTURES] : []),
+    ],
     // The tests that start processes wait for events, however slow the machine is.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most of their time is waiting: all cores, where one fewer is the default.
+    maxWorkers: '100%',
   },
 });

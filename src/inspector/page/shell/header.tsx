@@ -38,7 +38,7 @@ export function Header() {
           Open…
         </button>
         <button type="button" onClick={() => openNewPlay()}>
-          Play
+          New play
         </button>
         <Menu title="Tour">
           <TourItems />

@@ -20,7 +20,10 @@ export function startPlaceLink(): void {
     currentHash();
     if (pendingWrite === null) pendingWrite = setTimeout(writeHash, WRITE_INTERVAL_MS);
   });
-  window.addEventListener('hashchange', () => goToPlace(parsePlace(location.hash)));
+  // Not where the address is by now: it may just have been written to where the cursor still is.
+  window.addEventListener('hashchange', ({ newURL }) =>
+    goToPlace(parsePlace(new URL(newURL).hash)),
+  );
 }
 
 /** What stands behind the address for where the cursor is. The end of a story moves: no step. */

@@ -42,7 +42,7 @@ export function StartScreen() {
             turn back time.
           </p>
           <button type="button" class="is-main" onClick={() => openNewPlay()}>
-            Play
+            New play
           </button>
         </section>
         <section>

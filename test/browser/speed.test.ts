@@ -1,0 +1,166 @@
+/** The page is there at once, is small, and is not frozen by 100,000 steps of 50 processes. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Locator } from 'playwright-core';
+import { expect, test as plainTest } from 'vitest';
+import { DIST } from '../support/program.ts';
+import { servedTest, suffix, withChromium } from './support.ts';
+import { writeLongTrace } from './supportLong.ts';
+import type { InspectorPage } from './supportPage.ts';
+import { eventually } from './supportPatience.ts';
+
+const test = withChromium(servedTest(null));
+/** The promise is 1 s; a machine that does other things meanwhile is given more. */
+const MAX_START_MS = 3_000;
+const MAX_BYTES = 300_000;
+const LOADS = 3;
+const STEPS = 100_000;
+/** A gross freeze: on a busy machine a task takes a few times as long as on one of its own. */
+const FREEZE_MS = 1_000;
+
+test(`the page can be used at once${suffix}`, async ({ address, visit }) => {
+  const visitor = await visit();
+  const times: number[] = [];
+  for (let load = 0; load < LOADS; load++) {
+    const { page } = await visitor.open(address);
+    await page.getByRole('button', { name: 'Open a trace…' }).waitFor();
+    // After a frame was drawn that has it.
+    times.push(
+      await page.evaluate(
+        'new Promise((done) => requestAnimationFrame(() => done(performance.now())))',
+      ),
+    );
+    await page.close();
+  }
+  const [bestMs = Number.POSITIVE_INFINITY] = times.toSorted((a, b) => a - b);
+  console.log(`the page is there after ${times.map(Math.round).join(', ')} ms`);
+  expect(bestMs).toBeLessThan(MAX_START_MS);
+});
+
+plainTest('the page and all its parts are small', () => {
+  const folder = join(DIST, 'inspector');
+  const sizes = readdirSync(folder).map(
+    (name) => gzipSync(readFileSync(join(folder, name)), { level: 9 }).length,
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  console.log(`the page has ${bytes} bytes, compressed`);
+  expect(sizes.length).toBeGreaterThanOrEqual(3);
+  expect(bytes).toBeLessThan(MAX_BYTES);
+});
+
+/** Takes down every task that held the page up. */
+const OBSERVE = `(() => {
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+  }).observe({ type: 'longtask', buffered: true });
+})()`;
+
+/** Does something, and says how long the page was held up by it, in milliseconds a task. */
+async function holdUps(
+  { page }: InspectorPage,
+  what: string,
+  act: () => Promise<void>,
+): Promise<readonly number[]> {
+  await page.evaluate('globalThis.longTasks.length = 0');
+  const beganMs = performance.now();
+  await act();
+  const tookMs = performance.now() - beganMs;
+  // The observer is told after the frame.
+  const tasks = await page.evaluate<number[]>(
+    'new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(longTasks))))',
+  );
+  const worst = Math.max(0, ...tasks);
+  console.log(
+    `${what}: ${Math.round(tookMs)} ms, ${tasks.length} long tasks, the longest ${worst} ms`,
+  );
+  return tasks;
+}
+
+/** Scrolls a box to a share of its height. */
+function scroll(box: Locator, share: number): Promise<void> {
+  return box.evaluate((element: { scrollTop: number; readonly scrollHeight: number }, to) => {
+    element.scrollTop = element.scrollHeight * to;
+  }, share);
+}
+
+test(`a story of ${STEPS} steps and 50 processes${suffix}`, async ({ inspector, folder }) => {
+  const path = `${folder}/long.trace.jsonl`;
+  writeLongTrace(path, STEPS);
+  const { page } = inspector;
+  await page.evaluate(OBSERVE);
+  const freezes: string[] = [];
+  const check = async (what: string, act: () => Promise<void>) => {
+    const tasks = await holdUps(inspector, what, act);
+    for (const ms of tasks) if (ms > FREEZE_MS) freezes.push(`${what}: ${ms} ms`);
+  };
+
+  await check('opening', async () => {
+    await inspector.pick(path);
+    await page.getByRole('progressbar').waitFor();
+    await inspector.slider.waitFor();
+  });
+  expect(await inspector.last()).toBe(STEPS);
+  expect(await page.locator('.spaceTime-head-box').count()).toBe(50);
+
+  await check('stepping', async () => {
+    const from = await inspector.position();
+    for (let i = 0; i < 20; i++) await inspector.press('Step forward');
+    await inspector.isAt(from + 20);
+  });
+  await check('seeking', async () => {
+    const { x = 0, y = 0, width = 0, height = 0 } = (await inspector.slider.boundingBox()) ?? {};
+    await page.mouse.move(x + width / 10, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + (width * 9) / 10, y + height / 2, { steps: 20 });
+    await page.mouse.up();
+    expect(await inspector.position()).toBeGreaterThan(STEPS * 0.8);
+  });
+  await check('scrolling the diagram', async () => {
+    const diagram = page.locator('.spaceTime-scroll');
+    await diagram.hover();
+    for (let i = 0; i < 20; i++) await page.mouse.wheel(0, i % 2 === 0 ? 40_000 : -30_000);
+    const times = page.locator('.spaceTime-drawing.is-gutter text');
+    await eventually(async () => {
+      await scroll(diagram, 0);
+      return times.filter({ hasText: /^0\.000 s$/ }).count();
+    }).toBeGreaterThan(0);
+  });
+  await check('scrolling the events', async () => {
+    const events = await inspector.view('Events');
+    const grid = events.getByRole('grid', { name: 'Steps' });
+    for (const share of [0.2, 0.9, 0.5]) {
+      await scroll(grid, share);
+      const row = Math.round(STEPS * share);
+      await eventually(async () =>
+        Number(await grid.getByRole('row').nth(1).getAttribute('aria-rowindex')),
+      ).toBeGreaterThan(row - 100);
+    }
+  });
+  await check('searching', async () => {
+    const events = await inspector.view('Events');
+    await events.getByRole('searchbox').pressSequentially('private_message', { delay: 20 });
+    await eventually(() => events.locator('output').textContent()).toMatch(/^[\d,]+ of 100,000/);
+    await inspector.key('Enter');
+  });
+  await check('every other view', async () => {
+    for (const view of ['Context', 'Tables', 'Promises', 'Events'] as const) {
+      await inspector.view(view);
+    }
+    await inspector.machine.click();
+    await inspector.machines.first().waitFor();
+    await inspector.key('Escape');
+  });
+  await check('playing', async () => {
+    const speed = inspector.transport.getByRole('combobox', { name: 'Speed' });
+    await speed.selectOption({ label: '10×' });
+    await inspector.press('To the start');
+    await inspector.press('Play');
+    await eventually(() => inspector.position()).toBeGreaterThan(300);
+    await inspector.press('Pause');
+  });
+  expect(freezes).toEqual([]);
+  // Only what is seen is in the document.
+  expect(await page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(12_000);
+});
