@@ -54,6 +54,8 @@ test('hostile datagrams change nothing and nobody dies', async ({ processes, onT
     ]);
   }
   tap.stop();
+  // That one has acked it does not mean that what it printed has been read here.
+  await Promise.all([alice.sees(`>>> bob: ${ROUNDS - 1}`), bob.sees(`>>> alice: ${ROUNDS - 1}`)]);
 
   const numbers = Array.from({ length: ROUNDS }, (_, round) => round);
   expect(privateLines(bob, 'alice')).toEqual(numbers.map((n) => `>>> alice: ${n}`));
