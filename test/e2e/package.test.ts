@@ -14,7 +14,7 @@ const execute = promisify(execFile);
 const ROOT = join(DIST, '..');
 const MAX_BYTES = 500_000;
 /** The inspector's page, built. */
-const PAGE = ['index.html', 'inspector.css', 'inspector.js'];
+const PAGE = ['index.html', 'inspector.css', 'inspector.js', 'licenses.txt'];
 
 const ADDRESS = /\[Inspector: (http:\S+)\]/;
 

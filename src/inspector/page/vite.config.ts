@@ -1,8 +1,10 @@
 import { defineConfig } from 'vite';
+import { licenses } from './licenses.ts';
 
 /** One script and one style sheet, under any path: the page lies behind a token. */
 export default defineConfig({
   base: './',
+  plugins: [licenses()],
   build: {
     outDir: '../../../dist/inspector',
     emptyOutDir: true,
