@@ -73,6 +73,7 @@ function parseIp(text: string, what: string): string {
   }
 }
 
-function quoted(text: string): string {
+/** What somebody typed, as a complaint repeats it. */
+export function quoted(text: string): string {
   return text.length > 60 ? `'${text.slice(0, 60)}…'` : `'${text}'`;
 }

@@ -6,6 +6,7 @@ import type { Shrunk } from '../lab/shrinking.ts';
 import { TraceFile, TraceFileError } from '../trace/file.ts';
 import type { Violation } from '../trace/trace.ts';
 import { safe } from '../words/safeText.ts';
+import { shellWord } from '../words/shellWord.ts';
 
 /** Runs it again and writes every step. `path` is null if that was not possible. */
 export function writeFinding(
@@ -62,7 +63,7 @@ export function violationLines({ promise, sentence, detail }: Violation): string
 
 /** How to see it. */
 export function replayLines(path: string): string[] {
-  const file = quotedForShell(path);
+  const file = shellWord(path);
   return [
     'Replay it:',
     `  statechat lab replay ${file}`,
@@ -74,10 +75,4 @@ export function replayLines(path: string): string[] {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function quotedForShell(path: string): string {
-  const argument = path.startsWith('-') ? `./${path}` : path;
-  if (/^[\w./@%+=:,-]+$/.test(argument)) return argument;
-  return `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 /** What stands on the command line of the lab, checked before anything runs. */
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { quoted } from './arguments.ts';
 import { UsageError } from './usageError.ts';
 
 /** A whole number from `least` to `most`; `option` says which one it is. */
@@ -44,8 +45,4 @@ export async function checkFolder(path: string, option: string): Promise<string>
     throw new UsageError(`${option} must be a folder that can be written, not ${quoted(path)}`);
   });
   return path;
-}
-
-function quoted(text: string): string {
-  return text.length > 60 ? `'${text.slice(0, 60)}…'` : `'${text}'`;
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type fc from 'fast-check';
 import { TraceFile } from '../trace/file.ts';
 import type { Violation } from '../trace/trace.ts';
+import { shellWord } from '../words/shellWord.ts';
 import { BrokenPromise } from './promises.ts';
 import type { Action, Report, Scenario } from './scenario.ts';
 import { runScenario } from './scenario.ts';
-import type { Shrunk } from './shrinking.ts';
 import { shrinking } from './shrinking.ts';
+import { toEnd } from './toEnd.ts';
 
 export interface PropertyOptions {
   readonly numRuns?: number;
@@ -65,7 +66,7 @@ export function checkScenarios(
   const [found] = counterexample ?? [];
   const report = found && run(found);
   if (!found || !report?.violation) throw new Error('a scenario that failed does not fail again');
-  const { scenario, attempts } = smallest(
+  const { scenario, attempts } = toEnd(
     shrinking(found, { ...report, violation: report.violation }, { run }),
   );
   const { violation, traceFile } = record(scenario, claim, folder);
@@ -76,22 +77,13 @@ export function checkScenarios(
     `Found in run ${numRuns}, and made smaller in ${attempts} more:`,
     ...storyOf(scenario).map((line) => `  ${line}`),
     'Replay it:',
-    `  npx statechat lab replay ${quoted(traceFile)}`,
+    `  npx statechat lab replay ${shellWord(traceFile)}`,
     'See it:',
-    `  npx statechat inspect ${quoted(traceFile)}`,
+    `  npx statechat inspect ${shellWord(traceFile)}`,
     'Check it again:',
     `  { seed: ${seed}, path: '${counterexamplePath}' }`,
   ];
   throw new PropertyFailure(message.join('\n'), { scenario, violation, runs: numRuns, traceFile });
-}
-
-function smallest(attempts: Generator<Shrunk, Shrunk>): Shrunk {
-  for (let next = attempts.next(); ; next = attempts.next()) if (next.done) return next.value;
-}
-
-/** As a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** A scenario in the words of its data: what is done, and to which datagrams. */

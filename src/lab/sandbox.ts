@@ -18,6 +18,7 @@ import { SERVER } from './sandboxLog.ts';
 import { obstacleTo } from './sandboxObstacles.ts';
 import type { NodeState } from './sandboxStage.ts';
 import { SandboxStage } from './sandboxStage.ts';
+import { toEnd } from './toEnd.ts';
 
 /** Who is told what happens. */
 export interface SandboxListener {
@@ -122,10 +123,7 @@ export class Sandbox {
 
   /** A world of its own that has come to this step in the same way, and goes on from there. */
   fork(step: number, listener: SandboxListener): Sandbox {
-    const performance = Sandbox.perform(this.log, listener, step);
-    for (let next = performance.next(); ; next = performance.next()) {
-      if (next.done) return next.value;
-    }
+    return toEnd(Sandbox.perform(this.log, listener, step));
   }
 
   /** Everything that this run was made of until now. */

@@ -16,6 +16,7 @@ import { BrokenPromise, Watch } from './promises.ts';
 import { Stream, seededRandom } from './random.ts';
 import type { SimulatedClient } from './simulatedClient.ts';
 import { Stagehand } from './stagehand.ts';
+import { toEnd } from './toEnd.ts';
 import { World } from './world.ts';
 
 /** Something that a user or the world does. `client` and `to` are indices, taken modulo. */
@@ -113,8 +114,7 @@ const QUIET_MS = 16_000;
 
 /** Runs a scenario: the story, then a healed network, then the reckoning. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): Report {
-  const run = playScenario(scenario, options);
-  for (let next = run.next(); ; next = run.next()) if (next.done) return next.value;
+  return toEnd(playScenario(scenario, options));
 }
 
 /** The same, pausing after each action for whoever has other things to do; yields the steps so far. */

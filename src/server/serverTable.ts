@@ -1,3 +1,4 @@
+import { firstWhere } from '../bisect.ts';
 import { MAX_NAMES } from '../limits.ts';
 import { encodeBody, entryBytes } from '../wire/codec.ts';
 import type { ControlPacket, TableEntry } from '../wire/packets.ts';
@@ -114,13 +115,7 @@ export class ServerTable {
 
   /** Index of the first change after a version. */
   private firstAfter(version: number): number {
-    let low = 0;
-    let high = this.log.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.log[middle] as Row).version > version) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    const { log } = this;
+    return firstWhere(0, log.length, (place) => (log[place] as Row).version > version);
   }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import { machinesIn } from '../../diagrams/lib/diagrams.mjs';
 import * as library from '../../src/index.ts';
+import { chartOf } from '../../src/inspector/model/finalStates.ts';
 import { Timeline } from '../../src/inspector/model/timeline.ts';
 import {
   activeStates,
@@ -10,7 +11,6 @@ import {
   lightingAt,
   machineToFollow,
 } from '../../src/inspector/page/views/statechartLight.ts';
-import { chartOf } from '../../src/inspector/page/views/statechartMachines.ts';
 import {
   focusOf,
   goneParts,

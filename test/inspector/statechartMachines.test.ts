@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
+import { chartOf } from '../../src/inspector/model/finalStates.ts';
 import type { MachineState } from '../../src/inspector/model/types.ts';
-import {
-  chartOf,
-  isSame,
-  machineGroups,
-} from '../../src/inspector/page/views/statechartMachines.ts';
+import { isSame, machineGroups } from '../../src/inspector/page/views/statechartMachines.ts';
 
 const LANES = ['server', 'alice'].map((node) => ({ node, since: 1 }));
 

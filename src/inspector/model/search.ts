@@ -1,4 +1,5 @@
 /** Which steps pass a filter. What was looked through once is not looked through again. */
+import { firstWhere } from '../../bisect.ts';
 import type { TraceStep } from '../../trace/trace.ts';
 import type { Surroundings } from './eventText.ts';
 import { chartsOf, isEventful, mentions } from './eventText.ts';
@@ -97,14 +98,8 @@ function testFor(needle: string): (text: string) => boolean {
 }
 
 function forgetBefore(first: number, positions: number[]): void {
-  let low = 0;
-  let high = positions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((positions[middle] as number) < first) low = middle + 1;
-    else high = middle;
-  }
-  if (low > 0) positions.splice(0, low);
+  const kept = firstWhere(0, positions.length, (place) => (positions[place] as number) >= first);
+  if (kept > 0) positions.splice(0, kept);
 }
 
 function frameOf({ nodes, kinds, charts, onlyChanges }: EventFilter): string {

@@ -1,3 +1,5 @@
+import { firstWhere } from '../../bisect.ts';
+
 /**
  * A list that grows at its end and is dropped from its beginning. An item keeps its place, counted
  * from the first that there ever was. Growing and dropping cost O(1) an item.
@@ -57,13 +59,6 @@ export class Shifting<T> {
    * before all that are not.
    */
   lastWhere(isEarly: (item: T) => boolean): number {
-    let low = this.begin;
-    let high = this.end;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (isEarly(this.at(middle) as T)) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return firstWhere(this.begin, this.end, (place) => !isEarly(this.at(place) as T)) - 1;
   }
 }

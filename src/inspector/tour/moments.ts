@@ -29,6 +29,13 @@ export function arrivalIn({ timeline, step }: Scene): Flight | null {
   return step.cause.kind === 'datagram' ? timeline.flight(step.cause.datagram) : null;
 }
 
+/** The datagrams that leave in a step from one process to another, with a kind of frame. */
+function departuresOf(scene: Scene, from: string, to: string, kind: string): readonly Flight[] {
+  return departuresIn(scene).filter(
+    (flight) => flight.from === from && flight.to === to && carries(flight, kind),
+  );
+}
+
 /** Whether one of the frames of a datagram is of a kind. */
 function carries(flight: Flight, kind: string): boolean {
   return flight.datagram.frames.some((frame) => frame.kind === kind);
@@ -36,22 +43,13 @@ function carries(flight: Flight, kind: string): boolean {
 
 /** Somebody sends a datagram that carries a kind of frame. */
 export function sends(from: string, to: string, kind: string): Moment {
-  return (scene) =>
-    departuresIn(scene).some(
-      (flight) => flight.from === from && flight.to === to && carries(flight, kind),
-    );
+  return (scene) => departuresOf(scene, from, to, kind).length > 0;
 }
 
 /** Somebody sends it, and not for the first time. */
 export function sendsAgain(from: string, to: string, kind: string): Moment {
   return (scene) =>
-    departuresIn(scene).some(
-      (flight) =>
-        flight.isRetransmission &&
-        flight.from === from &&
-        flight.to === to &&
-        carries(flight, kind),
-    );
+    departuresOf(scene, from, to, kind).some(({ isRetransmission }) => isRetransmission);
 }
 
 /** A datagram that carries a kind of frame arrives. */

@@ -61,7 +61,7 @@ function NodeButton({ isPast, node, isChosen }: NodeButtonProps) {
     <button type="button" class={`play-node ${look}`} aria-pressed={isChosen} onClick={choose}>
       {!isPast && <span aria-hidden="true">{SIGNS[state]} </span>}
       <Name of={node.node} />
-      {!isPast && state !== 'up' && <span class="play-unseen">, {stateWords(node, null)}</span>}
+      {!isPast && state !== 'up' && <span class="shell-unseen">, {stateWords(node, null)}</span>}
       {!isPast && cutFrom.length > 0 && <span class="play-cut">cut off</span>}
     </button>
   );

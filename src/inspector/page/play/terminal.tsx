@@ -66,7 +66,7 @@ function CommandLine({ shown, isPast, node }: Props) {
     <form class="play-prompt" onSubmit={onSubmit}>
       <label for="play-command">
         <bdi>{promptMark(node.group)}</bdi>
-        <span class="play-unseen">command of {safeText(node.node)}</span>
+        <span class="shell-unseen">command of {safeText(node.node)}</span>
       </label>
       <input
         id="play-command"

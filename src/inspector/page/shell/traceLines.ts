@@ -1,4 +1,5 @@
 /** A story as a trace again, as far as it is kept. */
+import { firstWhere } from '../../../bisect.ts';
 import type {
   TraceDatagram,
   TraceEnd,
@@ -60,13 +61,8 @@ export function violationOf(timeline: TimelineView): Violation | null {
 
 /** Position of the step with a number, or of the next one that is kept. */
 export function positionOfStep(timeline: TimelineView, number: number): number {
-  let [low, high] = [timeline.first, timeline.last];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((timeline.step(middle)?.step ?? 0) < number) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const { first, last } = timeline;
+  return firstWhere(first, last, (position) => (timeline.step(position)?.step ?? 0) >= number);
 }
 
 /** Real processes do not know what becomes of what they send; whoever heard them all does. */

@@ -48,7 +48,7 @@ export function Choice({ plural, options, chosen, onChange }: ChoiceProps): JSX.
       </summary>
       {isOpen && (
         <fieldset class="events-options">
-          <legend class="events-hidden">{plural}</legend>
+          <legend class="shell-unseen">{plural}</legend>
           {options.map((option) => (
             <label key={option} class="events-option">
               <input

@@ -1,4 +1,5 @@
 /** Filters of the list of events: what there is to choose, and what was found, in words. */
+import { firstWhere } from '../../../bisect.ts';
 import type { Cause } from '../../../trace/trace.ts';
 import type { EventFilter, TimelineView } from '../../model/types.ts';
 import { formatCount, formatCountOf } from '../shell/format.ts';
@@ -60,14 +61,7 @@ export function seconds(atMs: number): string {
 
 /** Where in a rising list the last number stands that is not above the wanted one; -1 if none is. */
 export function lastUpTo(positions: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = positions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((positions[middle] ?? Number.POSITIVE_INFINITY) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstWhere(0, positions.length, (place) => (positions[place] as number) > wanted) - 1;
 }
 
 /** The next or previous of the positions, seen from the cursor; round at the ends. */

@@ -60,7 +60,7 @@ interface ZoomProps {
 function Zoom({ what, less, more, change }: ZoomProps) {
   return (
     <fieldset class="spaceTime-zoom">
-      <legend class="spaceTime-hidden">{what}</legend>
+      <legend class="shell-unseen">{what}</legend>
       <button
         type="button"
         disabled={!less}

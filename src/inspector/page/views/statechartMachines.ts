@@ -1,4 +1,5 @@
 /** The machines that can be chosen, as a list that stays short however many there are. */
+import { chartOf } from '../../model/finalStates.ts';
 import type { Lane, MachineState } from '../../model/types.ts';
 import type { MachineName } from '../state.ts';
 import { nameWords, stateWords } from './statechartWords.ts';
@@ -61,12 +62,6 @@ export function machineGroups(
     const shown = options.slice(0, share + extra);
     return { node: nameWords(node), options: shown, hidden: options.length - shown.length };
   });
-}
-
-/** The id of a machine's chart: `ackWait` of `ackWait:bob:3`. */
-export function chartOf(machine: string): string {
-  const colon = machine.indexOf(':');
-  return colon < 0 ? machine : machine.slice(0, colon);
 }
 
 /** Orders by life, then chart; machines of one chart stay as they came. */

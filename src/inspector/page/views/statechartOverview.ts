@@ -3,8 +3,8 @@
  * ids of the drawing.
  */
 import type { TraceStep } from '../../../trace/trace.ts';
+import { chartOf } from '../../model/finalStates.ts';
 import type { Flight } from '../../model/types.ts';
-import { chartOf } from './statechartMachines.ts';
 
 export interface LitOverview {
   /** `server`, `client`, `peer`: the process that took the step, and those that it heard of. */

@@ -1,12 +1,12 @@
 /** What the statechart view shows at the cursor, and how the user wants it. */
 import { computed, signal } from '@preact/signals';
+import { chartOf } from '../../model/finalStates.ts';
 import type { MachineState, TimelineView } from '../../model/types.ts';
 import type { MachineName } from '../state.ts';
 import { cursor, revision, selectedMachine, timeline } from '../state.ts';
 import { drawingOf, OVERVIEW } from './statechartDrawings.ts';
 import type { Doing, Lighting } from './statechartLight.ts';
 import { doingAt, lightingAt, machineToFollow } from './statechartLight.ts';
-import { chartOf } from './statechartMachines.ts';
 import { litOverview } from './statechartOverview.ts';
 import type { Parts } from './statechartParts.ts';
 import { focusOf, partsOfChart, partsOfOverview } from './statechartParts.ts';

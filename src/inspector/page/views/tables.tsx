@@ -123,7 +123,7 @@ function Mark({ sign, words }: { sign: string; words: string }) {
       <span class="tables-mark" aria-hidden="true">
         {sign}
       </span>
-      <span class="tables-hidden">{words}</span>
+      <span class="shell-unseen">{words}</span>
     </>
   );
 }
