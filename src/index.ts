@@ -14,13 +14,13 @@ export type {
   Refusal,
   ServerNotice,
 } from '../machines/vocabulary.ts';
-export type { Address } from './address.ts';
-export type { ClientEndpointOptions, Send } from './client/clientEndpoint.ts';
-export { ClientEndpoint } from './client/clientEndpoint.ts';
-export type { Clock, Runtime } from './runtime.ts';
-export type { KeyedHash } from './server/cookies.ts';
-export type { ServerEndpointOptions } from './server/serverEndpoint.ts';
-export { ServerEndpoint } from './server/serverEndpoint.ts';
+export type { Address } from './chat/address.ts';
+export type { ClientEndpointOptions, Send } from './chat/client/clientEndpoint.ts';
+export { ClientEndpoint } from './chat/client/clientEndpoint.ts';
+export type { Clock, Runtime } from './chat/runtime.ts';
+export type { KeyedHash } from './chat/server/cookies.ts';
+export type { ServerEndpointOptions } from './chat/server/serverEndpoint.ts';
+export { ServerEndpoint } from './chat/server/serverEndpoint.ts';
 export type { ClientOptions, RunningClient, RunningServer, ServerOptions } from './udp/chat.ts';
 export { startClient } from './udp/client.ts';
 export { startServer } from './udp/server.ts';

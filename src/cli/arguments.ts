@@ -1,7 +1,7 @@
 /** What stands on the command line, checked before any socket is opened. */
 import { BlockList, isIP, SocketAddress } from 'node:net';
-import { MAX_PORT, MIN_PORT } from '../limits.ts';
-import { isName, NAME_RULE } from '../names.ts';
+import { MAX_PORT, MIN_PORT } from '../chat/limits.ts';
+import { isName, NAME_RULE } from '../chat/names.ts';
 import { UsageError } from './usageError.ts';
 
 const MAX_LOSS = 0.9;

@@ -1,14 +1,14 @@
 /** The command line: what can be asked of the program, its help, and its exit statuses. */
 import { Command, CommanderError } from 'commander';
+import { safeText } from '../chat/words/safeText.ts';
 import type { Watched } from '../inspector/inspection.ts';
 import type { WatchOptions } from '../udp/chat.ts';
-import { safeText } from '../words/safeText.ts';
 import { parseHost, parseLoss, parseName, parsePort, parseServerIp } from './arguments.ts';
 import type { Environment, Output } from './environment.ts';
-import { addInspect } from './inspectCommand.ts';
-import type { Where } from './inspectOption.ts';
-import { parseWhere, withInspectValue } from './inspectOption.ts';
-import { addLab } from './labCommands.ts';
+import { addInspect } from './inspect/command.ts';
+import type { Where } from './inspect/option.ts';
+import { parseWhere, withInspectValue } from './inspect/option.ts';
+import { addLab } from './lab/commands.ts';
 import { UsageError } from './usageError.ts';
 
 const DEFAULT_SERVER_PORT = '5000';
@@ -80,7 +80,7 @@ function createProgram(environment: Environment, end: (status: number) => void):
     .addHelpText('after', INSPECT_NOTES)
     .addHelpText('after', DEMO_EXAMPLES)
     .action(async (flags: InspectOptions) => {
-      const { runDemo } = await import('./demoAction.ts');
+      const { runDemo } = await import('./chat/demo.ts');
       end(await runDemo(flags.inspect, environment));
     });
   addInspect(program, environment, end);
@@ -106,7 +106,7 @@ function addServer(program: Command, environment: Environment, end: (s: number) 
         host: parseHost(flags.host),
         ...lossOf(flags),
       };
-      const { runServer } = await import('./serverAction.ts');
+      const { runServer } = await import('./chat/server.ts');
       const run = (watch: WatchOptions) => runServer({ ...options, ...watch }, environment);
       const who: Watched = { node: 'server', kind: 'server' };
       end(await watched(flags, who, environment.stdout, environment, run));
@@ -136,7 +136,7 @@ function addClient(program: Command, environment: Environment, end: (s: number) 
         port: parsePort(own, 'the client port'),
         ...lossOf(flags),
       };
-      const { isInteractive, runClient } = await import('./clientAction.ts');
+      const { isInteractive, runClient } = await import('./chat/client.ts');
       const run = (watch: WatchOptions) => runClient({ ...options, ...watch }, environment);
       const who: Watched = { node: options.name, kind: 'client' };
       // In a pipe the output holds what the chat says, and nothing else.
@@ -170,7 +170,7 @@ async function watched(
   run: (watch: WatchOptions) => Promise<number>,
 ): Promise<number> {
   if (trace === undefined && where === undefined) return run({});
-  const { runWatched } = await import('./watchAction.ts');
+  const { runWatched } = await import('./inspect/watch.ts');
   return runWatched({ who, trace, where, output }, environment, run);
 }
 

@@ -3,8 +3,8 @@
  * datagram in ten dropped each way. At a terminal the user joins them afterwards.
  */
 import type { ClientNotice } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
-import { runClient } from '../cli/clientAction.ts';
+import type { Address } from '../chat/address.ts';
+import { runClient } from '../cli/chat/client.ts';
 import type { Environment } from '../cli/environment.ts';
 import type { Inspection } from '../inspector/inspection.ts';
 import { startServer } from '../udp/server.ts';

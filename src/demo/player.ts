@@ -1,5 +1,5 @@
 import type { ClientNotice, Command } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
+import type { Address } from '../chat/address.ts';
 import type { Watch } from '../inspector/inspection.ts';
 import type { RunningClient } from '../udp/chat.ts';
 import { startClient } from '../udp/client.ts';

@@ -1,10 +1,10 @@
 import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
-import { Batch } from '../cli/batch.ts';
+import { clientLines, promptMark, serverLines } from '../chat/words/lines.ts';
+import type { Paint } from '../chat/words/paint.ts';
+import { paintFor } from '../chat/words/paint.ts';
+import { safeText } from '../chat/words/safeText.ts';
+import { Batch } from '../cli/chat/batch.ts';
 import type { Surroundings } from '../cli/environment.ts';
-import { clientLines, promptMark, serverLines } from '../words/lines.ts';
-import type { Paint } from '../words/paint.ts';
-import { paintFor } from '../words/paint.ts';
-import { safeText } from '../words/safeText.ts';
 
 const MARGIN = 8;
 

@@ -1,8 +1,8 @@
-import type { Address } from '../address.ts';
-import { codeOf, encodeBody } from '../wire/codec.ts';
-import type { Frame } from '../wire/datagram.ts';
-import { encodeDatagram } from '../wire/datagram.ts';
-import type { Packet, TableEntry } from '../wire/packets.ts';
+import type { Address } from '../chat/address.ts';
+import { codeOf, encodeBody } from '../chat/wire/codec.ts';
+import type { Frame } from '../chat/wire/datagram.ts';
+import { encodeDatagram } from '../chat/wire/datagram.ts';
+import type { Packet, TableEntry } from '../chat/wire/packets.ts';
 import type { Watch } from './promises.ts';
 import { seededRandom } from './random.ts';
 import type { SimulatedClient } from './simulatedClient.ts';

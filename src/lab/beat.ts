@@ -1,4 +1,4 @@
-import type { Occurrence } from '../runtime.ts';
+import type { Occurrence } from '../chat/runtime.ts';
 import type { PromiseName } from './brokenPromise.ts';
 import type { World } from './world.ts';
 

@@ -4,7 +4,7 @@
  * a run. Datagrams take no time: all time passes between deadlines.
  */
 import type { Command } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
+import type { Address } from '../chat/address.ts';
 import { Recorder } from '../trace/recorder.ts';
 import type { TraceStep } from '../trace/trace.ts';
 import { Deadlines } from './deadlines.ts';

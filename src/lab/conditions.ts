@@ -1,5 +1,5 @@
 /** What a simulated network does to datagrams, and where it decides so. */
-import type { Address } from '../address.ts';
+import type { Address } from '../chat/address.ts';
 import type { Random } from './random.ts';
 import type { Fate, Network, Transit } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { ServerEndpoint } from '../server/serverEndpoint.ts';
+import type { ServerEndpoint } from '../chat/server/serverEndpoint.ts';
 import type { Beat } from './beat.ts';
 import type { Roll } from './roll.ts';
 import type { SimulatedClient } from './simulatedClient.ts';

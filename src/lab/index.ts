@@ -1,5 +1,5 @@
 /** `statechat/lab`: the production endpoints in a simulated world, and the promises they keep. */
-export type { Occurrence } from '../runtime.ts';
+export type { Occurrence } from '../chat/runtime.ts';
 export { Recorder } from '../trace/recorder.ts';
 export type {
   Cause,

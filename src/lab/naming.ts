@@ -1,5 +1,5 @@
 /** Who is who among clients that are interchangeable. */
-import { addressKey } from '../address.ts';
+import { addressKey } from '../chat/address.ts';
 import type { ChoiceOptions } from './choices.ts';
 import { addressOf, nameOf } from './choices.ts';
 

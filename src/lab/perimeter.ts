@@ -5,13 +5,13 @@ import {
   PROBE_COUNT,
   PROBE_INTERVAL_MS,
 } from '../../machines/timers.ts';
-import type { Address } from '../address.ts';
-import { addressKey } from '../address.ts';
-import { MAX_DATAGRAM_BYTES } from '../limits.ts';
-import type { Session } from '../runtime.ts';
-import { codeOf, isReset, isStreamCode, wantsAnswer } from '../wire/codec.ts';
-import type { Datagram } from '../wire/datagram.ts';
-import { decodeDatagram } from '../wire/datagram.ts';
+import type { Address } from '../chat/address.ts';
+import { addressKey } from '../chat/address.ts';
+import { MAX_DATAGRAM_BYTES } from '../chat/limits.ts';
+import type { Session } from '../chat/runtime.ts';
+import { codeOf, isReset, isStreamCode, wantsAnswer } from '../chat/wire/codec.ts';
+import type { Datagram } from '../chat/wire/datagram.ts';
+import { decodeDatagram } from '../chat/wire/datagram.ts';
 import type { Beat } from './beat.ts';
 import type { Roll } from './roll.ts';
 import type { SimulatedClient } from './simulatedClient.ts';

@@ -6,7 +6,7 @@
  */
 import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../machines/timers.ts';
 import type { ServerNotice } from '../../machines/vocabulary.ts';
-import type { Occurrence, Session } from '../runtime.ts';
+import type { Occurrence, Session } from '../chat/runtime.ts';
 import type { Beat, Sighting } from './beat.ts';
 import type { PromiseName } from './brokenPromise.ts';
 import { BrokenPromise } from './brokenPromise.ts';

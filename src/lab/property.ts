@@ -1,9 +1,9 @@
 /** Checks properties of scenarios, and says what broke in a way that can be replayed. */
 import { join } from 'node:path';
 import type fc from 'fast-check';
+import { shellWord } from '../chat/words/shellWord.ts';
 import { TraceFile } from '../trace/file.ts';
 import type { Violation } from '../trace/trace.ts';
-import { shellWord } from '../words/shellWord.ts';
 import { BrokenPromise } from './promises.ts';
 import type { Action, Report, Scenario } from './scenario.ts';
 import { runScenario } from './scenario.ts';

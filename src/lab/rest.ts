@@ -1,5 +1,5 @@
 /** What the whole world looks like, at rest and around whatever may change nothing. */
-import { addressKey } from '../address.ts';
+import { addressKey } from '../chat/address.ts';
 import type { Beat } from './beat.ts';
 import type { SimulatedClient } from './simulatedClient.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
-import type { Address } from '../address.ts';
-import { addressKey } from '../address.ts';
-import type { ServerEndpoint } from '../server/serverEndpoint.ts';
-import type { TableEntry } from '../wire/packets.ts';
+import type { Address } from '../chat/address.ts';
+import { addressKey } from '../chat/address.ts';
+import type { ServerEndpoint } from '../chat/server/serverEndpoint.ts';
+import type { TableEntry } from '../chat/wire/packets.ts';
 import type { Beat } from './beat.ts';
 import type { Transit } from './world.ts';
 import { SERVER_ADDRESS } from './world.ts';

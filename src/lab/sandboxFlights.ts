@@ -1,5 +1,5 @@
-import { kindOf } from '../wire/codec.ts';
-import { decodeDatagram } from '../wire/datagram.ts';
+import { kindOf } from '../chat/wire/codec.ts';
+import { decodeDatagram } from '../chat/wire/datagram.ts';
 import type { VirtualClock } from './virtualClock.ts';
 import type { Copy, Transit } from './world.ts';
 

@@ -1,5 +1,5 @@
 /** What stands in the way of a deed, as somebody is told who wants to do it. */
-import { isName, NAME_RULE } from '../names.ts';
+import { isName, NAME_RULE } from '../chat/names.ts';
 import type { Deed } from './sandboxLog.ts';
 import { MAX_DELAY_MS, NETWORK, SERVER } from './sandboxLog.ts';
 import type { CutDeed, NodeState, SandboxStage } from './sandboxStage.ts';

@@ -1,7 +1,7 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { ClientEvent } from '../../machines/clientProtocol.ts';
-import type { Address } from '../address.ts';
-import { addressKey } from '../address.ts';
+import type { Address } from '../chat/address.ts';
+import { addressKey } from '../chat/address.ts';
 import { Recorder } from '../trace/recorder.ts';
 import type { Cause, TraceStep } from '../trace/trace.ts';
 import type { Conditions } from './conditions.ts';

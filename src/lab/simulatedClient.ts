@@ -1,6 +1,6 @@
 import type { ClientNotice, Command } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
-import type { ClientEndpoint } from '../client/clientEndpoint.ts';
+import type { Address } from '../chat/address.ts';
+import type { ClientEndpoint } from '../chat/client/clientEndpoint.ts';
 import type { Cause } from '../trace/trace.ts';
 import type { Node } from './world.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
+import type { Address } from '../chat/address.ts';
 import type { Adversary } from './adversary.ts';
 import type { LabNetwork } from './conditions.ts';
 import type { Watch } from './promises.ts';

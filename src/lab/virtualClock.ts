@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime.ts';
+import type { Clock } from '../chat/runtime.ts';
 
 interface Timer {
   dueMs: number;

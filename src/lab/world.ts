@@ -4,11 +4,11 @@
  */
 import type { InspectionEvent } from 'xstate';
 import type { ServerNotice } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
-import { addressKey } from '../address.ts';
-import { ClientEndpoint } from '../client/clientEndpoint.ts';
-import type { Occurrence, Runtime, Session } from '../runtime.ts';
-import { ServerEndpoint } from '../server/serverEndpoint.ts';
+import type { Address } from '../chat/address.ts';
+import { addressKey } from '../chat/address.ts';
+import { ClientEndpoint } from '../chat/client/clientEndpoint.ts';
+import type { Occurrence, Runtime, Session } from '../chat/runtime.ts';
+import { ServerEndpoint } from '../chat/server/serverEndpoint.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Cause } from '../trace/trace.ts';
 import type { Random } from './random.ts';

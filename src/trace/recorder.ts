@@ -1,11 +1,11 @@
 import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import type { Listing } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
-import { addressKey } from '../address.ts';
-import type { TableChange } from '../runtime.ts';
-import { decodeControl, decodeMessage, isStreamCode, kindOf } from '../wire/codec.ts';
-import type { Frame } from '../wire/datagram.ts';
-import { checksumIn, decodeDatagram } from '../wire/datagram.ts';
+import type { Address } from '../chat/address.ts';
+import { addressKey } from '../chat/address.ts';
+import type { TableChange } from '../chat/runtime.ts';
+import { decodeControl, decodeMessage, isStreamCode, kindOf } from '../chat/wire/codec.ts';
+import type { Frame } from '../chat/wire/datagram.ts';
+import { checksumIn, decodeDatagram } from '../chat/wire/datagram.ts';
 import type {
   Cause,
   MachineStep,

@@ -1,6 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
+import type { Address } from '../chat/address.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
 /** Who watches a process; without anybody nothing is inspected. */

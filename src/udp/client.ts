@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { addressKey } from '../address.ts';
-import { ClientEndpoint } from '../client/clientEndpoint.ts';
-import { isName, NAME_RULE } from '../names.ts';
+import { addressKey } from '../chat/address.ts';
+import { ClientEndpoint } from '../chat/client/clientEndpoint.ts';
+import { isName, NAME_RULE } from '../chat/names.ts';
 import type { ClientOptions, RunningClient } from './chat.ts';
 import { realRuntime } from './runtime.ts';
 import { UdpDriver, unmapped } from './socket.ts';

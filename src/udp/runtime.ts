@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import type { Runtime } from '../runtime.ts';
-import type { KeyedHash } from '../server/cookies.ts';
+import type { Runtime } from '../chat/runtime.ts';
+import type { KeyedHash } from '../chat/server/cookies.ts';
 
 const COOKIE_BYTES = 8;
 

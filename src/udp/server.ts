@@ -1,5 +1,5 @@
-import { addressKey } from '../address.ts';
-import { ServerEndpoint } from '../server/serverEndpoint.ts';
+import { addressKey } from '../chat/address.ts';
+import { ServerEndpoint } from '../chat/server/serverEndpoint.ts';
 import type { RunningServer, ServerOptions } from './chat.ts';
 import { realRuntime, secretHash } from './runtime.ts';
 import { UdpDriver } from './socket.ts';

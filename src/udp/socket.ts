@@ -3,7 +3,7 @@ import type { RemoteInfo, Socket } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Address } from '../address.ts';
+import type { Address } from '../chat/address.ts';
 
 /** An error as the system reports it. */
 interface SystemError extends Error {

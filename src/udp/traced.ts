@@ -1,6 +1,6 @@
 /** Wraps what happens to a real process in the steps of a trace. */
-import type { Runtime } from '../runtime.ts';
-import { inTurns } from '../runtime.ts';
+import type { Runtime } from '../chat/runtime.ts';
+import { inTurns } from '../chat/runtime.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Cause } from '../trace/trace.ts';
 import type { WatchOptions } from './chat.ts';

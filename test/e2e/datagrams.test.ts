@@ -1,10 +1,10 @@
 /** Ten thousand datagrams from people who mean no good, while two others talk. */
 import type { Socket } from 'node:dgram';
 import { expect } from 'vitest';
-import type { Address } from '../../src/address.ts';
+import type { Address } from '../../src/chat/address.ts';
+import { codeOf, encodeBody } from '../../src/chat/wire/codec.ts';
+import { encodeDatagram } from '../../src/chat/wire/datagram.ts';
 import { seededRandom } from '../../src/lab/random.ts';
-import { codeOf, encodeBody } from '../../src/wire/codec.ts';
-import { encodeDatagram } from '../../src/wire/datagram.ts';
 import { mutated, randomBytes, randomDatagram } from '../support/mutations.ts';
 import {
   type Client,

@@ -1,6 +1,13 @@
 /** Everything that can happen to few clients within small budgets of faults; and that it is found. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ClientTable } from '../../src/client/clientTable.ts';
+import { ClientTable } from '../../src/chat/client/clientTable.ts';
+import type { Arrival } from '../../src/chat/link/inbox.ts';
+import { Inbox } from '../../src/chat/link/inbox.ts';
+import { Link } from '../../src/chat/link/link.ts';
+import { ReplayWindow } from '../../src/chat/link/replayWindow.ts';
+import type { RequestsOptions } from '../../src/chat/server/requests.ts';
+import { Requests } from '../../src/chat/server/requests.ts';
+import type { Frame } from '../../src/chat/wire/datagram.ts';
 import { canonicalState } from '../../src/lab/canonical.ts';
 import type { Choice } from '../../src/lab/choices.ts';
 import { ChoiceWorld } from '../../src/lab/choices.ts';
@@ -12,14 +19,7 @@ import { namingsOf } from '../../src/lab/naming.ts';
 import type { Sighting } from '../../src/lab/promises.ts';
 import { seededRandom } from '../../src/lab/random.ts';
 import { retrace, traceOf } from '../../src/lab/retrace.ts';
-import type { Arrival } from '../../src/link/inbox.ts';
-import { Inbox } from '../../src/link/inbox.ts';
-import { Link } from '../../src/link/link.ts';
-import { ReplayWindow } from '../../src/link/replayWindow.ts';
-import type { RequestsOptions } from '../../src/server/requests.ts';
-import { Requests } from '../../src/server/requests.ts';
 import { formatLine, parseTrace } from '../../src/trace/trace.ts';
-import type { Frame } from '../../src/wire/datagram.ts';
 
 const { registration, registrations, messages, crossing, group, farewell } = EXPLORATIONS;
 /** The first of the two messages alone. */

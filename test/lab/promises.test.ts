@@ -1,14 +1,14 @@
 /** The watch itself: that it counts, that it says what is wrong, and that its own failure is told. */
 import { describe, expect, it } from 'vitest';
 import type { ClientEvent } from '../../machines/clientProtocol.ts';
-import { ClientEndpoint } from '../../src/client/clientEndpoint.ts';
+import { ClientEndpoint } from '../../src/chat/client/clientEndpoint.ts';
+import { ServerEndpoint } from '../../src/chat/server/serverEndpoint.ts';
 import type { Forgery } from '../../src/lab/adversary.ts';
 import { FORGERIES } from '../../src/lab/adversary.ts';
 import { BrokenPromise, PROMISES } from '../../src/lab/promises.ts';
 import { Roll } from '../../src/lab/roll.ts';
 import type { Action, Report, Scenario } from '../../src/lab/scenario.ts';
 import { QUIET, runScenario } from '../../src/lab/scenario.ts';
-import { ServerEndpoint } from '../../src/server/serverEndpoint.ts';
 import { wrap } from '../support/patch.ts';
 
 function report(actions: readonly Action[], rest: Partial<Scenario> = {}): Report {

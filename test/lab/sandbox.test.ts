@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientNotice, Command } from '../../machines/vocabulary.ts';
-import { ClientEndpoint } from '../../src/client/clientEndpoint.ts';
+import { ClientEndpoint } from '../../src/chat/client/clientEndpoint.ts';
 import type { Conditions } from '../../src/lab/conditions.ts';
 import { PERFECT } from '../../src/lab/conditions.ts';
 import { Sandbox } from '../../src/lab/sandbox.ts';

@@ -1,6 +1,6 @@
 /** A chat under observation in virtual time. */
 import type { ClientNotice, Command, Message } from '../../machines/vocabulary.ts';
-import type { Address } from '../../src/address.ts';
+import type { Address } from '../../src/chat/address.ts';
 import type { Random } from '../../src/lab/random.ts';
 import { seededRandom } from '../../src/lab/random.ts';
 import type { SimulatedClient } from '../../src/lab/simulatedClient.ts';

@@ -1,11 +1,11 @@
 /** What somebody can do who sees the traffic and sends what they like. */
-import type { Address } from '../../src/address.ts';
-import { addressKey } from '../../src/address.ts';
+import type { Address } from '../../src/chat/address.ts';
+import { addressKey } from '../../src/chat/address.ts';
+import { codeOf, encodeBody } from '../../src/chat/wire/codec.ts';
+import type { Frame } from '../../src/chat/wire/datagram.ts';
+import { decodeDatagram, encodeDatagram } from '../../src/chat/wire/datagram.ts';
+import type { Packet } from '../../src/chat/wire/packets.ts';
 import type { Transit } from '../../src/lab/world.ts';
-import { codeOf, encodeBody } from '../../src/wire/codec.ts';
-import type { Frame } from '../../src/wire/datagram.ts';
-import { decodeDatagram, encodeDatagram } from '../../src/wire/datagram.ts';
-import type { Packet } from '../../src/wire/packets.ts';
 import type { Chat } from './chat.ts';
 
 /** Nobody registered from here. */

@@ -18,8 +18,8 @@ import type {
   SnapshotFrom,
 } from 'xstate';
 import { createActor } from 'xstate';
+import type { Clock } from '../../src/chat/runtime.ts';
 import { VirtualClock } from '../../src/lab/virtualClock.ts';
-import type { Clock } from '../../src/runtime.ts';
 
 /** An effect, and the milliseconds that had passed since the machine started. */
 export type Timed<Effect> = readonly [atMs: number, effect: Effect];

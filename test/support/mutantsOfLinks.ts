@@ -1,10 +1,10 @@
 /** Mutants of the links between two processes. */
-import type { Arrival } from '../../src/link/inbox.ts';
-import { Inbox } from '../../src/link/inbox.ts';
-import { Link } from '../../src/link/link.ts';
-import { ReplayWindow } from '../../src/link/replayWindow.ts';
-import { codeOf } from '../../src/wire/codec.ts';
-import type { Datagram, Frame } from '../../src/wire/datagram.ts';
+import type { Arrival } from '../../src/chat/link/inbox.ts';
+import { Inbox } from '../../src/chat/link/inbox.ts';
+import { Link } from '../../src/chat/link/link.ts';
+import { ReplayWindow } from '../../src/chat/link/replayWindow.ts';
+import { codeOf } from '../../src/chat/wire/codec.ts';
+import type { Datagram, Frame } from '../../src/chat/wire/datagram.ts';
 import type { Mutant } from './mutants.ts';
 import { wrap } from './patch.ts';
 

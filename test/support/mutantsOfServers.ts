@@ -1,18 +1,18 @@
 /** Mutants of the server. */
 import { session } from '../../machines/session.ts';
-import type { Address } from '../../src/address.ts';
-import { Cookies } from '../../src/server/cookies.ts';
-import type { GroupOptions } from '../../src/server/groups.ts';
-import { GroupBroadcast } from '../../src/server/groups.ts';
-import type { Member } from '../../src/server/member.ts';
-import type { RegisterPacket } from '../../src/server/registry.ts';
-import { Registry } from '../../src/server/registry.ts';
-import { Requests } from '../../src/server/requests.ts';
-import { ServerEndpoint } from '../../src/server/serverEndpoint.ts';
-import { codeOf } from '../../src/wire/codec.ts';
-import type { Datagram } from '../../src/wire/datagram.ts';
-import { decodeDatagram } from '../../src/wire/datagram.ts';
-import type { ControlPacket, Request, Response } from '../../src/wire/packets.ts';
+import type { Address } from '../../src/chat/address.ts';
+import { Cookies } from '../../src/chat/server/cookies.ts';
+import type { GroupOptions } from '../../src/chat/server/groups.ts';
+import { GroupBroadcast } from '../../src/chat/server/groups.ts';
+import type { Member } from '../../src/chat/server/member.ts';
+import type { RegisterPacket } from '../../src/chat/server/registry.ts';
+import { Registry } from '../../src/chat/server/registry.ts';
+import { Requests } from '../../src/chat/server/requests.ts';
+import { ServerEndpoint } from '../../src/chat/server/serverEndpoint.ts';
+import { codeOf } from '../../src/chat/wire/codec.ts';
+import type { Datagram } from '../../src/chat/wire/datagram.ts';
+import { decodeDatagram } from '../../src/chat/wire/datagram.ts';
+import type { ControlPacket, Request, Response } from '../../src/chat/wire/packets.ts';
 import type { Mutant } from './mutants.ts';
 import { all, swap, wrap } from './patch.ts';
 

@@ -1,7 +1,8 @@
 /** Hostile bytes at speed: a seeded loop, for runs that are too many for a property. */
+
+import { crc32 } from '../../src/chat/wire/crc32.ts';
+import { FRAME_HEADER_BYTES, HEADER_BYTES } from '../../src/chat/wire/datagram.ts';
 import type { Random } from '../../src/lab/random.ts';
-import { crc32 } from '../../src/wire/crc32.ts';
-import { FRAME_HEADER_BYTES, HEADER_BYTES } from '../../src/wire/datagram.ts';
 
 const CRC_OFFSET = 16;
 

@@ -1,12 +1,12 @@
 /** Arbitrary packets of every kind, for properties of the wire, of links and of endpoints. */
 import fc from 'fast-check';
-import { MAX_DATAGRAM_BYTES, MAX_TEXT_BYTES } from '../../src/limits.ts';
-import { isName } from '../../src/names.ts';
-import { codeOf, encodeBody, isStreamCode } from '../../src/wire/codec.ts';
-import type { Datagram, Frame } from '../../src/wire/datagram.ts';
-import { FRAME_HEADER_BYTES, HEADER_BYTES, MAX_BODY_BYTES } from '../../src/wire/datagram.ts';
-import { textBytes } from '../../src/wire/fields.ts';
-import type { Packet, TableEntry } from '../../src/wire/packets.ts';
+import { MAX_DATAGRAM_BYTES, MAX_TEXT_BYTES } from '../../src/chat/limits.ts';
+import { isName } from '../../src/chat/names.ts';
+import { codeOf, encodeBody, isStreamCode } from '../../src/chat/wire/codec.ts';
+import type { Datagram, Frame } from '../../src/chat/wire/datagram.ts';
+import { FRAME_HEADER_BYTES, HEADER_BYTES, MAX_BODY_BYTES } from '../../src/chat/wire/datagram.ts';
+import { textBytes } from '../../src/chat/wire/fields.ts';
+import type { Packet, TableEntry } from '../../src/chat/wire/packets.ts';
 
 export type Kind = Packet['kind'];
 type PacketOf<K extends Kind> = Extract<Packet, { kind: K }>;

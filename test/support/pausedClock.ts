@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/runtime.ts';
+import type { Clock } from '../../src/chat/runtime.ts';
 
 interface Timer {
   readonly dueMs: number;

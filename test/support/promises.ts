@@ -5,11 +5,11 @@
  */
 import type { ActorRefLike, InspectionEvent } from 'xstate';
 import type { Message } from '../../machines/vocabulary.ts';
-import { addressKey } from '../../src/address.ts';
+import { addressKey } from '../../src/chat/address.ts';
+import { MAX_DATAGRAM_BYTES } from '../../src/chat/limits.ts';
+import { codeOf, decodeControl, isStreamCode } from '../../src/chat/wire/codec.ts';
+import { decodeDatagram } from '../../src/chat/wire/datagram.ts';
 import type { Transit } from '../../src/lab/world.ts';
-import { MAX_DATAGRAM_BYTES } from '../../src/limits.ts';
-import { codeOf, decodeControl, isStreamCode } from '../../src/wire/codec.ts';
-import { decodeDatagram } from '../../src/wire/datagram.ts';
 
 /** Things that should happen in some run, or the runs prove little. */
 export const RARITIES = [

@@ -1,7 +1,7 @@
 /** What must hold when a story is over, the network has healed and everything has settled. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ClientNotice, ServerNotice } from '../../machines/vocabulary.ts';
-import { addressKey } from '../../src/address.ts';
+import { addressKey } from '../../src/chat/address.ts';
 import type { SimulatedClient } from '../../src/lab/simulatedClient.ts';
 import type { Chat } from './chat.ts';
 

@@ -1,7 +1,7 @@
 /** Random stories that happen in a chat: actions of users, faults, and the fate of datagrams. */
 import fc from 'fast-check';
 import type { Command } from '../../machines/vocabulary.ts';
-import { addressKey } from '../../src/address.ts';
+import { addressKey } from '../../src/chat/address.ts';
 import type { SimulatedClient } from '../../src/lab/simulatedClient.ts';
 import type { Fate, Network } from '../../src/lab/world.ts';
 import {

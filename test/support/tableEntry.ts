@@ -1,4 +1,4 @@
-import type { TableEntry } from '../../src/wire/packets.ts';
+import type { TableEntry } from '../../src/chat/wire/packets.ts';
 
 /** A row of the client table; what is not given is of no interest to the test. */
 export function entry(name: string, fields: Partial<TableEntry> = {}): TableEntry {

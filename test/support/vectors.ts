@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Packet } from '../../src/wire/packets.ts';
+import type { Packet } from '../../src/chat/wire/packets.ts';
 
 /** A packet as it stands in the file: byte strings are hex. */
 export type PlainPacket = Readonly<Record<string, unknown>> & { readonly kind: Packet['kind'] };

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:dgram';
-import type { Address } from '../../src/address.ts';
-import { ClientEndpoint } from '../../src/client/clientEndpoint.ts';
+import type { Address } from '../../src/chat/address.ts';
+import { ClientEndpoint } from '../../src/chat/client/clientEndpoint.ts';
 import { realRuntime } from '../../src/udp/runtime.ts';
 
 /** A datagram that really travelled, and the other end of its way. */

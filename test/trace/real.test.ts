@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClientNotice } from '../../machines/vocabulary.ts';
-import { storyLines } from '../../src/cli/labStory.ts';
+import { storyLines } from '../../src/cli/lab/story.ts';
 import { readTrace, TraceStream } from '../../src/trace/file.ts';
 import { recordTo } from '../../src/trace/recording.ts';
 import type { Trace } from '../../src/trace/trace.ts';

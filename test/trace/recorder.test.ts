@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createActor, emit, setup } from 'xstate';
+import { encodeDatagram } from '../../src/chat/wire/datagram.ts';
 import { Recorder } from '../../src/trace/recorder.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
-import { encodeDatagram } from '../../src/wire/datagram.ts';
 
 const machine = setup({
   types: { emitted: {} as { type: 'told' } },

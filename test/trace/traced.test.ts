@@ -1,9 +1,9 @@
 /** What happens to a real process is a step; without a recorder nothing is in between. */
 import { expect, test } from 'vitest';
 import { createActor, setup } from 'xstate';
-import type { Address } from '../../src/address.ts';
-import type { Runtime } from '../../src/runtime.ts';
-import { actorOptions } from '../../src/runtime.ts';
+import type { Address } from '../../src/chat/address.ts';
+import type { Runtime } from '../../src/chat/runtime.ts';
+import { actorOptions } from '../../src/chat/runtime.ts';
 import { Recorder } from '../../src/trace/recorder.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 import { Traced } from '../../src/udp/traced.ts';

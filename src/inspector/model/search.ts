@@ -1,5 +1,5 @@
 /** Which steps pass a filter. What was looked through once is not looked through again. */
-import { firstWhere } from '../../bisect.ts';
+import { firstWhere } from '../../chat/bisect.ts';
 import type { TraceStep } from '../../trace/trace.ts';
 import type { Surroundings } from './eventText.ts';
 import { chartsOf, isEventful, mentions } from './eventText.ts';

@@ -1,4 +1,4 @@
-import { firstWhere } from '../../bisect.ts';
+import { firstWhere } from '../../chat/bisect.ts';
 
 /**
  * A list that grows at its end and is dropped from its beginning. An item keeps its place, counted

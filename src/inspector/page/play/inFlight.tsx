@@ -1,9 +1,9 @@
 /** The datagrams on their way, and what can be done to them. */
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { FlightView } from '../../../lab/sandbox.ts';
 import type { Deed } from '../../../lab/sandboxLog.ts';
-import { safeText } from '../../../words/safeText.ts';
 import type { Flight } from '../../model/types.ts';
 import { formatCount } from '../shell/format.ts';
 import { cursor, selectedFlight } from '../state.ts';

@@ -1,9 +1,9 @@
 /** What each user saw and typed, as it stood on the screen. */
 import type { ClientNotice, ServerNotice } from '../../../../machines/vocabulary.ts';
+import { clientLines, promptMark, serverLines } from '../../../chat/words/lines.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import { SERVER } from '../../../lab/sandboxLog.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
-import { clientLines, promptMark, serverLines } from '../../../words/lines.ts';
-import { safeText } from '../../../words/safeText.ts';
 
 /** A line of a screen; every character in it may be drawn. */
 export interface ScreenLine {

@@ -1,10 +1,10 @@
 /** The screen of a process, and its user's command line. */
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { promptMark } from '../../../chat/words/lines.ts';
+import { parseLine } from '../../../chat/words/parse.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { NodeView } from '../../../lab/sandbox.ts';
-import { promptMark } from '../../../words/lines.ts';
-import { parseLine } from '../../../words/parse.ts';
-import { safeText } from '../../../words/safeText.ts';
 import { cursor, problem } from '../state.ts';
 import type { ControlProps } from './panel.tsx';
 import type { PlaySource } from './playSource.ts';

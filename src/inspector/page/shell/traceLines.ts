@@ -1,5 +1,5 @@
 /** A story as a trace again, as far as it is kept. */
-import { firstWhere } from '../../../bisect.ts';
+import { firstWhere } from '../../../chat/bisect.ts';
 import type {
   TraceDatagram,
   TraceEnd,

@@ -1,6 +1,6 @@
 /** Which story is open. */
 import { batch, computed, signal } from '@preact/signals';
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { TimelineView } from '../../model/types.ts';
 import { columnTab } from '../shell/layoutState.ts';
 import { NOWHERE, type Place } from '../shell/place.ts';

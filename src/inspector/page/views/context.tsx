@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { MachineStep } from '../../../trace/trace.ts';
-import { safeText } from '../../../words/safeText.ts';
 import { diff } from '../../model/diff.ts';
 import type { MachineChange, TimelineView } from '../../model/types.ts';
 import { formatCount } from '../shell/format.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { DiffRow } from '../../model/diff.ts';
 import { signOf } from './contextWords.ts';
 import { JsonTree } from './jsonTree.tsx';

@@ -1,8 +1,8 @@
 /** A machine's last step in words. All of it is safe to be shown. */
 
+import { safeText } from '../../../chat/words/safeText.ts';
+import { stateChange } from '../../../chat/words/states.ts';
 import type { MachineStep } from '../../../trace/trace.ts';
-import { safeText } from '../../../words/safeText.ts';
-import { stateChange } from '../../../words/states.ts';
 import type { DiffRow } from '../../model/diff.ts';
 import { clip } from './jsonTreeRows.ts';
 

@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { EventFilter, EventRow, TimelineView } from '../../model/types.ts';
 import { cursor, revision, seek, timeline } from '../state.ts';
 import './events.css';

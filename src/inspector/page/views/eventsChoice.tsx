@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import { choiceWords, withToggled } from './eventsFilter.ts';
 import { clip } from './jsonTreeRows.ts';
 

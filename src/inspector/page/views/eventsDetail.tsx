@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
-import { safeText } from '../../../words/safeText.ts';
 import type { TimelineView } from '../../model/types.ts';
 import { formatCount, formatTime } from '../shell/format.ts';
 import { cursor } from '../state.ts';

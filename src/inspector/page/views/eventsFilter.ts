@@ -1,5 +1,5 @@
 /** Filters of the list of events: what there is to choose, and what was found, in words. */
-import { firstWhere } from '../../../bisect.ts';
+import { firstWhere } from '../../../chat/bisect.ts';
 import type { Cause } from '../../../trace/trace.ts';
 import type { EventFilter, TimelineView } from '../../model/types.ts';
 import { formatCount, formatCountOf } from '../shell/format.ts';

@@ -2,7 +2,7 @@
  * Data as a tree of text, row by row. The data is whatever a trace holds, so every part has a bound:
  * only what is open is walked, long lists and texts come in pieces, and there is a most of rows.
  */
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 
 /** Children that are shown at once of a list or an object. */
 export const CHILDREN_PER_PIECE = 100;

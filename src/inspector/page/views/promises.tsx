@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { PromiseLight } from '../../model/types.ts';
 import { formatCount } from '../shell/format.ts';
 import { cursor, revision, seek, timeline } from '../state.ts';

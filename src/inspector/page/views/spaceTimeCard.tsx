@@ -1,7 +1,7 @@
 /** What is known of the datagram that was selected. */
 import { useMemo } from 'preact/hooks';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { TraceFrame } from '../../../trace/trace.ts';
-import { safeText } from '../../../words/safeText.ts';
 import type { TimelineView } from '../../model/types.ts';
 import { revision, seek, selectedFlight } from '../state.ts';
 import { clip, fateWords } from './spaceTimeWords.ts';

@@ -1,5 +1,5 @@
 /** The names over the lanes, and what each process is like at the cursor. */
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { SpaceTimeIndex } from './spaceTimeIndex.ts';
 import { stateWords } from './spaceTimeLanes.ts';
 import { GUTTER_PX } from './spaceTimeLayout.ts';

@@ -1,7 +1,7 @@
 /** The marks of the space-time diagram: what happens to a process in a step, and what is said. */
 
+import { displayWidth } from '../../../chat/words/displayWidth.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
-import { displayWidth } from '../../../words/displayWidth.ts';
 import type { Crowd, Places } from './spaceTimePlaces.ts';
 import { SAID_PX, SAYING_COLUMN_PX, WORDS_FROM_PX, WORDY_LANE_PX } from './spaceTimePlaces.ts';
 import type { Scale } from './spaceTimeScale.ts';

@@ -3,10 +3,10 @@
  * this file harmless and clipped.
  */
 import type { ClientNotice, ServerNotice } from '../../../../machines/vocabulary.ts';
+import { displayWidth } from '../../../chat/words/displayWidth.ts';
+import { clientLines, serverLines } from '../../../chat/words/lines.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { MachineStep, TraceStep } from '../../../trace/trace.ts';
-import { displayWidth } from '../../../words/displayWidth.ts';
-import { clientLines, serverLines } from '../../../words/lines.ts';
-import { safeText } from '../../../words/safeText.ts';
 import type { Flight, TimelineView } from '../../model/types.ts';
 
 /** Longer than that no text is looked at, for a text may have 16 KiB and more. */

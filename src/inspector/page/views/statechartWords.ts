@@ -1,7 +1,7 @@
 /** A machine's states, events, transitions and effects in words. All of it is safe to be shown. */
 
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { MachineStep } from '../../../trace/trace.ts';
-import { safeText } from '../../../words/safeText.ts';
 import type { Lighting } from './statechartLight.ts';
 
 const MAX_WORDS = 300;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { safeText } from '../../../words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 import type { TimelineView } from '../../model/types.ts';
 import { cursor, timeline } from '../state.ts';
 import './tables.css';

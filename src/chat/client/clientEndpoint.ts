@@ -1,0 +1,344 @@
+/**
+ * A client without IO: datagrams and commands go in, datagrams and notices come out. It owns the
+ * machines, routes each packet to the one that waits for it, and decides nothing that takes time.
+ */
+import type { ActorRefFrom } from 'xstate';
+import { createActor } from 'xstate';
+import { client } from '../../../machines/client.ts';
+import type { ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
+import type { ClientNotice, Command, Listing, Message } from '../../../machines/vocabulary.ts';
+import type { Address } from '../address.ts';
+import { isSame } from '../address.ts';
+import { MAX_BUFFERED } from '../limits.ts';
+import type { Arrival } from '../link/inbox.ts';
+import type { Runtime } from '../runtime.ts';
+import { actorOptions, inTurns } from '../runtime.ts';
+import { decodeMessage } from '../wire/codec.ts';
+import type { Datagram } from '../wire/datagram.ts';
+import { decodeDatagram } from '../wire/datagram.ts';
+import type { ControlPacket, GroupMessage, Response } from '../wire/packets.ts';
+import { answerOf, groupMessagesOf } from './answers.ts';
+import { ClientTable } from './clientTable.ts';
+import { eventOf } from './obstacles.ts';
+import { PeerConversations } from './peerConversations.ts';
+import { ServerConversation } from './serverConversation.ts';
+
+export interface ClientEndpointOptions {
+  readonly name: string;
+  readonly server: Address;
+  readonly runtime: Runtime;
+  /** There is something to `flush` at the end of this turn. */
+  onDue(): void;
+  /** `group` is the group the user is in when this is shown, or null. */
+  onNotice(notice: ClientNotice, group: string | null): void;
+  /** A turn is over: the prompt may have changed. */
+  onStep?(): void;
+  /** All is over; nothing will be sent any more once what is due now has been flushed. */
+  onEnd(status: 0 | 1): void;
+}
+
+/** What a send function does with a datagram. */
+export type Send = (bytes: Uint8Array, to: Address) => void;
+
+export class ClientEndpoint {
+  private readonly options: ClientEndpointOptions;
+  private readonly machine: ActorRefFrom<typeof client>;
+  private readonly table = new ClientTable();
+  private readonly server: ServerConversation;
+  private readonly peers: PeerConversations;
+  private readonly knownGroups = new Set<string>();
+  private commands: Command[] = [];
+  /** Messages and requests of the user's that are neither done nor given up. */
+  private underway = 0;
+  private settledCallbacks: (() => void)[] = [];
+  private isInTurn = false;
+
+  constructor(options: ClientEndpointOptions) {
+    const { name } = options;
+    const runtime = inTurns(options.runtime, (happen) => this.turn(happen));
+    const tag = runtime.randomIdentity();
+    this.options = options;
+    this.peers = new PeerConversations({
+      tag,
+      runtime,
+      onDue: options.onDue,
+      onEvent: (event) => this.tell(event),
+      onSettled: (count) => this.done(count),
+      onFailed: (to) => this.failed(to),
+      onDoubt: (peer, forget) => this.server.request({ kind: 'SUSPECT', ...peer }, forget),
+    });
+    this.server = new ServerConversation({
+      name,
+      tag,
+      runtime,
+      onDue: options.onDue,
+      onEvent: (event) => this.tell(event),
+      onNewSession: () => this.clearTable(),
+    });
+    const actor = actorOptions(runtime, `client:${name}`);
+    this.machine = createActor(client, { ...actor, input: { name } });
+    this.connect();
+  }
+
+  /** Begins to register. */
+  start(): void {
+    this.turn(() => this.machine.start());
+  }
+
+  /** The group that the user is in, or null. */
+  get group(): string | null {
+    return this.machine.getSnapshot().context.group;
+  }
+
+  get isActive(): boolean {
+    return this.machine.getSnapshot().status === 'active';
+  }
+
+  /** Whether anything that the user asked for is still under way. */
+  get isSettled(): boolean {
+    const isBusy = this.machine.getSnapshot().hasTag('busy') || this.commands.length > 0;
+    return !this.isActive || (!isBusy && this.underway === 0);
+  }
+
+  /** Messages and requests, the user's or not, that are neither done nor given up. */
+  get outstanding(): number {
+    return this.server.outstanding + this.peers.outstanding;
+  }
+
+  /** Private messages that wait until the user leaves the group. */
+  get buffered(): readonly Message[] {
+    return this.machine.getSnapshot().context.buffered;
+  }
+
+  /** The client table, as a user sees it. */
+  listings(): Listing[] {
+    return this.table.listings();
+  }
+
+  /** Groups that this client has heard of, for completion. */
+  groups(): string[] {
+    return [...this.knownGroups];
+  }
+
+  /** Carries out a command when those before it no longer keep the user waiting. */
+  command(command: Command): void {
+    this.turn(() => this.commands.push(command));
+  }
+
+  /** Deregisters without waiting for anything else. */
+  leave(): void {
+    this.commands = [];
+    this.turn(() => this.tell({ type: 'leave' }));
+  }
+
+  /** Calls back once when every command is carried out and every message acked or failed. */
+  whenSettled(callback: () => void): void {
+    this.settledCallbacks.push(callback);
+    this.checkSettled();
+  }
+
+  /** Takes a datagram from anywhere. Whatever is not for us leaves no trace. */
+  receive(bytes: Uint8Array, from: Address): void {
+    if (!this.isActive) return;
+    const datagram = decodeDatagram(bytes);
+    if (datagram === null) {
+      this.options.runtime.note?.('junk');
+      return;
+    }
+    this.turn(() => {
+      const isServers = isSame(from, this.options.server) && this.receiveFromServer(datagram);
+      if (!isServers) this.receiveFromPeer(datagram, from);
+    });
+  }
+
+  /** Sends what is due. To be called at the end of each turn in which `onDue` was called. */
+  flush(send: Send): void {
+    const { version } = this.table;
+    for (const bytes of this.server.flush(version)) send(bytes, this.options.server);
+    this.peers.flush(version, send);
+  }
+
+  /** Stops every machine and timer without a word to anybody, as the end of a process would. */
+  stop(): void {
+    this.machine.stop();
+    this.server.stop();
+    this.peers.abandon();
+  }
+
+  private connect(): void {
+    const { machine, server } = this;
+    const { onNotice } = this.options;
+    machine.on('register', ({ cookie }) => {
+      server.register(cookie, machine.getSnapshot().matches('online'));
+    });
+    machine.on('request', ({ request }) => this.request(request));
+    machine.on('sendPrivate', ({ to, text }) => this.sendPrivate(to, text));
+    machine.on('requestTable', () => {
+      this.options.runtime.note?.('tablePulled');
+      server.control({ kind: 'REQUEST_TABLE', since: this.table.version });
+    });
+    machine.on('keepalive', () => server.control({ kind: 'KEEPALIVE' }));
+    machine.on('awaitSettled', () => {
+      if (this.underway === 0) this.tell({ type: 'settled' });
+    });
+    machine.on('abandonMessages', () => this.peers.abandon());
+    machine.on('show', ({ notices, group }) => {
+      for (const notice of notices) onNotice(notice, group);
+    });
+    machine.on('showTable', () => {
+      onNotice({ kind: 'table', listings: this.listings() }, this.group);
+    });
+    machine.on('end', ({ status }) => {
+      server.stop();
+      this.peers.abandon();
+      this.options.onEnd(status);
+    });
+  }
+
+  /**
+   * Everything that happens, happens in a turn: input, timer or command. Commands that waited are
+   * carried out at its end, when the machine has taken every event and says truly whether it is busy.
+   */
+  private turn(happen: () => void): void {
+    if (this.isInTurn) {
+      happen();
+      return;
+    }
+    this.isInTurn = true;
+    try {
+      happen();
+      this.peers.endTurn();
+      this.pump();
+    } finally {
+      this.isInTurn = false;
+    }
+    this.options.onStep?.();
+    this.checkSettled();
+  }
+
+  private tell(event: ClientEvent): void {
+    if (this.isActive) this.machine.send(event);
+  }
+
+  // What the user wants
+
+  private pump(): void {
+    // Whether the machine is busy is asked last: nearly every turn ends without a command.
+    while (this.commands.length > 0 && this.isActive) {
+      if (this.machine.getSnapshot().hasTag('busy')) break;
+      const command = this.commands.shift();
+      if (!command) break;
+      this.machine.send(eventOf(command, this.options.name, this.table));
+    }
+  }
+
+  private checkSettled(): void {
+    if (this.settledCallbacks.length === 0 || !this.isSettled) return;
+    const callbacks = this.settledCallbacks;
+    this.settledCallbacks = [];
+    for (const callback of callbacks) callback();
+  }
+
+  /** So many of the things that the user asked for are done. */
+  private done(count: number): void {
+    this.underway -= count;
+    const isAwaited = this.machine.getSnapshot().hasTag('settling');
+    if (isAwaited && this.underway === 0) this.tell({ type: 'settled' });
+  }
+
+  private request(request: ClientRequest): void {
+    if ('group' in request) this.knownGroups.add(request.group);
+    this.underway++;
+    this.server.request(request, (outcome) => {
+      this.done(1);
+      const isLost = outcome === 'abandoned' && this.isActive;
+      if (!isLost || request.kind === 'DEREGISTER') return;
+      this.options.onNotice({ kind: 'notDone', reason: { kind: 'interrupted' } }, this.group);
+    });
+  }
+
+  private sendPrivate(to: string, text: string): void {
+    const entry = this.table.get(to);
+    if (!entry) return;
+    this.underway++;
+    this.peers.post(entry, text);
+  }
+
+  private failed(to: string): void {
+    // A machine on its way out takes no more events, but its user is still to be told.
+    if (this.machine.getSnapshot().matches('online')) this.tell({ type: 'private.failed', to });
+    else this.options.onNotice({ kind: 'notDelivered', to }, this.group);
+  }
+
+  // What the others say
+
+  private receiveFromPeer(datagram: Datagram, from: Address): void {
+    const entry = this.table.at(from);
+    if (!entry) this.tell({ type: 'table.stranger' });
+    else this.peers.receive(datagram, entry, this.buffered.length < MAX_BUFFERED);
+  }
+
+  /** @returns false if the datagram is not part of a conversation with the server */
+  private receiveFromServer(datagram: Datagram): boolean {
+    const delivery = this.server.receive(datagram);
+    if (delivery === null) return false;
+    for (const packet of delivery.controls) this.takeControl(packet);
+    this.takeMessages(delivery.messages);
+    if (!delivery.isFresh) return true;
+    if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
+    if (this.machine.getSnapshot().hasTag('unheard')) {
+      this.tell({ type: 'server.heard' });
+    }
+    return true;
+  }
+
+  private takeControl(packet: ControlPacket): void {
+    if (packet.kind === 'RESET') this.tell({ type: 'server.reset' });
+    if (packet.kind !== 'UPDATED_TABLE') return;
+    const { version: before } = this.table;
+    const changed = this.table.apply(packet);
+    if (changed === null) {
+      this.options.runtime.note?.('tableGap');
+      this.tell({ type: 'table.behind' });
+      return;
+    }
+    for (const entry of changed) this.peers.update(entry);
+    const { version } = this.table;
+    if (version > before) this.options.runtime.tableChanged?.({ version, changed });
+    if (version < packet.latest) this.tell({ type: 'table.page' });
+    else this.tell({ type: 'table.complete', isNews: this.table.takeNews() });
+  }
+
+  private clearTable(): void {
+    if (this.table.version === 0) return;
+    this.table.clear();
+    this.options.runtime.tableChanged?.({ version: 0, changed: [], isReset: true });
+  }
+
+  /** Group messages that follow each other are one event: a busy group costs one a datagram. */
+  private takeMessages(arrivals: readonly Arrival[]): void {
+    let posts: GroupMessage[] = [];
+    const tellPosts = () => {
+      if (posts[0]) this.tell(groupMessagesOf(posts[0].group, posts));
+      posts = [];
+    };
+    for (const { code, body } of arrivals) {
+      const message = decodeMessage(code, body);
+      if (message?.kind === 'GROUP_MESSAGE') {
+        if (posts[0]?.group !== message.group) tellPosts();
+        posts.push(message);
+      } else if (message && 're' in message) {
+        tellPosts();
+        this.takeAnswer(message);
+      }
+    }
+    tellPosts();
+  }
+
+  private takeAnswer(message: Response): void {
+    const request = this.server.answered(message.re);
+    const event = request && answerOf(message, request);
+    if (event) this.tell(event);
+    if (message.kind === 'GROUPS') for (const name of message.names) this.knownGroups.add(name);
+  }
+}

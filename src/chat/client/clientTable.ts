@@ -1,0 +1,92 @@
+import type { Listing } from '../../../machines/vocabulary.ts';
+import type { Address } from '../address.ts';
+import { addressKey } from '../address.ts';
+import type { ControlPacket, TableEntry } from '../wire/packets.ts';
+
+type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
+
+/** A client's copy of the client table, at a known version. */
+export class ClientTable {
+  private rows = new Map<string, TableEntry>();
+  private names = new Map<string, string>();
+  /** What an earlier server said: good for names that the present one has not heard of yet. */
+  private former = new Map<string, TableEntry>();
+  private formerNames = new Map<string, string>();
+  private currentVersion = 0;
+  private hasNews = false;
+
+  get version(): number {
+    return this.currentVersion;
+  }
+
+  get(name: string): TableEntry | undefined {
+    return this.rows.get(name) ?? this.former.get(name);
+  }
+
+  /** Who the table says is at an address. */
+  at(address: Address): TableEntry | undefined {
+    const key = addressKey(address);
+    const name = this.names.get(key);
+    return name === undefined
+      ? this.former.get(this.formerNames.get(key) ?? '')
+      : this.rows.get(name);
+  }
+
+  listings(): Listing[] {
+    return [...this.rows.values()].map(({ name, ip, port, status }) => ({
+      name,
+      ip,
+      port,
+      online: status === 'online',
+    }));
+  }
+
+  /**
+   * Applies a page that connects to what we have.
+   *
+   * @returns the rows that changed; null if the page leaves a gap and was not applied
+   */
+  apply(page: TablePage): readonly TableEntry[] | null {
+    if (page.from > this.currentVersion) return null;
+    if (page.to <= this.currentVersion) return [];
+    this.currentVersion = page.to;
+    const changed = page.entries.filter((entry) => this.put(entry));
+    this.hasNews ||= changed.length > 0;
+    return changed;
+  }
+
+  /** Whether a row changed since this was last asked. */
+  takeNews(): boolean {
+    const { hasNews } = this;
+    this.hasNews = false;
+    return hasNews;
+  }
+
+  /** Starts over with another server's table. */
+  clear(): void {
+    this.former = new Map([...this.former, ...this.rows]);
+    this.formerNames = new Map([...this.formerNames, ...this.names]);
+    this.rows = new Map();
+    this.names = new Map();
+    this.currentVersion = 0;
+  }
+
+  private put(entry: TableEntry): boolean {
+    this.former.delete(entry.name);
+    const old = this.rows.get(entry.name);
+    if (entry.status === 'forgotten') this.rows.delete(entry.name);
+    else this.rows.set(entry.name, entry);
+    if (old && this.names.get(addressKey(old)) === entry.name) this.names.delete(addressKey(old));
+    // An address may have had other owners: the one that is online now has it.
+    const key = addressKey(entry);
+    const owner = this.rows.get(this.names.get(key) ?? '');
+    if (entry.status !== 'forgotten' && (entry.status === 'online' || !owner)) {
+      this.names.set(key, entry.name);
+    }
+    return old ? !isSame(old, entry) : entry.status !== 'forgotten';
+  }
+}
+
+function isSame(a: TableEntry, b: TableEntry): boolean {
+  return a.status === b.status && a.tag === b.tag && a.ip === b.ip && a.port === b.port;
+}

@@ -1,0 +1,119 @@
+import type { PeerEvent } from '../../../machines/clientProtocol.ts';
+import { DELIVERY_ROUNDS } from '../../../machines/timers.ts';
+import type { Message } from '../../../machines/vocabulary.ts';
+import type { Address } from '../address.ts';
+import type { Runtime } from '../runtime.ts';
+import { decodeMessage } from '../wire/codec.ts';
+import type { Datagram } from '../wire/datagram.ts';
+import type { TableEntry } from '../wire/packets.ts';
+import type { Peer } from './peers.ts';
+import { Peers } from './peers.ts';
+
+export interface PeerConversationsOptions {
+  readonly tag: number;
+  readonly runtime: Runtime;
+  onDue(): void;
+  onEvent(event: PeerEvent): void;
+  /** So many of the messages that were posted have come to their end. */
+  onSettled(count: number): void;
+  onFailed(to: string): void;
+  /** A peer has not acked in time; `forget` is to be called when the server has answered about it. */
+  onDoubt(peer: { readonly name: string; readonly tag: number }, forget: () => void): void;
+}
+
+/** Our side of the conversations with other clients: private messages, straight to each. */
+export class PeerConversations {
+  private readonly options: PeerConversationsOptions;
+  private readonly peers: Peers;
+  private readonly duePeers = new Set<Peer>();
+  /** Peers that the server was asked to probe and has not answered about. */
+  private readonly doubted = new Set<string>();
+  /** Messages that were acked in this turn: how many by whom. */
+  private readonly acked = new Map<string, number>();
+
+  constructor(options: PeerConversationsOptions) {
+    this.options = options;
+    this.peers = new Peers(options.tag, options.runtime, (peer) => {
+      this.duePeers.add(peer);
+      options.onDue();
+    });
+  }
+
+  /** Messages that are neither acked nor given up. */
+  get outstanding(): number {
+    return this.peers.outstanding;
+  }
+
+  /** Puts a private message on its way to the process that a row of the table speaks of. */
+  post(entry: TableEntry, text: string): void {
+    const { onFailed, onSettled, runtime } = this.options;
+    const peer = this.peers.of(entry);
+    const { name, tag: id, address } = peer;
+    runtime.note?.('posted', { id, address, name });
+    peer.courier.post({
+      message: { kind: 'PRIVATE', text },
+      until: 'acked',
+      rounds: DELIVERY_ROUNDS,
+      onOverdue: () => this.doubt(peer),
+      onSettled: (outcome) => {
+        if (outcome === 'acked') this.acked.set(name, (this.acked.get(name) ?? 0) + 1);
+        else {
+          onFailed(name);
+          onSettled(1);
+        }
+      },
+    });
+  }
+
+  /**
+   * Takes a datagram from where a row of the table says that its process is.
+   *
+   * @param hasRoom whether messages can be kept; what cannot is not acked: its sender tries on, and
+   *   hears of it in the end
+   */
+  receive(datagram: Datagram, entry: TableEntry, hasRoom: boolean): void {
+    const { courier } = this.peers.of(entry);
+    const { messages: arrivals, acked } = courier.link.receive(datagram, hasRoom);
+    if (acked) courier.acked();
+    const messages: Message[] = [];
+    for (const { code, body } of arrivals) {
+      const message = decodeMessage(code, body);
+      if (message?.kind === 'PRIVATE') messages.push({ from: entry.name, text: message.text });
+    }
+    if (messages.length > 0) this.options.onEvent({ type: 'private.arrived', messages });
+  }
+
+  /** A turn ends. One event, however many messages were acked: a busy conversation costs less. */
+  endTurn(): void {
+    for (const [by, count] of this.acked) {
+      this.options.onEvent({ type: 'private.acked', by, count });
+      this.options.onSettled(count);
+    }
+    this.acked.clear();
+  }
+
+  /** Sends what is due to whom. */
+  flush(tableVersion: number, send: (bytes: Uint8Array, to: Address) => void): void {
+    for (const { courier, address } of this.duePeers) {
+      for (const bytes of courier.link.flush(tableVersion)) send(bytes, address);
+    }
+    this.duePeers.clear();
+  }
+
+  /** A row of the table changed: what was on the way to a peer that is gone has failed. */
+  update(entry: TableEntry): void {
+    this.peers.update(entry);
+  }
+
+  /** What is on the way to anybody has failed. */
+  abandon(): void {
+    this.peers.abandon();
+  }
+
+  /** One question a peer at a time. */
+  private doubt({ name, tag }: Peer): void {
+    if (this.doubted.has(name)) return;
+    this.doubted.add(name);
+    this.options.onDoubt({ name, tag }, () => this.doubted.delete(name));
+  }
+}

@@ -1,0 +1,167 @@
+import type { AckOutcome } from '../../../machines/ackWait.ts';
+import type { ServerEvent } from '../../../machines/clientProtocol.ts';
+import { REQUEST_ROUNDS } from '../../../machines/timers.ts';
+import { MAX_NAME_BYTES, MAX_NAMES } from '../limits.ts';
+import { Courier } from '../link/courier.ts';
+import type { Delivery } from '../link/link.ts';
+import { Link, NOTHING } from '../link/link.ts';
+import { RoundTrip } from '../link/roundTrip.ts';
+import type { Runtime } from '../runtime.ts';
+import { isReset } from '../wire/codec.ts';
+import type { Datagram } from '../wire/datagram.ts';
+import type { ControlPacket, Request, StreamMessage } from '../wire/packets.ts';
+import { Registration } from './registration.ts';
+
+export interface ServerConversationOptions {
+  readonly name: string;
+  readonly tag: number;
+  readonly runtime: Runtime;
+  onDue(): void;
+  onEvent(event: ServerEvent): void;
+  /** The server has given us a new session: what the former one knew is void. */
+  onNewSession(): void;
+}
+
+/** The longest message of the server's is a list of all names. */
+const MAX_MESSAGE_BYTES = MAX_NAMES * (MAX_NAME_BYTES + 2);
+
+/** Our side of the conversation with the server: the registrations and the session they lead to. */
+export class ServerConversation {
+  private readonly options: ServerConversationOptions;
+  private registration: Registration;
+  private courier: Courier;
+
+  constructor(options: ServerConversationOptions) {
+    this.options = options;
+    this.registration = this.newRegistration(new RoundTrip());
+    // Nobody knows this number: until the server issues a session nothing arrives here.
+    this.courier = this.newCourier(options.runtime.randomIdentity());
+  }
+
+  /** Requests that are neither answered nor given up. */
+  get outstanding(): number {
+    return this.courier.outstanding;
+  }
+
+  /** Asks to be registered. Without a cookie this begins a new try. */
+  register(cookie: Uint8Array, isResuming: boolean): void {
+    const { name, tag } = this.options;
+    if (cookie.length === 0) this.endRegistration();
+    const resume = isResuming ? this.courier.link.session : 0;
+    this.registration.ask({ kind: 'REGISTER', name, tag, resume, cookie });
+  }
+
+  /** Posts a request; no answer through all retries means that the server is silent. */
+  request(message: Request, onSettled: (outcome: AckOutcome) => void): void {
+    this.courier.post({
+      message,
+      until: 'answered',
+      rounds: REQUEST_ROUNDS,
+      onSettled: (outcome) => {
+        onSettled(outcome);
+        if (outcome === 'timedOut') this.options.onEvent({ type: 'server.silent' });
+      },
+    });
+  }
+
+  /**
+   * The answer to a request arrived.
+   *
+   * @returns the request that `re` stands for, or null if it is not waited for
+   */
+  answered(re: number): StreamMessage | null {
+    return this.courier.answered(re);
+  }
+
+  /** Sends a control packet in the session. */
+  control(packet: ControlPacket): void {
+    this.courier.link.control(packet);
+  }
+
+  /**
+   * Takes a datagram from the server's address.
+   *
+   * @returns what it brought in our session; null if it is of no conversation of ours with it
+   */
+  receive(datagram: Datagram): Delivery | null {
+    const { courier, registration } = this;
+    if (datagram.header.session === registration.link.session) {
+      for (const packet of registration.receive(datagram)) this.takeAnswer(packet);
+      return NOTHING;
+    }
+    if (datagram.header.session === courier.link.session && isReset(datagram)) {
+      // A server that does not know the session repeats our number: it must not pass for its own.
+      this.options.onEvent({ type: 'server.reset' });
+      return NOTHING;
+    }
+    if (datagram.header.session !== courier.link.incoming) return null;
+    const delivery = courier.link.receive(datagram);
+    if (delivery.acked) courier.acked();
+    return delivery;
+  }
+
+  flush(tableVersion: number): Uint8Array[] {
+    const { registration, courier } = this;
+    if (!registration.link.isDue) return courier.link.flush(tableVersion);
+    return [...registration.link.flush(tableVersion), ...courier.link.flush(tableVersion)];
+  }
+
+  stop(): void {
+    this.registration.stop();
+    this.courier.abandon();
+  }
+
+  private takeAnswer(packet: ControlPacket): void {
+    const { onEvent } = this.options;
+    if (packet.kind === 'CHALLENGE') {
+      onEvent({ type: 'server.challenged', cookie: packet.cookie });
+    } else if (packet.kind === 'WAIT') {
+      this.registration.stop();
+      onEvent({ type: 'server.wait' });
+    } else if (packet.kind === 'REFUSED') {
+      this.endRegistration();
+      onEvent({ type: 'server.refused', refusal: packet.refusal });
+    } else if (packet.kind === 'REGISTERED') {
+      this.endRegistration();
+      this.enter(packet.session);
+    }
+  }
+
+  private enter(session: number): void {
+    const { onEvent, onNewSession } = this.options;
+    const former = this.courier;
+    const isResumed = session === former.link.session;
+    if (!isResumed) {
+      this.courier = this.newCourier(session);
+      onNewSession();
+      former.abandon();
+    }
+    onEvent({ type: 'server.registered', isResumed });
+  }
+
+  /** Whatever else comes in answer to this registration is late: the next one has another nonce. */
+  private endRegistration(): void {
+    this.registration.stop();
+    this.registration = this.newRegistration(this.registration.link.roundTrip);
+  }
+
+  private newRegistration(roundTrip: RoundTrip): Registration {
+    const { runtime, onDue, onEvent } = this.options;
+    const onTimedOut = () => onEvent({ type: 'server.silent' });
+    return new Registration({ runtime, roundTrip, onDue, onTimedOut });
+  }
+
+  private newCourier(session: number): Courier {
+    const { runtime, onDue } = this.options;
+    const link = new Link({
+      end: 0,
+      session,
+      nowMs: () => runtime.clock.nowMs(),
+      maxMessageBytes: MAX_MESSAGE_BYTES,
+      onDue,
+      note: (occurrence) => runtime.note?.(occurrence),
+      roundTrip: this.registration.link.roundTrip,
+    });
+    return new Courier(link, runtime, 'server');
+  }
+}

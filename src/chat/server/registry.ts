@@ -1,0 +1,214 @@
+import { createActor } from 'xstate';
+import { session } from '../../../machines/session.ts';
+import type { ServerNotice } from '../../../machines/vocabulary.ts';
+import type { Address } from '../address.ts';
+import { addressKey } from '../address.ts';
+import { MAX_TEXT_BYTES } from '../limits.ts';
+import { Courier } from '../link/courier.ts';
+import { Link } from '../link/link.ts';
+import { isName } from '../names.ts';
+import type { Runtime } from '../runtime.ts';
+import { actorOptions } from '../runtime.ts';
+import type { ControlPacket, TableEntry } from '../wire/packets.ts';
+import { Announcements } from './announcements.ts';
+import { forgetDeliveries } from './groups.ts';
+import type { Member } from './member.ts';
+import { doubt, heard, isLive } from './member.ts';
+import { ServerTable } from './serverTable.ts';
+
+export type RegisterPacket = Extract<ControlPacket, { kind: 'REGISTER' }>;
+
+export interface RegistryOptions {
+  readonly runtime: Runtime;
+  onNotice(notice: ServerNotice): void;
+  /** There is something to flush to this member. */
+  onDue(member: Member): void;
+}
+
+/** A text and the CBOR around it. */
+const MAX_REQUEST_BYTES = MAX_TEXT_BYTES + 16;
+
+/** A client that asks one thing after the other needs one; whoever asks much pays for it in time. */
+const MAX_AT_REST = 1;
+
+/** Who is registered: from a registration to the end of its session, and the table of it all. */
+export class Registry {
+  readonly table = new ServerTable();
+  private readonly options: RegistryOptions;
+  private readonly announcements: Announcements;
+  private readonly byName = new Map<string, Member>();
+  private readonly byAddress = new Map<string, Member>();
+
+  constructor(options: RegistryOptions) {
+    this.options = options;
+    this.announcements = new Announcements(this.table, options.runtime);
+  }
+
+  /** Whose datagrams come from this address. */
+  at(address: Address): Member | undefined {
+    return this.byAddress.get(addressKey(address));
+  }
+
+  named(name: string): Member | undefined {
+    return this.byName.get(name);
+  }
+
+  /** Responses that nobody has acked yet. */
+  get outstanding(): number {
+    let count = 0;
+    for (const { courier } of this.byName.values()) count += courier.outstanding;
+    return count;
+  }
+
+  /** Stops every machine and timer without a word to anybody. */
+  stop(): void {
+    this.announcements.stop();
+    // Out of the groups first: each message that is done lets one follow that waited, to its members.
+    for (const member of this.byName.values()) member.group?.remove(member);
+    for (const member of this.byName.values()) {
+      forgetDeliveries(member);
+      member.machine.stop();
+      member.courier.abandon();
+    }
+  }
+
+  /** Decides on a registration from an address that has proved that it receives. */
+  admit({ name, tag, resume }: RegisterPacket, from: Address): ControlPacket {
+    if (!isName(name)) return { kind: 'REFUSED', refusal: 'badName' };
+    const owner = this.byName.get(name);
+    const occupant = this.at(from);
+    if (owner && isLive(owner)) {
+      const isSameProcess = owner.tag === tag && (owner === occupant || owner.id === resume);
+      if (isSameProcess) return this.resume(owner, from);
+      if (owner !== occupant && owner.tag === tag) {
+        doubt(owner);
+        return { kind: 'WAIT' };
+      }
+      if (owner !== occupant) return { kind: 'REFUSED', refusal: 'nameTaken' };
+    }
+    // Whoever has deregistered does not come back under the same tag: this is a late copy.
+    if (owner?.tag === tag && owner.machine.getSnapshot().matches('departed')) {
+      return { kind: 'RESET' };
+    }
+    if (occupant && isLive(occupant)) {
+      // Another process has its port now, so it is dead or this is forged: the probe tells.
+      doubt(occupant);
+      return { kind: 'WAIT' };
+    }
+    if (!owner && !this.table.hasRoom) return { kind: 'REFUSED', refusal: 'serverFull' };
+    return { kind: 'REGISTERED', session: this.welcome(name, tag, from).id };
+  }
+
+  /** The same process again: its first answer was lost, or its address has changed. */
+  private resume(member: Member, from: Address): ControlPacket {
+    heard(member);
+    if (addressKey(member.address) !== addressKey(from)) {
+      this.options.runtime.note?.('addressChanged', member);
+      this.release(member);
+      member.address = from;
+      this.byAddress.set(addressKey(from), member);
+      this.tabulate(member, 'online');
+    }
+    return { kind: 'REGISTERED', session: member.id };
+  }
+
+  private welcome(name: string, tag: number, address: Address): Member {
+    const member = this.newMember(name, tag, address);
+    const former = this.byName.get(name);
+    if (former) this.replace(former);
+    this.byName.set(name, member);
+    this.byAddress.set(addressKey(address), member);
+    this.tabulate(member, 'online');
+    // The newcomer asks for the table itself, page by page.
+    member.announcedVersion = this.table.version;
+    this.announcements.add(member);
+    return member;
+  }
+
+  private newMember(name: string, tag: number, address: Address): Member {
+    const { runtime } = this.options;
+    const id = runtime.randomIdentity();
+    const link = new Link({
+      end: 1,
+      session: id,
+      nowMs: () => runtime.clock.nowMs(),
+      maxMessageBytes: MAX_REQUEST_BYTES,
+      onDue: () => this.options.onDue(member),
+      note: (occurrence) => runtime.note?.(occurrence),
+    });
+    const machine = createActor(session, actorOptions(runtime, `session:${name}:${id}`));
+    const member: Member = {
+      id,
+      name,
+      tag,
+      address,
+      machine,
+      courier: new Courier(link, runtime, `${name}:${id}`, MAX_AT_REST),
+      group: null,
+      announcedVersion: 0,
+      deliveries: [],
+    };
+    machine.on('probe', () => link.control({ kind: 'PROBE' }));
+    machine.on('suspected', () => runtime.note?.('suspected', member));
+    machine.on('cleared', () => runtime.note?.('cleared', member));
+    machine.on('lost', () => this.lost(member));
+    machine.on('departed', () => this.departed(member));
+    machine.start();
+    return member;
+  }
+
+  private lost(member: Member): void {
+    const { group } = member;
+    this.options.runtime.note?.('lost', member);
+    if (group) {
+      this.options.runtime.note?.('evicted', member);
+      group.remove(member);
+      this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
+    }
+    // Out of the group first: each message that is done lets one follow that waited, to its members.
+    forgetDeliveries(member);
+    member.courier.abandon();
+    // Should it live after all, it learns now or at its next datagram that it must register again.
+    member.courier.link.control({ kind: 'RESET' });
+    this.release(member);
+    this.announcements.remove(member);
+    this.tabulate(member, 'offline');
+  }
+
+  /** Keeps the address until somebody else needs it: the last acks are still to be exchanged. */
+  private departed(member: Member): void {
+    const { group } = member;
+    if (group) {
+      group.remove(member);
+      this.options.onNotice({ kind: 'left', client: member.name, group: group.name });
+    }
+    forgetDeliveries(member);
+    this.announcements.remove(member);
+    this.tabulate(member, 'offline');
+  }
+
+  private release(member: Member): void {
+    if (this.at(member.address) === member) this.byAddress.delete(addressKey(member.address));
+  }
+
+  /** Its name is another's now: what it still owes an ack for is sent no more. */
+  private replace(member: Member): void {
+    this.release(member);
+    member.courier.abandon();
+  }
+
+  private tabulate(member: Member, status: 'online' | 'offline'): void {
+    const { name, tag, address } = member;
+    const entry: TableEntry = { name, tag, ip: address.ip, port: address.port, status };
+    const forgotten = this.table.put(entry);
+    const { version } = this.table;
+    this.options.runtime.tableChanged?.({ version, changed: [entry], forgotten });
+    const former = forgotten === null ? undefined : this.byName.get(forgotten);
+    if (former) {
+      this.replace(former);
+      this.byName.delete(former.name);
+    }
+    this.options.onNotice({ kind: 'tableUpdated' });
+    this.announcements.changed();
+  }
+}

@@ -1,0 +1,106 @@
+import type { ServerNotice } from '../../../machines/vocabulary.ts';
+import { MAX_GROUPS } from '../limits.ts';
+import type { Request, Response } from '../wire/packets.ts';
+import type { GroupOptions } from './groups.ts';
+import { Group } from './groups.ts';
+import type { Member } from './member.ts';
+import { doubt } from './member.ts';
+import type { Registry } from './registry.ts';
+
+export interface RequestsOptions extends GroupOptions {
+  readonly registry: Registry;
+  onNotice(notice: ServerNotice): void;
+}
+
+/** Carries out what registered clients ask for. */
+export class Requests {
+  private readonly options: RequestsOptions;
+  private readonly groups = new Map<string, Group>();
+
+  constructor(options: RequestsOptions) {
+    this.options = options;
+  }
+
+  /** Group messages that have not reached everybody yet. */
+  get outstanding(): number {
+    let count = 0;
+    for (const group of this.groups.values()) count += group.outstanding;
+    return count;
+  }
+
+  /** @param re id of the request, for its answer */
+  respond(member: Member, re: number, request: Request): Response {
+    switch (request.kind) {
+      case 'SUSPECT': {
+        const suspect = this.options.registry.named(request.name);
+        if (suspect?.tag === request.tag) doubt(suspect);
+        return { kind: 'SUSPECTED', re };
+      }
+      case 'CREATE_GROUP':
+        return { kind: 'GROUP_CREATED', re, outcome: this.createGroup(member, request.group) };
+      case 'LIST_GROUPS':
+        return { kind: 'GROUPS', re, names: this.listGroups(member) };
+      case 'JOIN_GROUP':
+        return { kind: 'JOINED', re, outcome: this.joinGroup(member, request.group) };
+      case 'LIST_MEMBERS':
+        return { kind: 'MEMBERS', re, names: this.listMembers(member) };
+      case 'LEAVE_GROUP':
+        this.leaveGroup(member);
+        return { kind: 'LEFT', re };
+      case 'SEND_GROUP':
+        return { kind: 'GROUP_SENT', re, outcome: this.sendGroup(member, request.text) };
+      case 'DEREGISTER':
+        member.machine.send({ type: 'deregister' });
+        return { kind: 'DEREGISTERED', re };
+    }
+  }
+
+  private createGroup({ name: client }: Member, group: string): 'created' | 'exists' | 'tooMany' {
+    if (this.groups.has(group)) {
+      this.options.onNotice({ kind: 'groupExists', client, group });
+      return 'exists';
+    }
+    if (this.groups.size >= MAX_GROUPS) return 'tooMany';
+    this.groups.set(group, new Group(group, this.options));
+    this.options.onNotice({ kind: 'groupCreated', client, group });
+    return 'created';
+  }
+
+  private listGroups({ name: client }: Member): string[] {
+    const names = [...this.groups.keys()];
+    this.options.onNotice({ kind: 'groupsListed', client, names });
+    return names;
+  }
+
+  private joinGroup(member: Member, name: string): 'joined' | 'noSuchGroup' {
+    const group = this.groups.get(name);
+    if (!group) {
+      this.options.onNotice({ kind: 'noSuchGroup', client: member.name, group: name });
+      return 'noSuchGroup';
+    }
+    if (member.group !== group) this.leaveGroup(member);
+    group.add(member);
+    this.options.onNotice({ kind: 'joined', client: member.name, group: name });
+    return 'joined';
+  }
+
+  private listMembers({ name: client, group }: Member): string[] {
+    if (!group) return [];
+    const names = group.names();
+    this.options.onNotice({ kind: 'membersListed', client, group: group.name, names });
+    return names;
+  }
+
+  private leaveGroup(member: Member): void {
+    const { group, name: client } = member;
+    if (!group) return;
+    group.remove(member);
+    this.options.onNotice({ kind: 'left', client, group: group.name });
+  }
+
+  private sendGroup(member: Member, text: string): 'sent' | 'busy' {
+    if (!member.group?.send(member, text)) return 'busy';
+    this.options.onNotice({ kind: 'groupMessage', client: member.name, text });
+    return 'sent';
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The server without IO: datagrams go in, datagrams and notices come out. It routes each packet to
+ * the member and the machine that it concerns. What takes time is decided by the machines.
+ */
+import { DELIVERY_ROUNDS } from '../../../machines/timers.ts';
+import type { ServerNotice } from '../../../machines/vocabulary.ts';
+import type { Address } from '../address.ts';
+import type { Runtime } from '../runtime.ts';
+import { codeOf, decodeControl, decodeMessage, encodeBody, wantsAnswer } from '../wire/codec.ts';
+import type { Datagram } from '../wire/datagram.ts';
+import { decodeDatagram, encodeDatagram } from '../wire/datagram.ts';
+import type { ControlPacket, Request, StreamMessage, TableEntry } from '../wire/packets.ts';
+import type { KeyedHash } from './cookies.ts';
+import { Cookies } from './cookies.ts';
+import type { GroupBroadcast } from './groups.ts';
+import type { Member } from './member.ts';
+import { doubt, giveUp, heard, isLive } from './member.ts';
+import type { RegisterPacket } from './registry.ts';
+import { Registry } from './registry.ts';
+import { Requests } from './requests.ts';
+
+export interface ServerEndpointOptions {
+  readonly runtime: Runtime;
+  /** For the cookies that prove an address. */
+  readonly keyedHash: KeyedHash;
+  /** There is something to `flush` at the end of this turn. */
+  onDue(): void;
+  onNotice(notice: ServerNotice): void;
+}
+
+/** A client that leaves this many frames unacked is not listened to until it acks. */
+const MAX_UNSETTLED_FRAMES = 1_024;
+/** Nor is one that leaves this many answers unacked. */
+const MAX_OUTSTANDING = 64;
+
+export class ServerEndpoint {
+  private readonly options: ServerEndpointOptions;
+  private readonly cookies: Cookies;
+  private readonly registry: Registry;
+  private readonly requests: Requests;
+  private readonly dueMembers = new Set<Member>();
+  private readonly ackedBroadcasts = new Set<GroupBroadcast>();
+  /** Answers to those who have no session: bytes and address, sent at the end of the turn. */
+  private replies: { readonly bytes: Uint8Array; readonly to: Address }[] = [];
+
+  constructor(options: ServerEndpointOptions) {
+    const { runtime, keyedHash } = options;
+    const onNotice = (notice: ServerNotice) => options.onNotice(notice);
+    this.options = options;
+    this.cookies = new Cookies(keyedHash, () => runtime.clock.nowMs());
+    this.registry = new Registry({
+      runtime,
+      onNotice,
+      onDue: (member) => {
+        this.dueMembers.add(member);
+        options.onDue();
+      },
+    });
+    this.requests = new Requests({
+      runtime,
+      onNotice,
+      registry: this.registry,
+      onAcks: (broadcast) => {
+        this.ackedBroadcasts.add(broadcast);
+        options.onDue();
+      },
+      onOverdue: doubt,
+      onUnreachable: giveUp,
+    });
+  }
+
+  /** Takes a datagram from anywhere. What is not entitled to anything changes nothing. */
+  receive(bytes: Uint8Array, from: Address): void {
+    const datagram = decodeDatagram(bytes);
+    if (datagram === null) {
+      this.options.runtime.note?.('junk');
+      return;
+    }
+    const member = this.registry.at(from);
+    if (member && member.id === datagram.header.session) {
+      this.receiveFrom(member, datagram);
+      return;
+    }
+    const register = registerPacketOf(datagram);
+    if (register) this.reply(datagram, from, this.answerTo(register, from));
+    else if (wantsAnswer(datagram)) {
+      this.options.runtime.note?.('reset');
+      this.reply(datagram, from, { kind: 'RESET' });
+    }
+  }
+
+  /** Sends what is due. To be called at the end of each turn in which `onDue` was called. */
+  flush(send: (bytes: Uint8Array, to: Address) => void): void {
+    for (const broadcast of this.ackedBroadcasts) broadcast.deliverAcks();
+    this.ackedBroadcasts.clear();
+    for (const { bytes, to } of this.replies) send(bytes, to);
+    this.replies = [];
+    const { version } = this.registry.table;
+    for (const member of this.dueMembers) {
+      for (const bytes of member.courier.link.flush(version)) send(bytes, member.address);
+    }
+    this.dueMembers.clear();
+  }
+
+  /** The client table. */
+  entries(): TableEntry[] {
+    return this.registry.table.entries();
+  }
+
+  /** Responses and group messages that are neither acked nor given up. */
+  get outstanding(): number {
+    return this.registry.outstanding + this.requests.outstanding;
+  }
+
+  /** The group that a client is in, as the server sees it; null if in none or not registered. */
+  groupOf(name: string): string | null {
+    const member = this.registry.named(name);
+    return member && isLive(member) ? (member.group?.name ?? null) : null;
+  }
+
+  /** Stops every machine and timer. Nobody is told: to the clients it looks like a crash. */
+  stop(): void {
+    this.registry.stop();
+  }
+
+  private answerTo(register: RegisterPacket, from: Address): ControlPacket {
+    if (this.cookies.accepts(register.cookie, from, register.tag)) {
+      return this.registry.admit(register, from);
+    }
+    return { kind: 'CHALLENGE', cookie: this.cookies.issue(from, register.tag) };
+  }
+
+  private receiveFrom(member: Member, datagram: Datagram): void {
+    const { link } = member.courier;
+    const hasRoom =
+      link.unsettledFrames < MAX_UNSETTLED_FRAMES && member.courier.outstanding < MAX_OUTSTANDING;
+    const { messages, controls, acked, isFresh } = link.receive(datagram, hasRoom);
+    if (isFresh) heard(member);
+    if (acked) this.acked(member);
+    // One page a datagram, however often it asks: else one could ask for a hundred times its bytes.
+    const asked = controls.find((packet) => packet.kind === 'REQUEST_TABLE');
+    if (asked) {
+      const page = this.registry.table.pageSince(asked.since);
+      link.control(page.packet, page.body);
+    }
+    for (const { code, id, body } of messages) {
+      const message = decodeMessage(code, body);
+      if (message && isRequest(message) && isLive(member)) this.answer(member, id, message);
+    }
+  }
+
+  private acked(member: Member): void {
+    const { courier, deliveries } = member;
+    const { settledBelow } = courier.link;
+    for (let next = deliveries[0]; next && next.span.last < settledBelow; next = deliveries[0]) {
+      deliveries.shift();
+      next.broadcast.ackedBy(member);
+    }
+    courier.acked();
+  }
+
+  private answer(member: Member, re: number, request: Request): void {
+    member.courier.post({
+      message: this.requests.respond(member, re, request),
+      until: 'acked',
+      rounds: DELIVERY_ROUNDS,
+      onOverdue: () => doubt(member),
+      onSettled: (outcome) => {
+        if (outcome === 'timedOut') giveUp(member);
+      },
+    });
+  }
+
+  /** Answers somebody who has no session here; the number lets it measure the round trip. */
+  private reply({ header }: Datagram, to: Address, packet: ControlPacket): void {
+    const body = encodeBody(packet);
+    const frame = { code: codeOf(packet.kind), more: false, id: 0, back: 0, body };
+    const { session, number } = header;
+    const answer = { session, number, tableVersion: this.registry.table.version };
+    this.replies.push({ bytes: encodeDatagram(answer, [frame]), to });
+    this.options.onDue();
+  }
+}
+
+function registerPacketOf({ frames }: Datagram): RegisterPacket | null {
+  const [frame] = frames;
+  if (!frame || frames.length !== 1) return null;
+  const packet = decodeControl(frame.code, frame.body);
+  return packet?.kind === 'REGISTER' ? packet : null;
+}
+
+function isRequest(message: StreamMessage): message is Request {
+  return !('re' in message) && message.kind !== 'PRIVATE' && message.kind !== 'GROUP_MESSAGE';
+}

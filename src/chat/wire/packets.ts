@@ -1,0 +1,91 @@
+import type { Refusal } from '../../../machines/vocabulary.ts';
+
+/** One row of the client table as it travels. */
+export interface TableEntry {
+  readonly name: string;
+  readonly ip: string;
+  readonly port: number;
+  /** `forgotten`: the server no longer knows this name; drop it. */
+  readonly status: 'offline' | 'online' | 'forgotten';
+  /** Chosen by the client process when it starts: tells this process from an earlier one. */
+  readonly tag: number;
+}
+
+/** Control packets: each stands alone, may be lost, and is asked for again by who needs it. */
+export type ControlPacket =
+  | {
+      readonly kind: 'REGISTER';
+      readonly name: string;
+      readonly tag: number;
+      /** The session to take up again from a new address, or 0. */
+      readonly resume: number;
+      /** Empty in the first REGISTER, then what CHALLENGE brought. */
+      readonly cookie: Uint8Array;
+    }
+  | { readonly kind: 'CHALLENGE'; readonly cookie: Uint8Array }
+  | { readonly kind: 'REGISTERED'; readonly session: number }
+  | { readonly kind: 'REFUSED'; readonly refusal: Refusal }
+  | { readonly kind: 'WAIT' }
+  | {
+      readonly kind: 'ACK';
+      /** Every frame below this id has been taken. */
+      readonly next: number;
+      /** Number of the datagram that caused this ack, for the measurement of the round trip. */
+      readonly echo: number;
+      /** Frames above `next` that are held until the gap closes: first, last, first, last, … */
+      readonly held: readonly number[];
+    }
+  | { readonly kind: 'KEEPALIVE' }
+  | { readonly kind: 'PROBE' }
+  | { readonly kind: 'RESET' }
+  | { readonly kind: 'REQUEST_TABLE'; readonly since: number }
+  | {
+      readonly kind: 'UPDATED_TABLE';
+      /** Applies to a table of version `from` or later and makes it version `to`. */
+      readonly from: number;
+      readonly to: number;
+      readonly latest: number;
+      readonly entries: readonly TableEntry[];
+    };
+
+/** Client to client. */
+type PeerMessage = { readonly kind: 'PRIVATE'; readonly text: string };
+
+/** Client to server. Each is answered by the message below that carries its id as `re`. */
+export type Request =
+  | { readonly kind: 'SUSPECT'; readonly name: string; readonly tag: number }
+  | { readonly kind: 'CREATE_GROUP'; readonly group: string }
+  | { readonly kind: 'LIST_GROUPS' }
+  | { readonly kind: 'JOIN_GROUP'; readonly group: string }
+  | { readonly kind: 'LIST_MEMBERS' }
+  | { readonly kind: 'LEAVE_GROUP' }
+  | { readonly kind: 'SEND_GROUP'; readonly text: string }
+  | { readonly kind: 'DEREGISTER' };
+
+/** Server to client, in answer to the request with the id `re`. */
+export type Response =
+  | { readonly kind: 'SUSPECTED'; readonly re: number }
+  | {
+      readonly kind: 'GROUP_CREATED';
+      readonly re: number;
+      readonly outcome: 'created' | 'exists' | 'tooMany';
+    }
+  | { readonly kind: 'GROUPS'; readonly re: number; readonly names: readonly string[] }
+  | { readonly kind: 'JOINED'; readonly re: number; readonly outcome: 'joined' | 'noSuchGroup' }
+  | { readonly kind: 'MEMBERS'; readonly re: number; readonly names: readonly string[] }
+  | { readonly kind: 'LEFT'; readonly re: number }
+  | { readonly kind: 'GROUP_SENT'; readonly re: number; readonly outcome: 'sent' | 'busy' }
+  | { readonly kind: 'DEREGISTERED'; readonly re: number };
+
+/** Server to each member of a group. */
+export type GroupMessage = {
+  readonly kind: 'GROUP_MESSAGE';
+  readonly group: string;
+  readonly from: string;
+  readonly text: string;
+};
+
+/** Messages travel on a stream: acked, retransmitted, in order, in pieces if they are long. */
+export type StreamMessage = PeerMessage | Request | Response | GroupMessage;
+
+export type Packet = ControlPacket | StreamMessage;

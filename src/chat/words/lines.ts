@@ -1,0 +1,254 @@
+/**
+ * The lines that the user sees, word for word as users of this chat expect them. Every value goes
+ * through `safe` exactly once, here; nothing after this file looks at the words again.
+ */
+import type {
+  ClientNotice,
+  Listing,
+  Message,
+  Reason,
+  Refusal,
+  ServerNotice,
+} from '../../../machines/vocabulary.ts';
+import { MAX_GROUPS } from '../limits.ts';
+import { NAME_RULE } from '../names.ts';
+import { commandsIn } from './commands.ts';
+import { displayWidth, padToWidth } from './displayWidth.ts';
+import { type Paint, plain } from './paint.ts';
+import { safe, safeText } from './safeText.ts';
+
+const MARK = '>>> ';
+
+/** The prompt mark of a user who is in `group`, or in none. */
+export function promptMark(group: string | null): string {
+  return group === null ? MARK : safe`>>> (${group}) `;
+}
+
+/** What a client shows for a notice. `group` is the group the user is in at that moment. */
+export function clientLines(
+  notice: ClientNotice,
+  group: string | null,
+  paint: Paint = plain,
+): string[] {
+  const mark = paint('mark', promptMark(isSaidOutside(notice) ? null : group));
+  return clientTexts(notice, group, paint).map((text) => mark + text);
+}
+
+/** What a server prints for a notice. */
+export function serverLines(notice: ServerNotice, paint: Paint = plain): string[] {
+  const mark = paint('mark', MARK);
+  return serverTexts(notice, paint).map((text) => mark + text);
+}
+
+/** What a server prints when it has started. */
+export function serverOnlineLine(ip: string, port: number, paint: Paint = plain): string {
+  const address = ip.includes(':') ? safe`[${ip}]:${port}` : safe`${ip}:${port}`;
+  return `${paint('mark', MARK)}Server is online (${address})`;
+}
+
+/** Where a browser finds the inspector. */
+export function inspectorLine(url: string, paint: Paint = plain): string {
+  return `${paint('mark', MARK)}[Inspector: ${url}]`;
+}
+
+/** What is said when another inspector was there before. */
+export function otherInspectorLine(url: string, paint: Paint = plain): string {
+  return `${paint('mark', MARK)}[Processes started with --inspect report to ${url}]`;
+}
+
+/** These are about entering or leaving a group, or the end: they bear the mark of no group. */
+function isSaidOutside({ kind }: ClientNotice): boolean {
+  return (
+    kind === 'privateMessage' ||
+    kind === 'entered' ||
+    kind === 'left' ||
+    kind === 'removed' ||
+    kind === 'offline' ||
+    kind === 'serverNotResponding'
+  );
+}
+
+function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): string[] {
+  const good = (text: string) => [paint('good', text)];
+  const bad = (text: string) => [paint('bad', text)];
+  switch (notice.kind) {
+    case 'registered':
+      return good('[Welcome, You are registered.]');
+    case 'registeredAgain':
+      return good('[The server had lost you. You are registered again, outside any group.]');
+    case 'refused':
+      return bad(refusalText(notice.name, notice.refusal));
+    case 'tableUpdated':
+      return ['[Client table updated.]'];
+    case 'received':
+      return good(safe`[Message received by ${notice.by}.]`);
+    case 'notDelivered':
+      return bad(safe`[No ACK from ${notice.to}, message not delivered]`);
+    case 'privateMessage':
+      return [messageText(notice.message, paint)];
+    case 'groupMessage':
+      return [`Group_Message ${messageText(notice.message, paint)}`];
+    case 'offline':
+      return ['[You are Offline. Bye.]'];
+    case 'serverNotResponding':
+      return [...bad('[Server not responding]'), ...bad('[Exiting]')];
+    case 'groupCreated':
+      return good(safe`[Group ${notice.group} created by Server.]`);
+    case 'groupExists':
+      return bad(safe`[Group ${notice.group} already exists.]`);
+    case 'groups':
+      return ['[Available group chats:]', ...notice.names.map(safeText)];
+    case 'entered':
+      return good(safe`[Entered group ${notice.group} successfully]`);
+    case 'noSuchGroup':
+      return bad(safe`[Group ${notice.group} does not exist]`);
+    case 'groupSent':
+      return good('[Message received by Server.]');
+    case 'members':
+      return [safe`[Members in the group ${notice.group}:]`, ...notice.names.map(safeText)];
+    case 'left':
+      return [safe`[Leave group chat ${notice.group}]`];
+    case 'removed':
+      return bad(
+        safe`[The server removed you from group ${notice.group}. ` +
+          safe`To return: join_group ${notice.group}]`,
+      );
+    case 'invalid':
+      return [...bad('[Invalid command]'), ...(notice.hint === '' ? [] : [safe`[${notice.hint}]`])];
+    case 'notDone':
+      return bad(reasonText(notice.reason));
+    case 'help':
+      return helpTexts(group);
+    case 'table':
+      return tableTexts(notice.listings);
+    default:
+      return missing(notice);
+  }
+}
+
+function serverTexts(notice: ServerNotice, paint: Paint): string[] {
+  switch (notice.kind) {
+    case 'tableUpdated':
+      return ['[Server table updated.]'];
+    case 'groupCreated':
+      return [safe`[Client ${notice.client} created group ${notice.group} successfully]`];
+    case 'groupExists':
+      return [
+        safe`[Client ${notice.client} creating group ${notice.group} failed, ` +
+          'group already exists]',
+      ];
+    case 'groupsListed':
+      return [
+        safe`[Client ${notice.client} requested listing groups, current groups:]`,
+        ...notice.names.map(safeText),
+      ];
+    case 'joined':
+      return [safe`[Client ${notice.client} joined group ${notice.group}]`];
+    case 'noSuchGroup':
+      return [
+        safe`[Client ${notice.client} joining group ${notice.group} failed, group does not exist]`,
+      ];
+    case 'groupMessage':
+      return [safe`[Client ${notice.client} sent group message: ${notice.text}]`];
+    case 'removed':
+      return [
+        paint(
+          'bad',
+          safe`[Client ${notice.client} not responsive, removed from group ${notice.group}]`,
+        ),
+      ];
+    case 'membersListed':
+      return [
+        safe`[Client ${notice.client} requested listing members of group ${notice.group}:]`,
+        ...notice.names.map(safeText),
+      ];
+    case 'left':
+      return [safe`[Client ${notice.client} left group ${notice.group}]`];
+    default:
+      return missing(notice);
+  }
+}
+
+function messageText({ from, text }: Message, paint: Paint): string {
+  return `${paint('sender', safeText(from))}: ${safeText(text)}`;
+}
+
+function refusalText(name: string, refusal: Refusal): string {
+  switch (refusal) {
+    case 'nameTaken':
+      return safe`[The name ${name} is taken. Start again with another name.]`;
+    case 'serverFull':
+      return '[The server is full. Try again later.]';
+    case 'badName':
+      return safe`[The server does not accept the name ${name}: ${NAME_RULE}]`;
+    default:
+      return missing(refusal);
+  }
+}
+
+function reasonText(reason: Reason): string {
+  switch (reason.kind) {
+    case 'unknownName':
+      return safe`[No client is called ${reason.name}. Type table to see who is known.]`;
+    case 'notYourName':
+      return safe`[You can only deregister yourself: dereg ${reason.own}]`;
+    case 'textTooLong':
+      return (
+        safe`[The text is ${reason.bytes} bytes long and at most ` +
+        safe`${reason.limitBytes} can be sent. Send it in parts.]`
+      );
+    case 'textEmpty':
+      return '[There is no text. Type one after the command.]';
+    case 'textMalformed':
+      return '[The text holds half a character, a lone surrogate. Send it without.]';
+    case 'badGroupName':
+      return safe`[${reason.name} cannot be the name of a group: ${NAME_RULE}]`;
+    case 'groupBusy':
+      return (
+        safe`[Group ${reason.group} has too many messages under way. ` +
+        'Wait a moment and send it again.]'
+      );
+    case 'tooManyGroups':
+      return safe`[The server has ${MAX_GROUPS} groups and takes no more. Join one of them.]`;
+    case 'interrupted':
+      return '[The server lost you before it answered. Type the command again.]';
+    default:
+      return missing(reason);
+  }
+}
+
+function helpTexts(group: string | null): string[] {
+  const commands = commandsIn(group);
+  const width = Math.max(...commands.map(({ usage }) => usage.length));
+  const place = group === null ? 'outside a group' : 'in a group';
+  return [
+    `[Commands ${place}:]`,
+    ...commands.map(({ usage, summary }) => `${usage.padEnd(width)}  ${summary}`),
+  ];
+}
+
+function tableTexts(listings: readonly Listing[]): string[] {
+  const rows = [
+    ['name', 'IP', 'port', 'online'],
+    ...listings.map(({ name, ip, port, online }) => [
+      safeText(name),
+      safeText(ip),
+      String(port),
+      online ? 'Yes' : 'No',
+    ]),
+  ];
+  const widths = [0, 1, 2].map((column) => widest(rows, column));
+  return [
+    '[Client table:]',
+    ...rows.map((row) => row.map((cell, i) => padToWidth(cell, widths[i] ?? 0)).join('  ')),
+  ];
+}
+
+function widest(rows: readonly (readonly string[])[], column: number): number {
+  return rows.reduce((most, row) => Math.max(most, displayWidth(row[column] ?? '')), 0);
+}
+
+/** A kind without a line does not compile. */
+function missing(notice: never): never {
+  throw new TypeError(`no line for ${JSON.stringify(notice)}`);
+}

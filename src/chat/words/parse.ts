@@ -1,0 +1,109 @@
+import type { Command } from '../../../machines/vocabulary.ts';
+import { isName, NAME_RULE } from '../names.ts';
+import { nearestWord } from './commands.ts';
+
+/** Characters of a user's word that a hint repeats. */
+const QUOTED_CHARACTERS = 40;
+
+/**
+ * What a typed line asks for, or null for a blank one. The line has no line end. A message is
+ * everything after the one blank that ends the word before it, untouched; every other blank
+ * between words may be repeated.
+ */
+export function parseLine(line: string): Command | null {
+  const [word, rest] = splitWord(skipBlanks(line));
+  switch (word) {
+    case '':
+      return null;
+    case 'send':
+      return parseSend(rest);
+    case 'send_group':
+      return rest === ''
+        ? unknown('send_group needs a text: send_group <message>')
+        : { kind: 'send_group', text: rest };
+    case 'create_group':
+    case 'join_group':
+      return parseGroup(word, rest);
+    case 'dereg':
+      return parseDereg(rest);
+    case 'list':
+      return parseList(rest);
+    case 'list_groups':
+    case 'list_members':
+    case 'leave_group':
+    case 'help':
+    case 'table':
+      return isBlank(rest)
+        ? { kind: word }
+        : unknown(`${word} stands alone: type ${word} and nothing after it`);
+    default:
+      return unknown(hintFor(word));
+  }
+}
+
+function parseSend(rest: string): Command {
+  const [to, text] = splitWord(skipBlanks(rest));
+  if (to === '' || text === '') {
+    return unknown('send needs a name and a text: send <name> <message>');
+  }
+  return withName(to, (name) => ({ kind: 'send', to: name, text }));
+}
+
+function parseGroup(kind: 'create_group' | 'join_group', rest: string): Command {
+  const [group, more] = splitWord(skipBlanks(rest));
+  if (group === '') return unknown(`${kind} needs a group's name: ${kind} <group>`);
+  if (!isBlank(more)) return unknown(`${kind} takes one name without blanks: ${kind} <group>`);
+  return withName(group, (name) => ({ kind, group: name }));
+}
+
+function parseDereg(rest: string): Command {
+  const [own, more] = splitWord(skipBlanks(rest));
+  if (own === '') return { kind: 'dereg', name: null };
+  if (!isBlank(more)) return unknown('dereg takes your own name and nothing after it');
+  return withName(own, (name) => ({ kind: 'dereg', name }));
+}
+
+/** `list members` and `list groups` are what people type for the words with an underscore. */
+function parseList(rest: string): Command {
+  const [what, more] = splitWord(skipBlanks(rest));
+  if (isBlank(more) && what === 'members') return { kind: 'list_members' };
+  if (isBlank(more) && what === 'groups') return { kind: 'list_groups' };
+  return unknown('list what? Type list_groups, or list_members in a group');
+}
+
+/** Names are compared in one normal form, whichever way the keyboard composes an accent. */
+function withName(typed: string, command: (name: string) => Command): Command {
+  const name = typed.normalize('NFC');
+  return isName(name) ? command(name) : unknown(`"${quoted(name)}" cannot be: ${NAME_RULE}`);
+}
+
+function hintFor(word: string): string {
+  const nearest = nearestWord(word);
+  return nearest === null
+    ? `"${quoted(word)}" is not a command: type help to see them all`
+    : `"${quoted(word)}" is not a command: did you mean ${nearest}?`;
+}
+
+function unknown(hint: string): Command {
+  return { kind: 'unknown', hint };
+}
+
+function quoted(word: string): string {
+  const start = [...word.slice(0, 2 * QUOTED_CHARACTERS)].slice(0, QUOTED_CHARACTERS).join('');
+  return start.length < word.length ? `${start}…` : word;
+}
+
+/** The characters before the first blank, and everything after that one blank. */
+function splitWord(text: string): [word: string, rest: string] {
+  const end = text.search(/[ \t]/);
+  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
+}
+
+function skipBlanks(text: string): string {
+  const start = text.search(/[^ \t]/);
+  return start < 0 ? '' : text.slice(start);
+}
+
+function isBlank(text: string): boolean {
+  return skipBlanks(text) === '';
+}

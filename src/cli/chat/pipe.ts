@@ -1,0 +1,92 @@
+/** A client without a terminal: commands from a pipe or a file, plain lines to another. */
+import type { ClientNotice, Command } from '../../../machines/vocabulary.ts';
+import { clientLines } from '../../chat/words/lines.ts';
+import { paintFor } from '../../chat/words/paint.ts';
+import { parseLine } from '../../chat/words/parse.ts';
+import type { RunningClient } from '../../udp/chat.ts';
+import type { Surroundings } from '../environment.ts';
+import { Batch } from './batch.ts';
+import { type BadLine, inputLines } from './inputLines.ts';
+import { Interruptions } from './interruptions.ts';
+
+/** What may be under way before more of the input is read: it is all kept in memory. */
+const MAX_COMMANDS_UNDER_WAY = 1_024;
+const MAX_CHARACTERS_UNDER_WAY = 4 * 1024 * 1024;
+
+/** The lines of one client. */
+export class Pipe {
+  readonly #surroundings: Surroundings;
+  readonly #batch: Batch;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    const { stdout } = surroundings;
+    this.#batch = new Batch((lines) => {
+      if (lines.length > 0 && stdout.writable) stdout.write(`${lines.join('\n')}\n`);
+    });
+  }
+
+  /** Prints a notice. */
+  show(notice: ClientNotice, group: string | null): void {
+    const { stdout, variables } = this.#surroundings;
+    this.#batch.add(clientLines(notice, group, paintFor(stdout, variables)));
+  }
+
+  /** There is no prompt to draw again. */
+  refresh(): void {}
+
+  /** Carries out the input until it or the client ends; resolves with the exit status. */
+  async run(client: RunningClient): Promise<number> {
+    const { stdin, stdout, signals } = this.#surroundings;
+    const interruptions = new Interruptions(signals, () => client.leave());
+    // Nobody reads the lines any more.
+    const onGone = () => interruptions.ask();
+    stdout.on('error', onGone);
+    const allDone = feed(stdin, client).then(() => interruptions.ask());
+    try {
+      // `allDone` says when to leave; only the client says when it has left.
+      return await Promise.race([client.ended, interruptions.forced, allDone.then(() => never)]);
+    } finally {
+      interruptions.close();
+      stdin.destroy();
+      this.#batch.flush();
+    }
+  }
+}
+
+const never = new Promise<never>(() => {});
+
+/** Gives the client every line of the input; resolves when all is done. */
+async function feed(input: AsyncIterable<Uint8Array>, client: RunningClient): Promise<void> {
+  let commands = 0;
+  let characters = 0;
+  for await (const line of inputLines(untilUnreadable(input))) {
+    const command = typeof line === 'string' ? parseLine(line) : mend(line);
+    if (command !== null) client.command(command);
+    commands += 1;
+    characters += typeof line === 'string' ? line.length : 0;
+    if (commands >= MAX_COMMANDS_UNDER_WAY || characters >= MAX_CHARACTERS_UNDER_WAY) {
+      await client.settled();
+      commands = 0;
+      characters = 0;
+    }
+  }
+  await client.settled();
+}
+
+/** An input that can no longer be read has ended. */
+async function* untilUnreadable(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* input;
+  } catch {
+    // It was closed, or is not one that can be read.
+  }
+}
+
+function mend({ problem }: BadLine): Command {
+  const hint =
+    problem === 'notUtf8'
+      ? 'the line is not UTF-8 text: save the input as UTF-8'
+      : 'the line is too long to be a command';
+  return { kind: 'unknown', hint };
+}

@@ -1,0 +1,200 @@
+/**
+ * The story of a trace, line by line. Everything in it comes from a file, and so from anybody: each
+ * line goes through `safeText` as a whole, at the end.
+ */
+import type { ClientNotice, ServerNotice } from '../../../machines/vocabulary.ts';
+import { displayWidth, padToWidth } from '../../chat/words/displayWidth.ts';
+import { clientLines, serverLines } from '../../chat/words/lines.ts';
+import { safeText } from '../../chat/words/safeText.ts';
+import { stateChange } from '../../chat/words/states.ts';
+import type {
+  MachineStep,
+  Trace,
+  TraceDatagram,
+  TraceFrame,
+  TraceStep,
+} from '../../trace/trace.ts';
+
+export interface StoryOptions {
+  readonly fromStep: number;
+  readonly untilStep: number;
+  /** Only what happens in this process. */
+  readonly node: string | null;
+}
+
+const WIDTH = 100;
+const NODE_WIDTH = 8;
+/** The step number, the time and the node stand before it. */
+const MARGIN = 8 + 11 + NODE_WIDTH + 2;
+const TEXT_WIDTH = 32;
+
+/** The lines of a story, one step after the other. */
+export function* storyLines(trace: Trace, options: StoryOptions): Generator<string> {
+  const teller = new Teller(trace);
+  let last = 0;
+  for (const step of trace.steps) {
+    if (step.step > options.untilStep) break;
+    const gap = step.step - last - 1;
+    last = step.step;
+    if (step.step < options.fromStep) continue;
+    if (gap > 0) yield `        … ${gap} steps were not written in time …`;
+    if (options.node !== null && options.node !== step.node) continue;
+    for (const line of teller.linesOf(step)) yield fit(safeText(line));
+  }
+}
+
+class Teller {
+  /** Whose address it is. */
+  private readonly names = new Map<string, string>();
+  private readonly datagrams = new Map<number, TraceDatagram>();
+
+  constructor({ steps }: Trace) {
+    const senders = new Map<number, string>();
+    for (const { node, sent, cause } of steps) {
+      for (const datagram of sent) {
+        this.datagrams.set(datagram.id, datagram);
+        senders.set(datagram.id, node);
+      }
+      if (cause.kind !== 'datagram') continue;
+      const datagram = this.datagrams.get(cause.datagram);
+      const sender = senders.get(cause.datagram);
+      if (!datagram || !sender) continue;
+      this.names.set(datagram.to, node);
+      this.names.set(cause.from, sender);
+    }
+  }
+
+  linesOf(step: TraceStep): string[] {
+    const told = [
+      ...this.causeOf(step),
+      ...step.machines.map(machineLine),
+      ...step.notices.flatMap((notice) => noticeLines(step.node, notice)),
+      ...step.sent.map((datagram) => this.sentLine(datagram)),
+    ];
+    return told.map((line, i) => (i === 0 ? headOf(step) : ' '.repeat(MARGIN)) + line);
+  }
+
+  /** What happens by itself is told by what it leads to. */
+  private causeOf({ cause, machines, notices }: TraceStep): string[] {
+    switch (cause.kind) {
+      case 'start':
+        return ['starts'];
+      case 'command':
+        return [`types ${commandWords(cause.command)}`];
+      case 'datagram': {
+        const datagram = this.datagrams.get(cause.datagram);
+        const what = datagram ? `#${datagram.id} ${framesOf(datagram)}` : 'a datagram';
+        return [`◀── ${this.nameOf(cause.from)}  ${what}`];
+      }
+      case 'fault':
+        return [`✗ ${cause.fault}`];
+      case 'timer':
+        return machines.length + notices.length > 0 ? ['a timer fires'] : [];
+      case 'flush':
+        return [];
+      default:
+        return [`because of ${(cause as { kind: string }).kind}`];
+    }
+  }
+
+  private sentLine(datagram: TraceDatagram): string {
+    const { id, to, fate } = datagram;
+    const arrow = fate?.length === 0 ? '──╳' : '──▶';
+    const line = `${arrow} ${this.nameOf(to)}  #${id} ${framesOf(datagram)}`;
+    const end = fateWords(fate);
+    const room = WIDTH - MARGIN - displayWidth(end) - 2;
+    return end === '' ? line : `${padToWidth(cut(line, room), room)}  ${end}`;
+  }
+
+  private nameOf(address: string): string {
+    return this.names.get(address) ?? address;
+  }
+}
+
+function headOf({ step, atMs, node }: TraceStep): string {
+  const seconds = (atMs / 1_000).toFixed(3);
+  return `${String(step).padStart(6)}  ${seconds.padStart(9)}  ${padToWidth(node, NODE_WIDTH)}  `;
+}
+
+function machineLine({ machine, event, from, to, taken }: MachineStep): string {
+  const what = eventWords(event);
+  const change = stateChange(from, to);
+  if (from === null) return `● ${machine}  starts in ${change?.to ?? ''}`;
+  if (change) {
+    const { inside, from: left, to: entered } = change;
+    return `● ${machine}  ${inside}${left} ─▶ ${entered}  (${what})`;
+  }
+  return taken.length > 0 ? `● ${machine}  (${what})` : `○ ${machine}  ignores ${what}`;
+}
+
+/** XState's name for the end of a delay says where it began, which is told anyway. */
+function eventWords(event: MachineStep['event']): string {
+  const { type, message } = event as { readonly type: string; readonly message?: unknown };
+  // Only `post` has a name there: of a text that arrives the notice tells.
+  if (typeof message === 'string') return `${type} ${cut(message, TEXT_WIDTH)}`;
+  return type.replace(/^xstate\.after\.([^.]+)\..*$/, 'after $1');
+}
+
+/** As the user saw it; what this version does not know is told as data. */
+function noticeLines(node: string, notice: unknown): string[] {
+  try {
+    const { prompt = null } = notice as { prompt?: string | null };
+    if (node === 'server') return serverLines(notice as ServerNotice);
+    return clientLines(notice as ClientNotice, prompt);
+  } catch {
+    return [`>>> ${asText(notice)}`];
+  }
+}
+
+function commandWords(command: unknown): string {
+  const { kind, ...rest } = (command ?? {}) as Record<string, unknown>;
+  const values = Object.values(rest).filter((value) => value !== null);
+  return [kind, ...values].map((value) => cut(asText(value), TEXT_WIDTH)).join(' ');
+}
+
+function framesOf({ frames, bytes }: TraceDatagram): string {
+  if (frames.length === 0) return `unreadable, ${bytes} bytes`;
+  return frames.map(frameWords).join(', ');
+}
+
+/** A string as it is, anything else as data. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    // Nested deeper than the stack.
+    return '…';
+  }
+}
+
+function frameWords({ kind, id, packet }: TraceFrame): string {
+  const number = id > 0 ? ` ${id}` : '';
+  const { text, name, group } = (packet ?? {}) as Record<string, unknown>;
+  const [about] = [text, name, group].filter((value) => typeof value === 'string');
+  return about === undefined ? kind + number : `${kind}${number} "${cut(about, TEXT_WIDTH)}"`;
+}
+
+function fateWords(fate: readonly number[] | null): string {
+  if (fate === null) return '';
+  if (fate.length === 0) return 'lost';
+  const times = fate.map((ms) => `${ms.toFixed(1)}`).join(' and ');
+  return fate.length === 1 ? `in ${times} ms` : `twice, in ${times} ms`;
+}
+
+function fit(line: string): string {
+  return cut(line, WIDTH);
+}
+
+/** As much of a text as fits into so many columns. */
+function cut(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let rest = '';
+  let used = 1;
+  for (const character of text) {
+    used += displayWidth(character);
+    if (used > width) break;
+    rest += character;
+  }
+  return `${rest}…`;
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { ClientTable } from '../../../src/chat/client/clientTable.ts';
+import type { TableEntry } from '../../../src/chat/wire/packets.ts';
+import { entry } from '../../support/tableEntry.ts';
+
+const HERE = { ip: '10.0.0.1', port: 5_000 };
+const THERE = { ip: '10.0.0.1', port: 5_001 };
+
+const ann = entry('ann');
+const bob = entry('bob', THERE);
+
+function page(from: number, to: number, ...entries: TableEntry[]) {
+  return { kind: 'UPDATED_TABLE', from, to, latest: to, entries } as const;
+}
+
+/** A table after these rows, each in a page of its own. */
+function tableOf(...entries: TableEntry[]): ClientTable {
+  const table = new ClientTable();
+  for (const [i, row] of entries.entries()) table.apply(page(i, i + 1, row));
+  return table;
+}
+
+function namesOf(table: ClientTable): string[] {
+  return table.listings().map(({ name }) => name);
+}
+
+describe('ClientTable', () => {
+  test('is empty and of version 0 at first', () => {
+    const table = new ClientTable();
+    expect(table.version).toBe(0);
+    expect(table.listings()).toEqual([]);
+    expect(table.get('ann')).toBeUndefined();
+    expect(table.at(HERE)).toBeUndefined();
+    expect(table.takeNews()).toBe(false);
+  });
+
+  test('shows name, address and whether somebody is online', () => {
+    const table = tableOf(ann, { ...bob, status: 'offline' });
+    expect(table.listings()).toEqual([
+      { name: 'ann', ...HERE, online: true },
+      { name: 'bob', ...THERE, online: false },
+    ]);
+    expect(table.get('ann')).toEqual(ann);
+  });
+
+  test('refuses a page that leaves a gap, and stays as it is', () => {
+    const table = tableOf(ann);
+    expect(table.apply(page(2, 3, bob))).toBeNull();
+    expect(table.version).toBe(1);
+    expect(namesOf(table)).toEqual(['ann']);
+    expect(table.apply(page(1, 3, bob))).toEqual([bob]);
+    expect(table.version).toBe(3);
+  });
+
+  test('takes no notice of a page that it has had, however old its rows are', () => {
+    const table = tableOf(ann, entry('ann', { port: 6_000 }));
+    table.takeNews();
+    expect(table.apply(page(0, 1, ann))).toEqual([]);
+    expect(table.apply(page(0, 2, ann))).toEqual([]);
+    expect(table.get('ann')?.port).toBe(6_000);
+    expect(table.takeNews()).toBe(false);
+  });
+
+  test('takes a page that begins before what it has and ends after it', () => {
+    const table = tableOf(ann, bob);
+    expect(table.apply(page(1, 3, bob, entry('cem')))).toEqual([entry('cem')]);
+    expect(table.version).toBe(3);
+  });
+
+  test('tells which rows changed, and that there is news once', () => {
+    const table = tableOf(ann, bob);
+    expect(table.takeNews()).toBe(true);
+    expect(table.takeNews()).toBe(false);
+    expect(table.apply(page(2, 3, ann, bob))).toEqual([]);
+    expect(table.takeNews()).toBe(false);
+    for (const [i, change] of [{ port: 1 }, { tag: 9 }, { ip: '::1' }].entries()) {
+      const changed = { ...table.get('ann'), ...change } as TableEntry;
+      expect(table.apply(page(3 + i, 4 + i, changed, bob))).toEqual([changed]);
+    }
+    expect(table.takeNews()).toBe(true);
+  });
+
+  test('has news if a page changed a row, though the next one did not', () => {
+    const table = tableOf(ann);
+    table.apply(page(1, 2));
+    expect(table.takeNews()).toBe(true);
+  });
+
+  test('drops a name that the server has forgotten', () => {
+    const gone = entry('ann', { status: 'forgotten' });
+    const table = tableOf(ann);
+    expect(table.apply(page(1, 2, gone))).toEqual([gone]);
+    expect(namesOf(table)).toEqual([]);
+    expect(table.at(HERE)).toBeUndefined();
+  });
+
+  test('has no news of a forgotten name that it never knew', () => {
+    const table = tableOf(entry('cem', { status: 'forgotten' }));
+    expect(table.listings()).toEqual([]);
+    expect(table.takeNews()).toBe(false);
+  });
+
+  test('starts over for another server', () => {
+    const table = tableOf(ann, bob);
+    table.clear();
+    expect(table.version).toBe(0);
+    expect(table.listings()).toEqual([]);
+    expect(table.apply(page(0, 1, bob))).toEqual([bob]);
+  });
+
+  test('still finds names that the new server has not heard of, and only those', () => {
+    const table = tableOf(ann, bob);
+    table.clear();
+    expect(table.get('ann')).toEqual(ann);
+    expect(table.at(HERE)).toEqual(ann);
+    table.apply(page(0, 1, entry('ann', { status: 'offline' })));
+    expect(table.get('ann')?.status).toBe('offline');
+    expect(table.get('bob')).toEqual(bob);
+  });
+});
+
+describe('the address of a row', () => {
+  const offline = { status: 'offline' } as const;
+
+  test('finds the name, online or offline', () => {
+    expect(tableOf(ann).at(HERE)?.name).toBe('ann');
+    expect(tableOf(ann, entry('ann', offline)).at(HERE)?.name).toBe('ann');
+    expect(tableOf(ann).at(THERE)).toBeUndefined();
+    expect(tableOf(ann).at({ ...HERE, ip: '10.0.0.2' })).toBeUndefined();
+  });
+
+  test('finds the new owner of an address, and not the one before', () => {
+    const table = tableOf(ann, entry('ann', offline), entry('cem'));
+    expect(table.at(HERE)?.name).toBe('cem');
+    expect(table.get('ann')?.status).toBe('offline');
+  });
+
+  test('is not taken from its new owner by news of the old one', () => {
+    expect(tableOf(ann, entry('cem'), entry('ann', offline)).at(HERE)?.name).toBe('cem');
+    expect(tableOf(ann, entry('cem'), entry('ann', THERE)).at(HERE)?.name).toBe('cem');
+    const forgotten = entry('ann', { status: 'forgotten' });
+    expect(tableOf(ann, entry('cem'), forgotten).at(HERE)?.name).toBe('cem');
+  });
+
+  test('follows a name that moves', () => {
+    const table = tableOf(ann, entry('ann', THERE));
+    expect(table.at(THERE)?.name).toBe('ann');
+    expect(table.at(HERE)).toBeUndefined();
+  });
+
+  test('follows two names that change places', () => {
+    const table = tableOf(ann, bob, entry('ann', THERE), entry('bob', HERE));
+    expect(table.at(THERE)?.name).toBe('ann');
+    expect(table.at(HERE)?.name).toBe('bob');
+  });
+});

@@ -1,0 +1,50 @@
+/**
+ * The promises of the protocol, in random stories on a network that loses, duplicates, delays and
+ * reorders. Each story has two phases: faults, then a healed network that must settle in 30 s.
+ */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Rarity } from '../../support/promises.ts';
+import { RARITIES } from '../../support/promises.ts';
+import { check, isReplay } from '../../support/property.ts';
+import { reckoning } from '../../support/reckoning.ts';
+import type { Action, Story } from '../../support/scenario.ts';
+import { stories, Teller } from '../../support/scenario.ts';
+
+const RUNS = 300;
+
+function tell(story: Story): ReadonlyMap<Rarity, number> {
+  const teller = new Teller(story);
+  expect(reckoning(teller)).toEqual([]);
+  expect(teller.strayTimers).toBe(0);
+  const { counts } = teller.chat.witness;
+  if (teller.chat.world.log.some(({ kind }) => kind === 'removed')) counts.set('removal', 1);
+  return counts;
+}
+
+it('keeps every promise, whatever the network and the users do', { timeout: 60_000 }, () => {
+  const runsWith = new Map<Rarity, number>();
+  check(
+    fc.property(stories(), (story) => {
+      for (const rarity of tell(story).keys()) {
+        runsWith.set(rarity, (runsWith.get(rarity) ?? 0) + 1);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  if (isReplay) return;
+  expect([...runsWith.keys()].sort()).toEqual([...RARITIES].sort());
+  // A server that is there may seem silent in bad luck, but that must not excuse everything else.
+  expect(runsWith.get('serverSilence')).toBeLessThan(RUNS / 10);
+});
+
+it('keeps every promise but the memory of a restarted server', { timeout: 60_000 }, () => {
+  const restart: Action = { do: 'restartServer' };
+  const mayRestart = stories([{ weight: 2, arbitrary: fc.constant(restart) }]);
+  check(
+    fc.property(mayRestart, (story) => {
+      tell(story);
+    }),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,224 @@
+/** Who gets which name, and what becomes of a client that the server has forgotten. */
+import { describe, expect, it } from 'vitest';
+import { PROBE_COUNT, PROBE_INTERVAL_MS, REGISTRATION_WAIT_MS } from '../../../machines/timers.ts';
+import { seededRandom } from '../../../src/lab/random.ts';
+import {
+  Chat,
+  chatOf,
+  dereg,
+  groupOf,
+  listGroups,
+  listMembers,
+  lossy,
+  say,
+  send,
+} from '../../support/chat.ts';
+
+const PROBED_MS = PROBE_COUNT * PROBE_INTERVAL_MS;
+
+describe.each([1, 2, 3, 4, 5])('at 30 %% loss each way, seed %i', (seed) => {
+  it('registers twenty at once with the whole table, or says that nobody answers', () => {
+    const chat = new Chat(lossy(0.3, seededRandom(seed)));
+    const names = Array.from({ length: 20 }, (_, i) => `p${i}`).sort();
+    for (const name of names) chat.start(name);
+    // An announcement that an idle client has missed is made good with its keepalives, at 0.7² each.
+    chat.wait(60_000);
+    const registered = names.filter((name) => chat.kinds(name).includes('registered'));
+    expect(registered.length).toBeGreaterThan(15);
+    for (const name of names) {
+      if (registered.includes(name)) expect(chat.online(name)).toEqual(registered);
+      else expect(chat.kinds(name)).toEqual(['serverNotResponding']);
+      expect(chat.client(name).status).toBe(registered.includes(name) ? null : 1);
+    }
+    expect(chat.witness.broken).toEqual([]);
+  });
+});
+
+it('says that the server does not respond where there is none', () => {
+  const chat = new Chat(() => []);
+  chat.start('ann');
+  chat.wait(10_000);
+  expect(chat.client('ann').seen).toEqual([
+    { notice: { kind: 'serverNotResponding' }, group: null, atMs: 3_000 },
+  ]);
+  expect(chat.client('ann').status).toBe(1);
+});
+
+it('refuses a name that is taken, and leaves its owner alone', () => {
+  const chat = chatOf('ann', 'bob');
+  const owner = chat.client('ann');
+  const before = owner.seen.length;
+  const intruder = chat.start('ann', 4_999);
+  chat.wait(500);
+  expect(intruder.notices).toEqual([{ kind: 'refused', name: 'ann', refusal: 'nameTaken' }]);
+  expect(intruder.status).toBe(1);
+  expect(owner.seen).toHaveLength(before);
+  expect(chat.witness.counts.get('suspicion')).toBeUndefined();
+  chat.tell('bob', send('ann', 'still you?'));
+  chat.wait(100);
+  expect(owner.privateTexts('bob')).toEqual(['still you?']);
+});
+
+it.each(['', ' ', 'a b', '-x', 'x'.repeat(33), '\u001b[31m'])('refuses the name %j', (name) => {
+  const chat = chatOf('ann');
+  const client = chat.start(name);
+  chat.wait(500);
+  expect(client.notices).toEqual([{ kind: 'refused', name, refusal: 'badName' }]);
+  expect(chat.online('ann')).toEqual(['ann']);
+});
+
+it('lets a killed client restart from the same address once the probe has failed', () => {
+  const chat = chatOf('ann', 'bob');
+  const { port } = chat.address('ann');
+  chat.world.kill(chat.address('ann'));
+  const startedMs = chat.world.clock.nowMs();
+  const again = chat.start('ann', port);
+  chat.wait(10_000);
+  const [welcome] = again.seen;
+  expect(welcome?.notice).toEqual({ kind: 'registered' });
+  const tookMs = (welcome?.atMs ?? 0) - startedMs;
+  expect(tookMs).toBeGreaterThanOrEqual(PROBED_MS);
+  expect(tookMs).toBeLessThanOrEqual(PROBED_MS + REGISTRATION_WAIT_MS + 20);
+  chat.tell('bob', send('ann', 'welcome back'));
+  chat.wait(100);
+  expect(again.privateTexts('bob')).toEqual(['welcome back']);
+});
+
+it('lets another name have the address of a killed client', () => {
+  const chat = chatOf('ann', 'bob');
+  const { port } = chat.address('ann');
+  chat.world.kill(chat.address('ann'));
+  chat.start('cyd', port);
+  chat.wait(10_000);
+  expect(chat.online('bob')).toEqual(['bob', 'cyd']);
+  chat.tell('bob', send('cyd', 'hello'));
+  chat.wait(100);
+  expect(chat.client('cyd').privateTexts('bob')).toEqual(['hello']);
+});
+
+it('gives an offline name to whoever asks, from any address', () => {
+  const chat = chatOf('ann', 'bob');
+  chat.tell('ann', dereg('ann'));
+  chat.wait(100);
+  expect(chat.online('bob')).toEqual(['bob']);
+  const next = chat.start('ann');
+  chat.wait(100);
+  expect(next.notices[0]).toEqual({ kind: 'registered' });
+  chat.tell('bob', send('ann', 'are you the same?'));
+  chat.wait(100);
+  expect(next.privateTexts('bob')).toEqual(['are you the same?']);
+  expect(chat.started[0]?.privateTexts('bob')).toEqual([]);
+});
+
+describe('a server that is restarted with no memory', () => {
+  it('is noticed by the clients, which register again and say so', () => {
+    const chat = groupOf('ann', 'bob');
+    chat.start('cyd');
+    chat.wait(1_000);
+    const restartedMs = chat.world.clock.nowMs();
+    chat.world.startServer();
+    chat.wait(5_000);
+    for (const name of ['ann', 'bob']) {
+      expect(chat.kinds(name, restartedMs)).toEqual(['removed', 'registeredAgain']);
+    }
+    expect(chat.kinds('cyd', restartedMs)).toEqual(['registeredAgain']);
+    for (const name of ['ann', 'bob', 'cyd']) {
+      expect(chat.online(name)).toEqual(['ann', 'bob', 'cyd']);
+    }
+  });
+
+  it('does not keep private messages from going on', () => {
+    const chat = chatOf('ann', 'bob');
+    chat.tell('ann', send('bob', 'before'));
+    chat.wait(100);
+    chat.world.startServer();
+    for (let i = 0; i < 50; i++) {
+      chat.tell('ann', send('bob', `${i}`));
+      chat.tell('bob', send('ann', `${i}`));
+      chat.wait(100);
+    }
+    chat.wait(5_000);
+    const numbers = Array.from({ length: 50 }, (_, i) => `${i}`);
+    expect(chat.client('bob').privateTexts('ann')).toEqual(['before', ...numbers]);
+    expect(chat.client('ann').privateTexts('bob')).toEqual(numbers);
+    expect(chat.shown('ann', 'received')).toHaveLength(51);
+    expect(chat.shown('bob', 'received')).toHaveLength(50);
+  });
+
+  it('regression: does not make peers unknown who have not noticed yet', () => {
+    const chat = chatOf('ann', 'bob');
+    chat.world.startServer();
+    // The request makes ann notice at once; bob notices at its next keepalive.
+    chat.tell('ann', listGroups);
+    chat.wait(100);
+    expect(chat.shown('ann', 'registeredAgain')).toHaveLength(1);
+    chat.tell('ann', send('bob', 'still there?'));
+    chat.wait(10_000);
+    expect(chat.shown('ann', 'notDone')).toEqual([
+      { kind: 'notDone', reason: { kind: 'interrupted' } },
+    ]);
+    expect(chat.client('bob').privateTexts('ann')).toEqual(['still there?']);
+  });
+});
+
+describe('a client whose address changes', () => {
+  const elsewhere = { ip: '10.9.9.9', port: 40_000 };
+
+  it('goes on where it was, in its group', () => {
+    const chat = groupOf('ann', 'bob');
+    const movedMs = chat.world.clock.nowMs();
+    chat.world.rebind(chat.address('ann'), elsewhere);
+    chat.wait(4_000);
+    chat.tell('bob', say('can you hear me?'));
+    chat.wait(500);
+    chat.tell('ann', say('yes'), listMembers);
+    chat.wait(500);
+    expect(chat.kinds('ann', movedMs)).toEqual(['groupMessage', 'groupSent', 'members']);
+    expect(chat.shown('ann', 'members').at(-1)?.names).toEqual(['ann', 'bob']);
+    expect(chat.client('bob').groupTexts()).toEqual(['ann: yes']);
+    const row = chat
+      .client('bob')
+      .endpoint.listings()
+      .find(({ name }) => name === 'ann');
+    expect(row).toEqual({ name: 'ann', ...elsewhere, online: true });
+    expect(chat.witness.lost).toEqual([]);
+  });
+
+  it('is found by private messages both ways', () => {
+    const chat = chatOf('ann', 'bob');
+    chat.tell('ann', send('bob', 'one'));
+    chat.wait(100);
+    chat.world.rebind(chat.address('ann'), elsewhere);
+    chat.tell('ann', send('bob', 'two'));
+    chat.wait(4_000);
+    chat.tell('bob', send('ann', 'three'));
+    chat.wait(1_000);
+    expect(chat.client('bob').privateTexts('ann')).toEqual(['one', 'two']);
+    expect(chat.client('ann').privateTexts('bob')).toEqual(['three']);
+    expect(chat.shown('ann', 'received')).toHaveLength(2);
+  });
+});
+
+it('a client at a link-local address stands in every table, and keeps nobody from the rest', () => {
+  const chat = chatOf('ann');
+  chat.world.startClient('zoe', { ip: 'fe80::1%eth0', port: 4_100 });
+  chat.wait(500);
+  chat.start('bob');
+  chat.wait(1_000);
+  expect(chat.online('ann')).toEqual(['ann', 'bob', 'zoe']);
+  expect(chat.online('bob')).toEqual(['ann', 'bob', 'zoe']);
+});
+
+it.each([1, 2, 3, 4, 5, 6])(
+  'who leaves %i ms after the start is online nowhere afterwards',
+  (ms) => {
+    const chat = chatOf('bob');
+    const ann = chat.start('ann');
+    chat.wait(ms);
+    ann.leave();
+    chat.wait(500);
+    expect(ann.status).toBe(0);
+    expect(ann.notices.at(-1)).toEqual({ kind: 'offline' });
+    expect(chat.online('bob')).toEqual(['bob']);
+  },
+);

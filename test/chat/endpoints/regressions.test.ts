@@ -1,0 +1,71 @@
+/** Defects that were found once, each as small as it could be made. */
+import { describe, expect, it } from 'vitest';
+import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
+import { addressKey } from '../../../src/chat/address.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world.ts';
+import { Chat, chatOf, groupOf, healthy, leave, say, send } from '../../support/chat.ts';
+import { isSame } from '../../support/forgery.ts';
+
+const GIVEN_UP_MS = DELIVERY_ROUNDS * ACK_TIMEOUT_MS;
+
+it('registers a client whose address changes before it knows its session', () => {
+  const chat = new Chat();
+  const ann = chat.start('ann');
+  let isWelcomed = false;
+  // REGISTERED is lost, and then the address changes: the name has an owner, and that is ann.
+  chat.network = ({ from }) => {
+    if (chat.world.log.length > 0 && isSame(from, SERVER_ADDRESS)) isWelcomed = true;
+    return isWelcomed && isSame(from, SERVER_ADDRESS) ? [] : [1];
+  };
+  chat.wait(20);
+  expect(isWelcomed).toBe(true);
+  chat.world.rebind(ann.address, { ip: '10.9.9.9', port: 40_000 });
+  chat.network = healthy;
+  chat.wait(5_000);
+  expect(chat.kinds('ann')).toEqual(['registered']);
+  expect(chat.online('ann')).toEqual(['ann']);
+});
+
+describe('a message behind one that was given up', () => {
+  it('is delivered, though its recipient had it already and waited for the other', () => {
+    const chat = chatOf('ann', 'bob');
+    const ann = addressKey(chat.address('ann'));
+    const bob = addressKey(chat.address('bob'));
+    chat.network = ({ from, to }) =>
+      addressKey(from) === ann && addressKey(to) === bob ? [] : [1];
+    chat.tell('ann', send('bob', 'first'));
+    // The way opens after the last copy of the first, and just before the first is given up.
+    chat.wait(GIVEN_UP_MS - 100);
+    chat.network = healthy;
+    chat.tell('ann', send('bob', 'second'));
+    chat.wait(2_000);
+    expect(chat.shown('ann', 'notDelivered')).toHaveLength(1);
+    expect(chat.shown('ann', 'received')).toHaveLength(1);
+    expect(chat.client('bob').privateTexts('ann')).toEqual(['second']);
+  });
+});
+
+it('a member that left the group and died does not hold the others up', () => {
+  const chat = groupOf('ann', 'bob', 'cyd');
+  const cyd = chat.address('cyd');
+  // What the server sends to cyd is lost; its own word still arrives.
+  chat.network = ({ to }) => (isSame(to, cyd) ? [] : [1]);
+  for (let i = 0; i < 40; i++) chat.tell('ann', say(`${i}`));
+  chat.wait(10);
+  chat.tell('cyd', leave);
+  chat.wait(50);
+  chat.world.kill(cyd);
+  chat.wait(4_000);
+  expect(chat.witness.lost).toEqual(['cyd']);
+  expect(chat.client('bob').groupTexts()).toHaveLength(40);
+});
+
+it('a member that died does not hold up the messages that waited behind the first 32', () => {
+  const chat = groupOf('ann', 'bob', 'cyd');
+  chat.world.kill(chat.address('cyd'));
+  for (let i = 0; i < 80; i++) chat.tell('ann', say(`${i}`));
+  chat.wait(4_000);
+  expect(chat.witness.lost).toEqual(['cyd']);
+  expect(chat.client('bob').groupTexts()).toHaveLength(80);
+  expect(chat.world.server.outstanding).toBe(0);
+});

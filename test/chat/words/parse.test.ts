@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Command } from '../../../machines/vocabulary.ts';
+import { parseLine } from '../../../src/chat/words/parse.ts';
+
+const text = fc.string({ unit: 'binary', minLength: 1 });
+
+test('any text is sent as it was typed', () => {
+  fc.assert(
+    fc.property(text, (message) => {
+      expect(parseLine(`send bob ${message}`)).toEqual({ kind: 'send', to: 'bob', text: message });
+      expect(parseLine(`send_group ${message}`)).toEqual({ kind: 'send_group', text: message });
+    }),
+  );
+});
+
+const UNDERSTOOD: readonly [string, Command | null][] = [
+  ['', null],
+  ['  \t ', null],
+  ['send bob hi', { kind: 'send', to: 'bob', text: 'hi' }],
+  ['  send   bob  hi  there ', { kind: 'send', to: 'bob', text: ' hi  there ' }],
+  ['send bob \u2028:|\x0b', { kind: 'send', to: 'bob', text: '\u2028:|\x0b' }],
+  ['send bob  ', { kind: 'send', to: 'bob', text: ' ' }],
+  ['send e\u0301va hi', { kind: 'send', to: '\u00e9va', text: 'hi' }],
+  ['send_group   hi', { kind: 'send_group', text: '  hi' }],
+  ['dereg', { kind: 'dereg', name: null }],
+  ['dereg ', { kind: 'dereg', name: null }],
+  ['dereg bob ', { kind: 'dereg', name: 'bob' }],
+  ['create_group g', { kind: 'create_group', group: 'g' }],
+  ['join_group  漢字', { kind: 'join_group', group: '漢字' }],
+  ['list_groups', { kind: 'list_groups' }],
+  ['list groups', { kind: 'list_groups' }],
+  ['list_members ', { kind: 'list_members' }],
+  ['list  members', { kind: 'list_members' }],
+  ['leave_group', { kind: 'leave_group' }],
+  ['help', { kind: 'help' }],
+  ['table', { kind: 'table' }],
+];
+
+test.each(UNDERSTOOD)('%j is understood', (line, command) => {
+  expect(parseLine(line)).toEqual(command);
+});
+
+test.each([
+  ['send', 'send needs a name and a text: send <name> <message>'],
+  ['send bob', 'send needs a name and a text: send <name> <message>'],
+  ['send bob ', 'send needs a name and a text: send <name> <message>'],
+  ['send_group', 'send_group needs a text: send_group <message>'],
+  ['send_group ', 'send_group needs a text: send_group <message>'],
+  ['create_group', "create_group needs a group's name: create_group <group>"],
+  ['join_group a b', 'join_group takes one name without blanks: join_group <group>'],
+  ['dereg a b', 'dereg takes your own name and nothing after it'],
+  ['list', 'list what? Type list_groups, or list_members in a group'],
+  ['list members now', 'list what? Type list_groups, or list_members in a group'],
+  ['table now', 'table stands alone: type table and nothing after it'],
+  ['sned bob hi', '"sned" is not a command: did you mean send?'],
+  ['SEND bob hi', '"SEND" is not a command: did you mean send?'],
+  ['join-group g', '"join-group" is not a command: did you mean join_group?'],
+  ['xyzzy', '"xyzzy" is not a command: type help to see them all'],
+])('%j is answered with a hint', (line, hint) => {
+  expect(parseLine(line)).toEqual({ kind: 'unknown', hint });
+});
+
+test.each(['create_group -g', 'join_group a:b', 'send \x1b hi', `dereg ${'x'.repeat(33)}`])(
+  '%j is answered with the rule for names',
+  (line) => {
+    const command = parseLine(line);
+    expect(command?.kind === 'unknown' && command.hint).toContain('cannot be: a name is 1 to 32');
+  },
+);
+
+test('any line at all is understood or answered with a short hint', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (line) => {
+      const command = parseLine(line);
+      if (command?.kind === 'unknown') expect(command.hint.length).toBeLessThan(220);
+    }),
+  );
+});
+
+const MEGABYTE = 1024 * 1024;
+
+test.each([
+  ['a text', `send bob ${'x'.repeat(MEGABYTE)}`, 'send'],
+  ['a text of blanks', `send bob ${' '.repeat(MEGABYTE)}`, 'send'],
+  ['a word', 'x'.repeat(MEGABYTE), 'unknown'],
+  ['a name', `create_group ${'é'.repeat(MEGABYTE)}`, 'unknown'],
+  ['blanks before a word', `${' '.repeat(MEGABYTE)}help`, 'help'],
+  ['blanks after a word', `help${' '.repeat(MEGABYTE)}x`, 'unknown'],
+])('a megabyte of %s takes no time to speak of', (_what, line, kind) => {
+  const start = performance.now();
+  expect(parseLine(line)?.kind).toBe(kind);
+  expect(performance.now() - start).toBeLessThan(1_000);
+});

@@ -1,0 +1,37 @@
+/**
+ * Runs the built terminal in a pseudo-terminal with a client that a test directs: what the user
+ * asks for goes to the test as JSON lines, and what the test sends comes out as notices.
+ */
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { processSurroundings } from '../../../dist/src/cli/environment.js';
+import { Terminal } from '../../../dist/src/cli/terminal/terminal.js';
+
+const test = connect(Number(process.argv[2]), '127.0.0.1');
+const terminal = new Terminal(processSurroundings());
+let end;
+const client = {
+  group: null,
+  ended: new Promise((resolve) => {
+    end = resolve;
+  }),
+  command: (command) => test.write(`${JSON.stringify(command)}\n`),
+  leave: () => test.write('{"kind":"leave"}\n'),
+  settled: async () => {},
+  names: () => ['ann', 'anton', 'bob', '漢字'],
+  groups: () => ['garden', 'kitchen'],
+};
+
+createInterface({ input: test }).on('line', (line) => {
+  const { notices = [], group, status } = JSON.parse(line);
+  if (group !== undefined) {
+    client.group = group;
+    terminal.refresh();
+  }
+  for (const notice of notices) terminal.show(notice, client.group);
+  if (status !== undefined) end(status);
+});
+
+const status = await terminal.run(client);
+test.end();
+process.stdout.write('bye\n', () => process.exit(status));
