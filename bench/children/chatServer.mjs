@@ -4,7 +4,7 @@ import { importDist } from '../lib/dist.mjs';
 import { self } from '../lib/self.mjs';
 
 const { startServer } = await importDist('index.js');
-const { Announcements } = await importDist('server/announcements.js');
+const { Announcements } = await importDist('chat/server/announcements.js');
 
 /** @type {import('../../src/udp/chat.ts').RunningServer | null} */
 let server = null;

@@ -10,8 +10,8 @@ import { serve } from '../lib/child.mjs';
 import { importDist } from '../lib/dist.mjs';
 import { self } from '../lib/self.mjs';
 
-const { codeOf, decodeControl, encodeBody } = await importDist('wire/codec.js');
-const { decodeDatagram, encodeDatagram } = await importDist('wire/datagram.js');
+const { codeOf, decodeControl, encodeBody } = await importDist('chat/wire/codec.js');
+const { decodeDatagram, encodeDatagram } = await importDist('chat/wire/datagram.js');
 
 const IP = '127.0.0.1';
 const KEEPALIVE_MS = 3_000;

@@ -3,7 +3,7 @@ import dgram from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { importDist } from './dist.mjs';
 
-const { decodeDatagram } = await importDist('wire/datagram.js');
+const { decodeDatagram } = await importDist('chat/wire/datagram.js');
 
 /** @type {Map<string, { datagrams: number, bytes: number }> | null} */
 let traffic = null;
