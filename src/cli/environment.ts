@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Inspection } from '../inspector/inspection.ts';
 import type { ClientOptions, RunningClient, RunningServer, ServerOptions } from '../udp/chat.ts';
+import type { FolderVariables } from './folders.ts';
 
 /** Where commands come from: a pipe, a file, or a terminal. */
 interface Input extends Readable {
@@ -17,7 +18,7 @@ export interface Output extends Writable {
 }
 
 /** The environment variables that matter. */
-interface Variables {
+interface Variables extends FolderVariables {
   readonly NO_COLOR?: string | undefined;
   readonly TERM?: string | undefined;
   /** A folder of the user's own for files that end with the session. */
