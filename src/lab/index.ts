@@ -14,41 +14,43 @@ export type {
   Violation,
 } from '../trace/trace.ts';
 export { formatLine, parseTrace, TRACE_VERSION, TraceError } from '../trace/trace.ts';
-export type { Forgery, ReplaySource } from './adversary.ts';
-export type { ScenarioOptions, Weights } from './arbitraries.ts';
-export { actionArbitrary, decisionsArbitrary, scenarioArbitrary } from './arbitraries.ts';
-export type { Choice, ChoiceOptions } from './choices.ts';
-export type { Conditions, Decision, DecisionSource, Delay } from './conditions.ts';
-export { byChance, byList, LabNetwork, PERFECT } from './conditions.ts';
-export type { DrawOptions } from './draw.ts';
-export { drawScenario } from './draw.ts';
-export type { ExplorationName } from './explorations.ts';
-export { EXPLORATIONS } from './explorations.ts';
-export type { ExplorationReport, ExploreOptions } from './explore.ts';
-export { Exploration, explore } from './explore.ts';
-export type { ProfileName, Weather } from './profiles.ts';
-export { PROFILE_NAMES, weatherOf } from './profiles.ts';
-export type { PromiseName, Sighting } from './promises.ts';
-export { BrokenPromise, PROMISES, Watch } from './promises.ts';
-export type { PropertyOptions } from './property.ts';
-export { checkScenarios, PropertyFailure, storyOf } from './property.ts';
-export type { Random } from './random.ts';
-export { seededRandom } from './random.ts';
-export { retrace, traceOf } from './retrace.ts';
+export type { Choice, ChoiceOptions } from './exploration/choices.ts';
+export type { ExplorationName } from './exploration/explorations.ts';
+export { EXPLORATIONS } from './exploration/explorations.ts';
+export type { ExplorationReport, ExploreOptions } from './exploration/explore.ts';
+export { Exploration, explore } from './exploration/explore.ts';
+export { retrace, traceOf } from './exploration/retrace.ts';
+export type { Sighting } from './promises/beat.ts';
+export type { PromiseName } from './promises/promises.ts';
+export { BrokenPromise, PROMISES } from './promises/promises.ts';
+export { Watch } from './promises/watch.ts';
+export type { Deed, DeedDone, Moment, SandboxLog } from './sandbox/log.ts';
+export { parseSandboxLog } from './sandbox/log.ts';
 export type {
   FlightView,
   NodeView,
   SandboxListener,
   SandboxOptions,
   TimerView,
-} from './sandbox.ts';
-export { Sandbox } from './sandbox.ts';
-export type { Deed, DeedDone, Moment, SandboxLog } from './sandboxLog.ts';
-export { parseSandboxLog } from './sandboxLog.ts';
-export { sandboxLogOf, sandboxTrace } from './sandboxTrace.ts';
-export type { Action, Report, RunOptions, Scenario } from './scenario.ts';
-export { QUIET, REST_BOUND_MS, runScenario } from './scenario.ts';
-export type { Seen, SimulatedClient } from './simulatedClient.ts';
-export { VirtualClock } from './virtualClock.ts';
-export type { Copy, Fate, Network, Node, Transit, WorldOptions } from './world.ts';
-export { SERVER_ADDRESS, World } from './world.ts';
+} from './sandbox/sandbox.ts';
+export { Sandbox } from './sandbox/sandbox.ts';
+export { sandboxLogOf, sandboxTrace } from './sandbox/trace.ts';
+export type { Forgery, ReplaySource } from './scenarios/adversary.ts';
+export type { ScenarioOptions, Weights } from './scenarios/arbitraries.ts';
+export { actionArbitrary, decisionsArbitrary, scenarioArbitrary } from './scenarios/arbitraries.ts';
+export type { DrawOptions } from './scenarios/draw.ts';
+export { drawScenario } from './scenarios/draw.ts';
+export type { ProfileName, Weather } from './scenarios/profiles.ts';
+export { PROFILE_NAMES, weatherOf } from './scenarios/profiles.ts';
+export type { PropertyOptions } from './scenarios/property.ts';
+export { checkScenarios, PropertyFailure, storyOf } from './scenarios/property.ts';
+export type { Action, Report, RunOptions, Scenario } from './scenarios/run.ts';
+export { QUIET, REST_BOUND_MS, runScenario } from './scenarios/run.ts';
+export type { Conditions, Decision, DecisionSource, Delay } from './world/conditions.ts';
+export { byChance, byList, LabNetwork, PERFECT } from './world/conditions.ts';
+export type { Random } from './world/random.ts';
+export { seededRandom } from './world/random.ts';
+export type { Seen, SimulatedClient } from './world/simulatedClient.ts';
+export { VirtualClock } from './world/virtualClock.ts';
+export type { Copy, Fate, Network, Node, Transit, WorldOptions } from './world/world.ts';
+export { SERVER_ADDRESS, World } from './world/world.ts';

@@ -1,7 +1,7 @@
 /** A story of any length with 50 processes: what happened once in the lab is told again and again. */
 import { writeFileSync } from 'node:fs';
-import { PERFECT } from '../../src/lab/conditions.ts';
-import type { Action } from '../../src/lab/scenario.ts';
+import type { Action } from '../../src/lab/scenarios/run.ts';
+import { PERFECT } from '../../src/lab/world/conditions.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 import { formatLine } from '../../src/trace/trace.ts';
 import { storyOf } from '../inspector/support/stories.ts';

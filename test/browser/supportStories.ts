@@ -1,9 +1,10 @@
 /** Stories for the page, as traces. */
-import { PERFECT } from '../../src/lab/conditions.ts';
-import type { Action, Scenario } from '../../src/lab/scenario.ts';
+
+import type { Action, Scenario } from '../../src/lab/scenarios/run.ts';
+import { PERFECT } from '../../src/lab/world/conditions.ts';
 import type { TraceStep, Violation } from '../../src/trace/trace.ts';
 import { type Story, storyOf, traceTextOf } from '../inspector/support/stories.ts';
-import { MUTANTS, withMutant } from '../support/mutants.ts';
+import { MUTANTS, withMutant } from '../support/mutants/mutants.ts';
 
 /** A trace, and what stands in it. */
 export interface Told {

@@ -4,8 +4,8 @@ import { expect } from 'vitest';
 import type { Address } from '../../src/chat/address.ts';
 import { codeOf, encodeBody } from '../../src/chat/wire/codec.ts';
 import { encodeDatagram } from '../../src/chat/wire/datagram.ts';
-import { seededRandom } from '../../src/lab/random.ts';
-import { mutated, randomBytes, randomDatagram } from '../support/mutations.ts';
+import { seededRandom } from '../../src/lab/world/random.ts';
+import { mutated, randomBytes, randomDatagram } from '../chat/support/mutations.ts';
 import {
   type Client,
   SERVER_TABLE_UPDATED,

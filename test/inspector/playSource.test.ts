@@ -3,8 +3,8 @@ import { createActor } from 'xstate';
 import { performing } from '../../src/inspector/page/play/performing.ts';
 import { PlayRecord, PlaySource } from '../../src/inspector/page/play/playSource.ts';
 import { cursor, revision, source } from '../../src/inspector/page/state.ts';
-import { PERFECT } from '../../src/lab/conditions.ts';
-import { Sandbox } from '../../src/lab/sandbox.ts';
+import { Sandbox } from '../../src/lab/sandbox/sandbox.ts';
+import { PERFECT } from '../../src/lab/world/conditions.ts';
 import { formatLine } from '../../src/trace/trace.ts';
 
 function begin(): PlaySource {

@@ -9,8 +9,8 @@ import {
   shareWords,
   stateWords,
 } from '../../src/inspector/page/play/words.ts';
-import { PERFECT } from '../../src/lab/conditions.ts';
-import type { NodeView } from '../../src/lab/sandbox.ts';
+import type { NodeView } from '../../src/lab/sandbox/sandbox.ts';
+import { PERFECT } from '../../src/lab/world/conditions.ts';
 
 test.each([
   [0, 'now'],

@@ -9,8 +9,8 @@ import { layOut } from '../../src/inspector/page/views/spaceTimeLayout.ts';
 import { placeLanes } from '../../src/inspector/page/views/spaceTimePlaces.ts';
 import { stepScale } from '../../src/inspector/page/views/spaceTimeScale.ts';
 import type { Figure } from '../../src/inspector/page/views/spaceTimeShapes.ts';
-import { drawScenario } from '../../src/lab/draw.ts';
-import { runScenario } from '../../src/lab/scenario.ts';
+import { drawScenario } from '../../src/lab/scenarios/draw.ts';
+import { runScenario } from '../../src/lab/scenarios/run.ts';
 import type {
   Cause,
   MachineStep,

@@ -19,7 +19,7 @@ import type {
 } from 'xstate';
 import { createActor } from 'xstate';
 import type { Clock } from '../../src/chat/runtime.ts';
-import { VirtualClock } from '../../src/lab/virtualClock.ts';
+import { VirtualClock } from '../../src/lab/world/virtualClock.ts';
 
 /** An effect, and the milliseconds that had passed since the machine started. */
 export type Timed<Effect> = readonly [atMs: number, effect: Effect];

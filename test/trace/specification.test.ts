@@ -1,8 +1,8 @@
 /** `docs/trace.md` names every field that is written, and none that never is. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { drawScenario } from '../../src/lab/draw.ts';
-import { runScenario } from '../../src/lab/scenario.ts';
+import { drawScenario } from '../../src/lab/scenarios/draw.ts';
+import { runScenario } from '../../src/lab/scenarios/run.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 
 const docs = readFileSync('docs/trace.md', 'utf8');

@@ -1,8 +1,8 @@
 /** The changes of the client tables in a trace, put together, give the tables that there were. */
 import { expect, test } from 'vitest';
 import type { Listing } from '../../machines/vocabulary.ts';
-import { seededRandom } from '../../src/lab/random.ts';
-import { SERVER_ADDRESS, World } from '../../src/lab/world.ts';
+import { seededRandom } from '../../src/lab/world/random.ts';
+import { SERVER_ADDRESS, World } from '../../src/lab/world/world.ts';
 import { Recorder } from '../../src/trace/recorder.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 

@@ -1,11 +1,11 @@
 /** `statechat lab explore`: everything that can happen to a few clients. */
 import { join } from 'node:path';
 import { safeText } from '../../chat/words/safeText.ts';
-import type { ExplorationName } from '../../lab/explorations.ts';
-import { EXPLORATIONS } from '../../lab/explorations.ts';
-import type { ExplorationReport, ExploreOptions } from '../../lab/explore.ts';
-import { Exploration } from '../../lab/explore.ts';
-import { traceOf } from '../../lab/retrace.ts';
+import type { ExplorationName } from '../../lab/exploration/explorations.ts';
+import { EXPLORATIONS } from '../../lab/exploration/explorations.ts';
+import type { ExplorationReport, ExploreOptions } from '../../lab/exploration/explore.ts';
+import { Exploration } from '../../lab/exploration/explore.ts';
+import { traceOf } from '../../lab/exploration/retrace.ts';
 import { TraceFileError, writeTraceFile } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';
 import { Interruptions } from '../chat/interruptions.ts';

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { safe } from '../../chat/words/safeText.ts';
 import { shellWord } from '../../chat/words/shellWord.ts';
-import type { Scenario } from '../../lab/scenario.ts';
-import { runScenario } from '../../lab/scenario.ts';
-import type { Shrunk } from '../../lab/shrinking.ts';
+import type { Scenario } from '../../lab/scenarios/run.ts';
+import { runScenario } from '../../lab/scenarios/run.ts';
+import type { Shrunk } from '../../lab/scenarios/shrinking.ts';
 import { TraceFile, TraceFileError } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';
 

@@ -1,8 +1,8 @@
 /** `statechat lab replay`: tells the story in a trace, or lets it happen again. */
 
 import { safe, safeText } from '../../chat/words/safeText.ts';
-import { parseScenario } from '../../lab/parseScenario.ts';
-import { runScenario } from '../../lab/scenario.ts';
+import { parseScenario } from '../../lab/scenarios/parse.ts';
+import { runScenario } from '../../lab/scenarios/run.ts';
 import { readTrace } from '../../trace/file.ts';
 import type { Trace, TraceEnd } from '../../trace/trace.ts';
 import { TraceError } from '../../trace/trace.ts';

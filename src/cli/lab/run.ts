@@ -1,13 +1,13 @@
 /** `statechat lab run`: random scenarios, a table of what they showed, and what broke. */
 import { randomInt } from 'node:crypto';
 import { safeText } from '../../chat/words/safeText.ts';
-import type { DrawOptions } from '../../lab/draw.ts';
-import { drawScenario } from '../../lab/draw.ts';
-import { PROFILE_NAMES } from '../../lab/profiles.ts';
-import { BrokenPromise } from '../../lab/promises.ts';
-import type { Report, Scenario } from '../../lab/scenario.ts';
-import { playScenario } from '../../lab/scenario.ts';
-import { shrinking } from '../../lab/shrinking.ts';
+import { BrokenPromise } from '../../lab/promises/promises.ts';
+import type { DrawOptions } from '../../lab/scenarios/draw.ts';
+import { drawScenario } from '../../lab/scenarios/draw.ts';
+import { PROFILE_NAMES } from '../../lab/scenarios/profiles.ts';
+import type { Report, Scenario } from '../../lab/scenarios/run.ts';
+import { playScenario } from '../../lab/scenarios/run.ts';
+import { shrinking } from '../../lab/scenarios/shrinking.ts';
 import type { Violation } from '../../trace/trace.ts';
 import { Interruptions } from '../chat/interruptions.ts';
 import type { Environment } from '../environment.ts';

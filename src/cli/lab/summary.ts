@@ -1,7 +1,8 @@
 /** What all runs of the lab together have shown, as a table. */
-import { Digest } from '../../lab/digest.ts';
-import type { Sighting } from '../../lab/promises.ts';
-import type { Report } from '../../lab/scenario.ts';
+
+import type { Sighting } from '../../lab/promises/beat.ts';
+import type { Report } from '../../lab/scenarios/run.ts';
+import { Digest } from '../../lab/world/digest.ts';
 
 /** The sums of many runs. */
 export class Totals {

@@ -1,5 +1,5 @@
 /** The lights of the promises: kept so far, or broken at a step. */
-import { PROMISES } from '../../lab/brokenPromise.ts';
+import { PROMISES } from '../../lab/promises/promises.ts';
 import type { Violation } from '../../trace/trace.ts';
 import type { PromiseLight } from './types.ts';
 

@@ -4,10 +4,10 @@
  * it cannot be another one than that of the program beside it.
  */
 import type { Command } from '../../../machines/vocabulary.ts';
-import type { Conditions } from '../../lab/conditions.ts';
-import type { SandboxListener } from '../../lab/sandbox.ts';
-import { Sandbox } from '../../lab/sandbox.ts';
-import type { Deed } from '../../lab/sandboxLog.ts';
+import type { Deed } from '../../lab/sandbox/log.ts';
+import type { SandboxListener } from '../../lab/sandbox/sandbox.ts';
+import { Sandbox } from '../../lab/sandbox/sandbox.ts';
+import type { Conditions } from '../../lab/world/conditions.ts';
 import type { TraceStep } from '../../trace/trace.ts';
 import type { TimelineView } from '../model/types.ts';
 import type { Moment } from './moments.ts';

@@ -3,9 +3,10 @@
  * Neither is written down with the numbers of its steps: the story happens anew whenever it is
  * opened, and each sentence looks for the step that it is about.
  */
-import type { Conditions } from '../../lab/conditions.ts';
-import { PERFECT } from '../../lab/conditions.ts';
-import type { Sandbox } from '../../lab/sandbox.ts';
+
+import type { Sandbox } from '../../lab/sandbox/sandbox.ts';
+import type { Conditions } from '../../lab/world/conditions.ts';
+import { PERFECT } from '../../lab/world/conditions.ts';
 import type { TimelineView } from '../model/types.ts';
 import type { StoryRecord } from './director.ts';
 import { Director } from './director.ts';

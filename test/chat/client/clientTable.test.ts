@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ClientTable } from '../../../src/chat/client/clientTable.ts';
 import type { TableEntry } from '../../../src/chat/wire/packets.ts';
-import { entry } from '../../support/tableEntry.ts';
+import { entry } from '../support/tableEntry.ts';
 
 const HERE = { ip: '10.0.0.1', port: 5_000 };
 const THERE = { ip: '10.0.0.1', port: 5_001 };

@@ -3,7 +3,7 @@ import type { CommandEvent } from '../../../machines/clientProtocol.ts';
 import type { Command } from '../../../machines/vocabulary.ts';
 import { ClientTable } from '../../../src/chat/client/clientTable.ts';
 import { eventOf } from '../../../src/chat/client/obstacles.ts';
-import { entry } from '../../support/tableEntry.ts';
+import { entry } from '../support/tableEntry.ts';
 
 const LIMIT_BYTES = 16_384;
 

@@ -1,7 +1,7 @@
 /** Groups, on a healthy network unless a test says otherwise. */
 import { describe, expect, it } from 'vitest';
 import { MAX_TEXT_BYTES } from '../../../src/chat/limits.ts';
-import { seededRandom } from '../../../src/lab/random.ts';
+import { seededRandom } from '../../../src/lab/world/random.ts';
 import {
   type Chat,
   chatOf,
@@ -15,8 +15,8 @@ import {
   lossy,
   say,
   send,
-} from '../../support/chat.ts';
-import { ODD_TEXTS } from '../../support/texts.ts';
+} from '../support/chat.ts';
+import { ODD_TEXTS } from '../support/texts.ts';
 
 const people = (count: number) => Array.from({ length: count }, (_, i) => `p${i}`);
 

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { COOKIE_EPOCH_MS } from '../../../machines/timers.ts';
 import type { Address } from '../../../src/chat/address.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import { SERVER_ADDRESS } from '../../../src/lab/world.ts';
-import type { Chat } from '../../support/chat.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/world.ts';
+import { check } from '../../support/property.ts';
+import type { Chat } from '../support/chat.ts';
 import {
   chatOf,
   dereg,
@@ -15,7 +16,7 @@ import {
   listMembers,
   say,
   send,
-} from '../../support/chat.ts';
+} from '../support/chat.ts';
 import {
   forge,
   frameOf,
@@ -24,8 +25,7 @@ import {
   sessionBetween,
   stateOf,
   wiretap,
-} from '../../support/forgery.ts';
-import { check } from '../../support/property.ts';
+} from '../support/forgery.ts';
 
 /** ann and bob in a group, cyd and dan outside, and everybody has talked. */
 function busyChat(): { chat: Chat; traffic: ReturnType<typeof wiretap> } {

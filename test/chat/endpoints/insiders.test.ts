@@ -8,9 +8,9 @@ import { ServerTable } from '../../../src/chat/server/serverTable.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import type { Frame } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import { SERVER_ADDRESS } from '../../../src/lab/world.ts';
-import type { Chat } from '../../support/chat.ts';
-import { chatOf, create, groupOf, listGroups, say, send } from '../../support/chat.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/world.ts';
+import type { Chat } from '../support/chat.ts';
+import { chatOf, create, groupOf, listGroups, say, send } from '../support/chat.ts';
 import {
   forge,
   frameOf,
@@ -19,7 +19,7 @@ import {
   sessionBetween,
   stateOf,
   wiretap,
-} from '../../support/forgery.ts';
+} from '../support/forgery.ts';
 
 describe('a flood from 20,000 addresses', () => {
   const empty = new Uint8Array();

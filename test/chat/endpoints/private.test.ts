@@ -8,8 +8,8 @@ import {
 } from '../../../machines/timers.ts';
 import { addressKey } from '../../../src/chat/address.ts';
 import { MAX_BUFFERED, MAX_TEXT_BYTES } from '../../../src/chat/limits.ts';
-import { chatOf, create, dereg, groupOf, join, leave, send } from '../../support/chat.ts';
-import { ODD_TEXTS } from '../../support/texts.ts';
+import { chatOf, create, dereg, groupOf, join, leave, send } from '../support/chat.ts';
+import { ODD_TEXTS } from '../support/texts.ts';
 
 /** Time for a datagram each way, the end of a turn included. */
 const ROUND_TRIP_MS = 2;

@@ -4,12 +4,12 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Rarity } from '../../support/promises.ts';
-import { RARITIES } from '../../support/promises.ts';
 import { check, isReplay } from '../../support/property.ts';
-import { reckoning } from '../../support/reckoning.ts';
-import type { Action, Story } from '../../support/scenario.ts';
-import { stories, Teller } from '../../support/scenario.ts';
+import type { Rarity } from '../support/promises.ts';
+import { RARITIES } from '../support/promises.ts';
+import { reckoning } from '../support/reckoning.ts';
+import type { Action, Story } from '../support/scenario.ts';
+import { stories, Teller } from '../support/scenario.ts';
 
 const RUNS = 300;
 

@@ -1,7 +1,7 @@
 /** Who gets which name, and what becomes of a client that the server has forgotten. */
 import { describe, expect, it } from 'vitest';
 import { PROBE_COUNT, PROBE_INTERVAL_MS, REGISTRATION_WAIT_MS } from '../../../machines/timers.ts';
-import { seededRandom } from '../../../src/lab/random.ts';
+import { seededRandom } from '../../../src/lab/world/random.ts';
 import {
   Chat,
   chatOf,
@@ -12,7 +12,7 @@ import {
   lossy,
   say,
   send,
-} from '../../support/chat.ts';
+} from '../support/chat.ts';
 
 const PROBED_MS = PROBE_COUNT * PROBE_INTERVAL_MS;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Chat } from '../../support/chat.ts';
-import { chatOf, dereg, groupOf, say } from '../../support/chat.ts';
-import { isSame } from '../../support/forgery.ts';
+import type { Chat } from '../support/chat.ts';
+import { chatOf, dereg, groupOf, say } from '../support/chat.ts';
+import { isSame } from '../support/forgery.ts';
 
 describe('a server that was stopped leaves no timer', () => {
   /** Ends all clients, stops the server, and says when the next timer fires: null if none does. */

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { AnyActorRef, InspectionEvent } from 'xstate';
 import { scheduleOf } from '../../../machines/timers.ts';
 import { AckWaits } from '../../../src/chat/link/ackWaits.ts';
-import { VirtualClock } from '../../../src/lab/virtualClock.ts';
+import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 
 const schedule = scheduleOf(100, 1);
 

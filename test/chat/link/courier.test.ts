@@ -6,7 +6,7 @@ import { decodeMessage } from '../../../src/chat/wire/codec.ts';
 import type { Datagram } from '../../../src/chat/wire/datagram.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { StreamMessage } from '../../../src/chat/wire/packets.ts';
-import { VirtualClock } from '../../../src/lab/virtualClock.ts';
+import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 
 const LATENCY_MS = 10;
 

@@ -11,9 +11,9 @@ import { ServerTable } from '../../../src/chat/server/serverTable.ts';
 import { decodeControl } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { ControlPacket } from '../../../src/chat/wire/packets.ts';
-import { VirtualClock } from '../../../src/lab/virtualClock.ts';
+import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { check } from '../../support/property.ts';
-import { entry } from '../../support/tableEntry.ts';
+import { entry } from '../support/tableEntry.ts';
 
 /** What one batch of the announcer reaches. */
 const BATCH = 128;

@@ -7,7 +7,7 @@ import { Courier } from '../../../src/chat/link/courier.ts';
 import { Link } from '../../../src/chat/link/link.ts';
 import { GroupBroadcast } from '../../../src/chat/server/groups.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
-import { VirtualClock } from '../../../src/lab/virtualClock.ts';
+import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { check } from '../../support/property.ts';
 
 let clock: VirtualClock;

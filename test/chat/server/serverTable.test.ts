@@ -7,7 +7,7 @@ import { codeOf, decodeControl } from '../../../src/chat/wire/codec.ts';
 import { MAX_BODY_BYTES } from '../../../src/chat/wire/datagram.ts';
 import type { TableEntry } from '../../../src/chat/wire/packets.ts';
 import { check } from '../../support/property.ts';
-import { entry } from '../../support/tableEntry.ts';
+import { entry } from '../support/tableEntry.ts';
 
 /** A name of 64 bytes: as few rows as possible go on a page. */
 const longName = (n: number) => `${'字'.repeat(19)}${n}`.padEnd(26, '-');

@@ -13,9 +13,9 @@ import {
 } from '../../../src/chat/wire/codec.ts';
 import { textBytes } from '../../../src/chat/wire/fields.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import { frameOf, KINDS, packet, packetsByKind, tableEntry, text } from '../../support/packets.ts';
 import { check } from '../../support/property.ts';
-import { fromHex, toHex } from '../../support/vectors.ts';
+import { frameOf, KINDS, packet, packetsByKind, tableEntry, text } from '../support/packets.ts';
+import { fromHex, toHex } from '../support/vectors.ts';
 
 const HEADER = { session: 1, number: 1, tableVersion: 0 };
 

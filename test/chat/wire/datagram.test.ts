@@ -9,9 +9,9 @@ import {
   frameBytes,
   HEADER_BYTES,
 } from '../../../src/chat/wire/datagram.ts';
-import { seal } from '../../support/mutations.ts';
-import { datagram } from '../../support/packets.ts';
 import { check } from '../../support/property.ts';
+import { seal } from '../support/mutations.ts';
+import { datagram } from '../support/packets.ts';
 
 const HEADER = { session: 1, number: 2, tableVersion: 3 };
 const EMPTY = encodeDatagram(HEADER, []);

@@ -4,9 +4,9 @@ import { MAX_DATAGRAM_BYTES } from '../../../src/chat/limits.ts';
 import { Inbox } from '../../../src/chat/link/inbox.ts';
 import { decodeControl, decodeMessage, isStreamCode } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram, encodeDatagram } from '../../../src/chat/wire/datagram.ts';
-import { seededRandom } from '../../../src/lab/random.ts';
-import { mutated, randomDatagram } from '../../support/mutations.ts';
-import { frameOf, packet } from '../../support/packets.ts';
+import { seededRandom } from '../../../src/lab/world/random.ts';
+import { mutated, randomDatagram } from '../support/mutations.ts';
+import { frameOf, packet } from '../support/packets.ts';
 
 const { FC_SEED = 20_260_101 } = process.env;
 const SEED = Number(FC_SEED);

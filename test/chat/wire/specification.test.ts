@@ -9,11 +9,11 @@ import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
 import { codeOf, encodeBody, isStreamCode } from '../../../src/chat/wire/codec.ts';
 import { encodeDatagram, MAX_BODY_BYTES } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import { VirtualClock } from '../../../src/lab/virtualClock.ts';
+import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { secretHash } from '../../../src/udp/runtime.ts';
-import { parseCddl } from '../../support/cddl.ts';
-import { frameOf, KINDS, packetsByKind } from '../../support/packets.ts';
-import { join, vectors } from '../../support/vectors.ts';
+import { parseCddl } from '../support/cddl.ts';
+import { frameOf, KINDS, packetsByKind } from '../support/packets.ts';
+import { join, vectors } from '../support/vectors.ts';
 
 const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 const sections = new Map(

@@ -10,9 +10,9 @@ import {
 } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram, encodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import { KINDS } from '../../support/packets.ts';
-import type { DatagramVector, RejectedVector } from '../../support/vectors.ts';
-import { fromHex, join, packetOf, toHex, vectors } from '../../support/vectors.ts';
+import { KINDS } from '../support/packets.ts';
+import type { DatagramVector, RejectedVector } from '../support/vectors.ts';
+import { fromHex, join, packetOf, toHex, vectors } from '../support/vectors.ts';
 
 function decodeBody(code: number, body: Uint8Array): Packet | null {
   return isStreamCode(code) ? decodeMessage(code, body) : decodeControl(code, body);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
-import { BrokenPromise, Watch } from '../../../src/lab/promises.ts';
+import { BrokenPromise } from '../../../src/lab/promises/promises.ts';
+import { Watch } from '../../../src/lab/promises/watch.ts';
 import { parseTrace } from '../../../src/trace/trace.ts';
 import { FakeWorld } from '../fakes.ts';
 

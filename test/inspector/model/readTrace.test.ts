@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReadingOptions } from '../../../src/inspector/model/readTrace.ts';
 import { readTrace } from '../../../src/inspector/model/readTrace.ts';
-import { PROMISES } from '../../../src/lab/brokenPromise.ts';
+import { PROMISES } from '../../../src/lab/promises/promises.ts';
 import type { TraceHeader, TraceLine } from '../../../src/trace/trace.ts';
 import { formatLine, parseTrace, TRACE_VERSION } from '../../../src/trace/trace.ts';
 import { datagram, step } from '../support/steps.ts';

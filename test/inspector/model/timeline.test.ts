@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
-import { PROMISES } from '../../../src/lab/brokenPromise.ts';
+import { PROMISES } from '../../../src/lab/promises/promises.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
 import { fault, step } from '../support/steps.ts';
 import { storyOf, traceOf } from '../support/stories.ts';

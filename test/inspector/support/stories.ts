@@ -1,8 +1,8 @@
 /** Stories of the lab as steps of a trace, for tests and for looking. */
-import type { DrawOptions } from '../../../src/lab/draw.ts';
-import { drawScenario } from '../../../src/lab/draw.ts';
-import type { Report, Scenario } from '../../../src/lab/scenario.ts';
-import { QUIET, runScenario } from '../../../src/lab/scenario.ts';
+import type { DrawOptions } from '../../../src/lab/scenarios/draw.ts';
+import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
+import type { Report, Scenario } from '../../../src/lab/scenarios/run.ts';
+import { QUIET, runScenario } from '../../../src/lab/scenarios/run.ts';
 import type { Trace, TraceStep } from '../../../src/trace/trace.ts';
 import { formatLine, parseTrace, TRACE_VERSION } from '../../../src/trace/trace.ts';
 

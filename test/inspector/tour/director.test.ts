@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import { Director } from '../../../src/inspector/tour/director.ts';
 import { gets, sends } from '../../../src/inspector/tour/moments.ts';
-import { PERFECT } from '../../../src/lab/conditions.ts';
+import { PERFECT } from '../../../src/lab/world/conditions.ts';
 import { formatLine } from '../../../src/trace/trace.ts';
 
 let timeline: Timeline;

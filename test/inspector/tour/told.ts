@@ -5,7 +5,7 @@ import type { Flight } from '../../../src/inspector/model/types.ts';
 import type { Scene } from '../../../src/inspector/tour/moments.ts';
 import type { PlacedSentence, TourStory } from '../../../src/inspector/tour/story.ts';
 import { place, tell } from '../../../src/inspector/tour/story.ts';
-import type { Sandbox } from '../../../src/lab/sandbox.ts';
+import type { Sandbox } from '../../../src/lab/sandbox/sandbox.ts';
 import type { TraceStep, Violation } from '../../../src/trace/trace.ts';
 import { formatLine } from '../../../src/trace/trace.ts';
 

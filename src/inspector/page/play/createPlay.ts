@@ -1,12 +1,12 @@
 /** The plays of the page: one is shown, others are kept to go back to. */
 import { computed, signal } from '@preact/signals';
 import { createActor } from 'xstate';
-import type { Conditions } from '../../../lab/conditions.ts';
-import { PERFECT } from '../../../lab/conditions.ts';
-import type { SandboxListener } from '../../../lab/sandbox.ts';
-import { Sandbox } from '../../../lab/sandbox.ts';
-import type { SandboxLog } from '../../../lab/sandboxLog.ts';
-import { sandboxLogOf, sandboxTrace } from '../../../lab/sandboxTrace.ts';
+import type { SandboxLog } from '../../../lab/sandbox/log.ts';
+import type { SandboxListener } from '../../../lab/sandbox/sandbox.ts';
+import { Sandbox } from '../../../lab/sandbox/sandbox.ts';
+import { sandboxLogOf, sandboxTrace } from '../../../lab/sandbox/trace.ts';
+import type { Conditions } from '../../../lab/world/conditions.ts';
+import { PERFECT } from '../../../lab/world/conditions.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
 import { formatLine } from '../../../trace/trace.ts';
 import type { TimelineView } from '../../model/types.ts';

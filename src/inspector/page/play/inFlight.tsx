@@ -2,8 +2,8 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { safeText } from '../../../chat/words/safeText.ts';
-import type { FlightView } from '../../../lab/sandbox.ts';
-import type { Deed } from '../../../lab/sandboxLog.ts';
+import type { Deed } from '../../../lab/sandbox/log.ts';
+import type { FlightView } from '../../../lab/sandbox/sandbox.ts';
 import type { Flight } from '../../model/types.ts';
 import { formatCount } from '../shell/format.ts';
 import { cursor, selectedFlight } from '../state.ts';

@@ -1,7 +1,7 @@
 /** What the network is like. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Conditions } from '../../../lab/conditions.ts';
+import type { Conditions } from '../../../lab/world/conditions.ts';
 import type { ControlProps } from './panel.tsx';
 import { DELAYS_MS, delayAround, delayStop, durationWords, shareWords } from './words.ts';
 

@@ -1,8 +1,8 @@
 /** What can be done to a process from outside. */
 
 import { safeText } from '../../../chat/words/safeText.ts';
-import type { NodeView } from '../../../lab/sandbox.ts';
-import type { Deed } from '../../../lab/sandboxLog.ts';
+import type { Deed } from '../../../lab/sandbox/log.ts';
+import type { NodeView } from '../../../lab/sandbox/sandbox.ts';
 import { Menu } from '../shell/menu.tsx';
 import { Name } from './name.tsx';
 import type { ControlProps } from './panel.tsx';

@@ -1,7 +1,7 @@
 /** The processes: who there is, what their users see and type, and what can be done to them. */
 import { signal } from '@preact/signals';
 import { isName, NAME_RULE } from '../../../chat/names.ts';
-import type { NodeView } from '../../../lab/sandbox.ts';
+import type { NodeView } from '../../../lab/sandbox/sandbox.ts';
 import { problem } from '../state.ts';
 import { Name } from './name.tsx';
 import { NodeActions } from './nodeActions.tsx';

@@ -7,7 +7,7 @@
  * it is.
  */
 import { assign, fromCallback, setup } from 'xstate';
-import type { Sandbox } from '../../../lab/sandbox.ts';
+import type { Sandbox } from '../../../lab/sandbox/sandbox.ts';
 
 /** What is to be performed. */
 export interface Performance {

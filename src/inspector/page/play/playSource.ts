@@ -1,8 +1,8 @@
 /** A play as the story that the page shows: a sandbox, and the timeline that it writes. */
 import { batch, signal } from '@preact/signals';
-import type { SandboxListener, SandboxOptions } from '../../../lab/sandbox.ts';
-import { Sandbox } from '../../../lab/sandbox.ts';
-import type { Deed } from '../../../lab/sandboxLog.ts';
+import type { Deed } from '../../../lab/sandbox/log.ts';
+import type { SandboxListener, SandboxOptions } from '../../../lab/sandbox/sandbox.ts';
+import { Sandbox } from '../../../lab/sandbox/sandbox.ts';
 import type { TraceStep, Violation } from '../../../trace/trace.ts';
 import { formatLine } from '../../../trace/trace.ts';
 import { Timeline } from '../../model/timeline.ts';

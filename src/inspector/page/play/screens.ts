@@ -2,7 +2,7 @@
 import type { ClientNotice, ServerNotice } from '../../../../machines/vocabulary.ts';
 import { clientLines, promptMark, serverLines } from '../../../chat/words/lines.ts';
 import { safeText } from '../../../chat/words/safeText.ts';
-import { SERVER } from '../../../lab/sandboxLog.ts';
+import { SERVER } from '../../../lab/sandbox/log.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
 
 /** A line of a screen; every character in it may be drawn. */

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { promptMark } from '../../../chat/words/lines.ts';
 import { parseLine } from '../../../chat/words/parse.ts';
 import { safeText } from '../../../chat/words/safeText.ts';
-import type { NodeView } from '../../../lab/sandbox.ts';
+import type { NodeView } from '../../../lab/sandbox/sandbox.ts';
 import { cursor, problem } from '../state.ts';
 import type { ControlProps } from './panel.tsx';
 import type { PlaySource } from './playSource.ts';

@@ -1,7 +1,7 @@
 /** The delays of machines that are running. */
 
 import { safeText } from '../../../chat/words/safeText.ts';
-import type { TimerView } from '../../../lab/sandbox.ts';
+import type { TimerView } from '../../../lab/sandbox/sandbox.ts';
 import { formatCount } from '../shell/format.ts';
 import { Name } from './name.tsx';
 import type { ControlProps } from './panel.tsx';

@@ -1,6 +1,7 @@
 /** What the play panel says. */
-import type { Conditions, Delay } from '../../../lab/conditions.ts';
-import type { NodeView } from '../../../lab/sandbox.ts';
+
+import type { NodeView } from '../../../lab/sandbox/sandbox.ts';
+import type { Conditions, Delay } from '../../../lab/world/conditions.ts';
 
 /** `23 ms`, `1.2 s`, `now`. */
 export function durationWords(ms: number): string {

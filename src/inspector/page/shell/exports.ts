@@ -1,5 +1,5 @@
 /** What can be taken away: a link, pictures, a report. */
-import { sandboxTrace } from '../../../lab/sandboxTrace.ts';
+import { sandboxTrace } from '../../../lab/sandbox/trace.ts';
 import type { TraceEnd, TraceHeader } from '../../../trace/trace.ts';
 import { PlaySource } from '../play/playSource.ts';
 import { frameOf } from '../sources/trace.ts';

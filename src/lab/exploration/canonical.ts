@@ -1,0 +1,244 @@
+/**
+ * The state of a world as one text: equal texts mean that the same can happen from here on. It walks
+ * the endpoints by reflection, so that whatever they will keep one day is part of the state unless
+ * it is named here. Left out is what only counts or measures: absolute times, datagram numbers, the
+ * values of random identities. Who is who among interchangeable clients can be renamed.
+ */
+import type { AnyActor } from 'xstate';
+import { Actor } from 'xstate';
+import type { ClientNotice } from '../../../machines/vocabulary.ts';
+import { addressKey } from '../../chat/address.ts';
+import { Link } from '../../chat/link/link.ts';
+import { ReplayWindow } from '../../chat/link/replayWindow.ts';
+import { RoundTrip } from '../../chat/link/roundTrip.ts';
+import { decodeControl, decodeMessage, isStreamCode } from '../../chat/wire/codec.ts';
+import type { Frame } from '../../chat/wire/datagram.ts';
+import { decodeDatagram } from '../../chat/wire/datagram.ts';
+import type { Packet } from '../../chat/wire/packets.ts';
+import type { SimulatedClient } from '../world/simulatedClient.ts';
+import type { Transit } from '../world/world.ts';
+import { SERVER_ADDRESS } from '../world/world.ts';
+import type { ChoiceWorld } from './choices.ts';
+import type { Naming } from './naming.ts';
+
+/**
+ * Surroundings, labels and caches, which machines at rest are; how long names are; and what an ack
+ * echoes, which only measures.
+ */
+const NOT_STATE = new Set([
+  'options',
+  'runtime',
+  'ackWaits',
+  'lastPage',
+  'bytes',
+  'echo',
+  'sentDatagrams',
+]);
+/** Notices that the checks remember: a state in which a text was shown differs from one before. */
+const REMEMBERED: ReadonlySet<ClientNotice['kind']> = new Set([
+  'privateMessage',
+  'groupMessage',
+  'received',
+  'notDelivered',
+  'entered',
+  'left',
+  'removed',
+]);
+/** Random identities have 48 bits; whatever else is counted stays far below this. */
+const MIN_IDENTITY = 2 ** 32;
+const COOKIE_BYTES = 4;
+
+export interface CanonicalState {
+  readonly text: string;
+  /** One datagram of each kind that is on its way, in an order that the state determines. */
+  readonly datagrams: readonly number[];
+}
+
+export function canonicalState(world: ChoiceWorld, naming: Naming): CanonicalState {
+  return new Walk(world, naming).state();
+}
+
+class Walk {
+  private readonly subject: ChoiceWorld;
+  private readonly naming: Naming;
+  private readonly parts: string[] = [];
+  private readonly objects = new Map<object, number>();
+  private readonly identities = new Map<number | string, number>();
+  /** The links of each endpoint: they know which datagrams are news. */
+  private readonly links: { readonly owner: string; readonly link: Link }[] = [];
+  private owner = addressKey(SERVER_ADDRESS);
+
+  constructor(subject: ChoiceWorld, naming: Naming) {
+    this.subject = subject;
+    this.naming = naming;
+  }
+
+  state(): CanonicalState {
+    const { world, clients, done, onTheWay } = this.subject;
+    this.value(world.server);
+    for (const notice of world.log) if (notice.kind !== 'tableUpdated') this.value(notice);
+    for (const index of this.naming.order) {
+      const client = clients[index] as SimulatedClient;
+      this.owner = addressKey(client.address);
+      this.value(client.endpoint);
+      this.parts.push(`@${done[index]} ${client.status}`);
+      for (const notice of client.notices) if (REMEMBERED.has(notice.kind)) this.value(notice);
+    }
+    const kinds = new Map<string, number>();
+    const texts: string[] = [];
+    for (const [number, transit] of onTheWay) {
+      const text = this.transit(transit);
+      texts.push(text);
+      kinds.set(text, kinds.get(text) ?? number);
+    }
+    texts.sort();
+    const datagrams = [...new Set(texts)].map((text) => kinds.get(text) as number);
+    return { text: [...this.parts, ...texts].join(), datagrams };
+  }
+
+  private transit({ bytes, from, to }: Transit): string {
+    const datagram = decodeDatagram(bytes);
+    const walk = this.parts.length;
+    this.value(addressKey(from));
+    this.value(addressKey(to));
+    if (datagram) {
+      const { session, number, tableVersion } = datagram.header;
+      const isTo = ({ owner, link }: { owner: string; link: Link }) =>
+        owner === addressKey(to) && link.incoming === session;
+      const receiver = this.links.find(isTo)?.link;
+      this.parts.push(receiver && hasSeen(receiver, number) ? 'replay' : 'news');
+      this.known(halfOf(session));
+      this.parts.push(String(tableVersion));
+      for (const frame of datagram.frames) this.frame(frame, true);
+    }
+    return this.parts.splice(walk).join();
+  }
+
+  private value(value: unknown, isInTransit = false): void {
+    switch (typeof value) {
+      case 'string':
+        this.parts.push(JSON.stringify(this.naming.names.get(value) ?? value));
+        return;
+      case 'number':
+        if (value < MIN_IDENTITY) this.parts.push(String(value));
+        else if (isInTransit) this.known(halfOf(value));
+        else this.identity(halfOf(value));
+        return;
+      case 'object':
+        if (value === null) this.parts.push('null');
+        else this.object(value, isInTransit);
+        return;
+      case 'function':
+        return;
+      default:
+        this.parts.push(String(value));
+    }
+  }
+
+  private object(value: object, isInTransit: boolean): void {
+    if (value instanceof Uint8Array) {
+      this.bytes(value, isInTransit);
+      return;
+    }
+    const seen = this.objects.get(value);
+    if (seen !== undefined) {
+      this.parts.push(`#${seen}`);
+      return;
+    }
+    if (!isInTransit) this.objects.set(value, this.objects.size);
+    if (value instanceof Actor) this.actor(value);
+    else if (value instanceof RoundTrip) this.parts.push(`rto ${value.rtoMs}`);
+    else if (value instanceof ReplayWindow) return;
+    else if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
+      this.parts.push('[');
+      for (const [key, item] of value.entries()) {
+        if (value instanceof Map) this.value(key, isInTransit);
+        this.value(item, isInTransit);
+      }
+      this.parts.push(']');
+    } else if (isFrame(value)) this.frame(value, isInTransit);
+    else {
+      if (value instanceof Link) this.links.push({ owner: this.owner, link: value });
+      this.parts.push('{');
+      for (const [key, item] of Object.entries(value)) {
+        if (NOT_STATE.has(key) || typeof item === 'function') continue;
+        this.parts.push(key);
+        this.value(item, isInTransit);
+      }
+      this.parts.push('}');
+    }
+  }
+
+  private actor(actor: AnyActor): void {
+    const { value, status, context } = actor.getSnapshot() as MachineSnapshot;
+    this.parts.push(JSON.stringify(value), status);
+    if (status !== 'active') return;
+    for (const [key, item] of Object.entries(context)) {
+      this.parts.push(key);
+      // A schedule follows from its first wait and its number of rounds.
+      if (key === 'schedule') this.parts.push(scheduleText(item as readonly number[][]));
+      else this.value(item);
+    }
+    for (const [delay, inMs] of this.subject.deadlines.of(actor)) {
+      this.parts.push(delay, String(inMs));
+    }
+  }
+
+  private frame({ code, more, id, back, body }: Frame, isInTransit: boolean): void {
+    this.parts.push(`${code} ${more} ${id} ${back}`);
+    const packet = more ? body : packetOf(code, body);
+    this.value(packet === null ? body : packet, isInTransit);
+  }
+
+  private bytes(bytes: Uint8Array, isInTransit: boolean): void {
+    const text = bytes.join(' ');
+    if (bytes.length !== COOKIE_BYTES) this.parts.push(text);
+    else if (isInTransit) this.known(text);
+    else this.identity(text);
+  }
+
+  private identity(value: number | string): void {
+    const place = this.identities.get(value) ?? this.identities.size;
+    this.identities.set(value, place);
+    this.parts.push(`@${place}`);
+  }
+
+  /** An identity that no endpoint knows any more is as good as any other. */
+  private known(value: number | string): void {
+    this.parts.push(`@${this.identities.get(value) ?? '?'}`);
+  }
+}
+
+interface MachineSnapshot {
+  readonly value: unknown;
+  readonly status: string;
+  readonly context: object;
+}
+
+/** The two ends of a link number their session differently; from where to where tells them apart. */
+function halfOf(session: number): number {
+  return Math.floor(session / 2);
+}
+
+function isFrame(value: object): value is Frame {
+  return 'code' in value && 'back' in value && 'body' in value;
+}
+
+function packetOf(code: number, body: Uint8Array): Packet | null {
+  const packet = isStreamCode(code) ? decodeMessage(code, body) : decodeControl(code, body);
+  return packet?.kind === 'ACK' ? { ...packet, echo: 0 } : packet;
+}
+
+function scheduleText(schedule: readonly number[][]): string {
+  return `${schedule.length} rounds of ${schedule[0]?.[0]}`;
+}
+
+function hasSeen(link: Link, number: number): boolean {
+  const { replays } = link as unknown as { replays: Window };
+  return number <= replays.highest && replays.isMarked(number);
+}
+
+interface Window {
+  readonly highest: number;
+  isMarked(number: number): boolean;
+}

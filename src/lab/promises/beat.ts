@@ -1,0 +1,26 @@
+import type { Occurrence } from '../../chat/runtime.ts';
+import type { World } from '../world/world.ts';
+import type { PromiseName } from './promises.ts';
+
+/** Things that a run should have seen to prove anything: what endpoints notice, and what users do. */
+export type Sighting =
+  | Occurrence
+  /** A private message was received and kept until its reader left the group. */
+  | 'buffered'
+  /** A client was registered anew after the server had lost it, or its own memory. */
+  | 'registeredAgain'
+  /** A second process wanted a name that has an owner. */
+  | 'nameTaken'
+  | 'serverRestarted'
+  /** A member was told that it is no longer in its group. */
+  | 'toldRemoved'
+  | 'forged'
+  | 'replayInjected';
+
+/** What the checks share: the world that they watch, and the way to say what is wrong in it. */
+export interface Beat {
+  readonly world: World;
+  readonly nowMs: number;
+  fail(promise: PromiseName, detail: string): void;
+  count(sighting: Sighting): void;
+}

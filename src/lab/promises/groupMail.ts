@@ -1,0 +1,123 @@
+import type { ServerEndpoint } from '../../chat/server/serverEndpoint.ts';
+import type { SimulatedClient } from '../world/simulatedClient.ts';
+import type { Beat } from './beat.ts';
+import type { Roll } from './roll.ts';
+import type { Sent, Texts } from './texts.ts';
+
+/** Who is in which group, what each member is owed, and what its user was told. */
+export class GroupMail {
+  private readonly beat: Beat;
+  private readonly texts: Texts;
+  private readonly roll: Roll;
+  /** As the server said, and forgotten with it. */
+  private groups = new Map<string, string>();
+  /** Group messages that a member has not been shown. */
+  private owed = new Map<string, Set<Sent>>();
+  private server: ServerEndpoint | null = null;
+  /** The group that each user believes to be in. */
+  private readonly told = new WeakMap<SimulatedClient, string>();
+  /** Place of the last message that a process was shown. */
+  private readonly lastShown = new WeakMap<SimulatedClient, number>();
+  /** Members removed in this step. */
+  private removals: string[] = [];
+
+  constructor(beat: Beat, texts: Texts, roll: Roll) {
+    this.beat = beat;
+    this.texts = texts;
+    this.roll = roll;
+  }
+
+  // What the server says
+
+  joined(name: string, group: string): void {
+    this.follow();
+    this.groups.set(name, group);
+  }
+
+  left(name: string): void {
+    this.follow();
+    this.groups.delete(name);
+    this.owed.delete(name);
+  }
+
+  removed(name: string): void {
+    this.left(name);
+    this.removals.push(name);
+  }
+
+  sent(sender: string, text: string): void {
+    this.follow();
+    const group = this.groups.get(sender) ?? null;
+    const sent = this.texts.find(text, sender, null);
+    if (!sent) return;
+    this.texts.taken(sent, group);
+    for (const [name, memberOf] of this.groups) {
+      if (memberOf === group && name !== sender) this.owedTo(name).add(sent);
+    }
+  }
+
+  // What users are told
+
+  entered(client: SimulatedClient, group: string): void {
+    this.told.set(client, group);
+  }
+
+  outside(client: SimulatedClient): void {
+    this.told.delete(client);
+  }
+
+  shown(client: SimulatedClient, sent: Sent, group: string | null): void {
+    const { text, place } = sent;
+    this.owed.get(client.name)?.delete(sent);
+    if (sent.isRepeated) return;
+    if (sent.group !== group) {
+      const detail = `${client.name} was shown ${text} in ${group}: it was sent to ${sent.group}`;
+      this.beat.fail('groupMessagesArrive', detail);
+    }
+    if (place <= (this.lastShown.get(client) ?? -1)) {
+      this.beat.fail('oneGroupOrder', `${client.name} was shown ${text} out of order`);
+    }
+    this.lastShown.set(client, place);
+  }
+
+  stepEnded(): void {
+    if (this.removals.length === 0) return;
+    const removals = this.removals.splice(0);
+    const live = removals.find((name) => this.roll.isOnline(name));
+    if (live) this.beat.fail('removalIsTold', `${live} is online and was removed from its group`);
+  }
+
+  atRest(live: readonly SimulatedClient[]): void {
+    const { server } = this.beat.world;
+    for (const client of live) {
+      const { name, endpoint } = client;
+      const group = server.groupOf(name);
+      const told = this.told.get(client) ?? null;
+      if (endpoint.group !== group || told !== group) {
+        const detail = `${name} thinks it is in ${endpoint.group}, its user in ${told}`;
+        this.beat.fail('removalIsTold', `${detail}, the server: ${group}`);
+      }
+      const owed = server === this.server ? [...(this.owed.get(name) ?? [])] : [];
+      const missed = owed.find(({ isRepeated }) => !isRepeated);
+      if (missed) {
+        const detail = `${name} stayed in ${group} and missed ${missed.text}`;
+        this.beat.fail('groupMessagesArrive', detail);
+      }
+    }
+  }
+
+  private owedTo(name: string): Set<Sent> {
+    const owed = this.owed.get(name) ?? new Set<Sent>();
+    this.owed.set(name, owed);
+    return owed;
+  }
+
+  /** Another server process knows nobody. */
+  private follow(): void {
+    const { server } = this.beat.world;
+    if (server === this.server) return;
+    this.server = server;
+    this.groups = new Map();
+    this.owed = new Map();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Violation } from '../../trace/trace.ts';
+
+/** What the protocol promises, by name. */
+export const PROMISES = {
+  shownOnce: 'A message is shown to its recipient at most once.',
+  shownInOrder: 'Private messages of one sender appear in the order sent.',
+  oneGroupOrder: 'Group messages appear in one order, the same for every member.',
+  groupMessagesArrive: 'A group message reaches everybody who stays in the group, and nobody else.',
+  neverFalseReceived: '"Message received by x" means that x has it, and that it is shown.',
+  offlineMeansOffline: 'Nobody who answers is taken offline or given up.',
+  removalIsTold: 'Only who is gone is removed from its group, and it learns it.',
+  tablesConverge: 'No table goes back, and when all is quiet, all are the same.',
+  nothingIsCut: 'No datagram exceeds 1,200 bytes, and every text arrives as it was sent.',
+  hostileBytesAreBoring:
+    'No datagram makes an endpoint fail or do what its sender may not ask for.',
+  namesAreOwned: 'A name belongs to the process that registered it, where that process is.',
+  everyMessageHasOneOutcome: 'Each message is received or reported, exactly once.',
+  theServerIsGivenItsTime: 'Nobody gives the server up before six tries in 3 s.',
+  theWorldComesToRest: 'When faults stop, everything under way ends within the stated bound.',
+  theClaimHolds: 'What a property claims of a run, beside these promises, is true.',
+  everyCheckCanBeMade: 'No check fails to be carried out.',
+} as const;
+
+export type PromiseName = keyof typeof PROMISES;
+
+/** Thrown by a check; turned into a `Violation` by whoever runs the world. */
+export class BrokenPromise extends Error {
+  readonly promise: PromiseName;
+
+  constructor(promise: PromiseName, detail: string) {
+    super(detail);
+    this.name = 'BrokenPromise';
+    this.promise = promise;
+  }
+
+  /** As it stands in a trace. */
+  at(step: number): Violation {
+    const { promise, message } = this;
+    return { promise, sentence: PROMISES[promise], detail: message, step };
+  }
+}

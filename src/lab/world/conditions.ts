@@ -1,0 +1,190 @@
+/** What a simulated network does to datagrams, and where it decides so. */
+import type { Address } from '../../chat/address.ts';
+import type { Random } from './random.ts';
+import type { Fate, Network, Transit } from './world.ts';
+
+/** How long a datagram takes. */
+export type Delay =
+  | { readonly kind: 'fixed'; readonly ms: number }
+  | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
+  /** Mostly quick, sometimes very late; cut at ten times the mean. */
+  | { readonly kind: 'exponential'; readonly minMs: number; readonly meanMs: number };
+
+/** Shares are probabilities from 0 to 1, for each datagram by itself. */
+export interface Conditions {
+  readonly lossRate: number;
+  readonly duplicateRate: number;
+  /** Share that takes longer by up to `reorderMs`, so that later ones overtake it. */
+  readonly reorderRate: number;
+  readonly reorderMs: number;
+  /** Share that arrives with a few bytes changed. */
+  readonly corruptRate: number;
+  readonly delay: Delay;
+  /** What one link carries; null for no limit. */
+  readonly bytesPerSecond: number | null;
+}
+
+export const PERFECT: Conditions = {
+  lossRate: 0,
+  duplicateRate: 0,
+  reorderRate: 0,
+  reorderMs: 0,
+  corruptRate: 0,
+  delay: { kind: 'fixed', ms: 1 },
+  bytesPerSecond: null,
+};
+
+/** What is done to one datagram. */
+export type Decision = 'deliver' | 'drop' | 'duplicate' | 'delay' | 'corrupt';
+
+/** Chooses for each datagram. Data, so that a counterexample can shrink. */
+export type DecisionSource = (transit: Transit) => Decision;
+
+/** How late a datagram is that was decided to be delayed: later than any retransmission. */
+const LATE_MS = 300;
+
+/** Decisions by chance. */
+export function byChance(conditions: Conditions, random: Random): DecisionSource {
+  const { lossRate, duplicateRate, reorderRate, corruptRate } = conditions;
+  return () => {
+    const chance = random();
+    if (chance < lossRate) return 'drop';
+    if (chance < lossRate + duplicateRate) return 'duplicate';
+    if (chance < lossRate + duplicateRate + reorderRate) return 'delay';
+    return chance < lossRate + duplicateRate + reorderRate + corruptRate ? 'corrupt' : 'deliver';
+  };
+}
+
+/** Decisions from a list, one for each datagram that is sent; then all are delivered. */
+export function byList(decisions: readonly Decision[]): DecisionSource {
+  let next = 0;
+  return () => decisions[next++] ?? 'deliver';
+}
+
+/** A network with conditions, partitions and clogged links. */
+export class LabNetwork {
+  conditions: Conditions;
+  /** Where the decisions come from; may be replaced at any moment. */
+  decide: DecisionSource;
+  private readonly random: Random;
+  private readonly nowMs: () => number;
+  /** One-way cuts, as `from>to` of IP addresses; `*` stands for everybody. */
+  private readonly cuts = new Set<string>();
+  private mendedAtMs = Number.NEGATIVE_INFINITY;
+  private readonly cloggedUntilMs = new Map<string, number>();
+  private readonly busyUntilMs = new Map<string, number>();
+
+  constructor(conditions: Conditions, decide: DecisionSource, random: Random, nowMs: () => number) {
+    this.conditions = conditions;
+    this.decide = decide;
+    this.random = random;
+    this.nowMs = nowMs;
+  }
+
+  /** To be given to a `World`. */
+  readonly carry: Network = (transit) => {
+    // Decided first, so that a list of decisions does not depend on what is cut.
+    const decision = this.decide(transit);
+    return this.isCut(transit) ? [] : this.fateOf(decision, transit);
+  };
+
+  /** When a link was last cut: now, if one still is. */
+  get cutAtMs(): number {
+    return this.cuts.size > 0 ? this.nowMs() : this.mendedAtMs;
+  }
+
+  /** Nothing passes from one to the other; `*` for everybody. */
+  cut(from: string, to: string): void {
+    this.cuts.add(`${from}>${to}`);
+  }
+
+  /** A cut is over, others stay. */
+  rejoin(from: string, to: string): void {
+    if (this.cuts.delete(`${from}>${to}`)) this.mendedAtMs = this.nowMs();
+  }
+
+  /** What passes between these two waits, and arrives together when the link is free. */
+  clog(a: Address, b: Address, untilMs: number): void {
+    this.cloggedUntilMs.set(linkOf(a, b), untilMs);
+    this.cloggedUntilMs.set(linkOf(b, a), untilMs);
+  }
+
+  /** Cuts and clogs are over. */
+  mend(): void {
+    if (this.cuts.size > 0) this.mendedAtMs = this.nowMs();
+    this.cuts.clear();
+    this.cloggedUntilMs.clear();
+  }
+
+  /** From now on the network is perfect. */
+  heal(): void {
+    this.mend();
+    this.conditions = PERFECT;
+    this.decide = () => 'deliver';
+    this.busyUntilMs.clear();
+  }
+
+  private isCut({ from, to }: Transit): boolean {
+    const { cuts } = this;
+    if (cuts.size === 0) return false;
+    return cuts.has(`${from.ip}>${to.ip}`) || cuts.has(`*>${to.ip}`) || cuts.has(`${from.ip}>*`);
+  }
+
+  private fateOf(decision: Decision, transit: Transit): Fate {
+    switch (decision) {
+      case 'drop':
+        return [];
+      case 'deliver':
+        return [this.delayOf(transit)];
+      case 'duplicate':
+        return [this.delayOf(transit), this.delayOf(transit) + this.random() * LATE_MS];
+      case 'delay': {
+        const lateMs = this.conditions.reorderMs || LATE_MS;
+        return [this.delayOf(transit) + (0.1 + 0.9 * this.random()) * lateMs];
+      }
+      case 'corrupt':
+        this.corrupt(transit.bytes);
+        return [this.delayOf(transit)];
+    }
+  }
+
+  private delayOf({ bytes, from, to }: Transit): number {
+    const link = linkOf(from, to);
+    const nowMs = this.nowMs();
+    const freeMs = Math.max(
+      nowMs,
+      this.cloggedUntilMs.get(link) ?? 0,
+      this.busyUntilMs.get(link) ?? 0,
+    );
+    const { bytesPerSecond, delay } = this.conditions;
+    const sendingMs = bytesPerSecond === null ? 0 : (bytes.length / bytesPerSecond) * 1_000;
+    if (bytesPerSecond !== null) this.busyUntilMs.set(link, freeMs + sendingMs);
+    return freeMs - nowMs + sendingMs + this.latency(delay);
+  }
+
+  private latency(delay: Delay): number {
+    switch (delay.kind) {
+      case 'fixed':
+        return delay.ms;
+      case 'uniform':
+        return delay.minMs + this.random() * (delay.maxMs - delay.minMs);
+      case 'exponential': {
+        const ms = -Math.log(1 - this.random()) * delay.meanMs;
+        return delay.minMs + Math.min(ms, 10 * delay.meanMs);
+      }
+    }
+  }
+
+  private corrupt(bytes: Uint8Array): void {
+    const changes = 1 + Math.floor(this.random() * 4);
+    for (let i = 0; i < changes; i++) {
+      const place = Math.floor(this.random() * bytes.length);
+      const flip = 1 + Math.floor(this.random() * 255);
+      bytes[place] = (bytes[place] as number) ^ flip;
+    }
+  }
+}
+
+function linkOf(from: Address, to: Address): string {
+  return `${from.ip}>${to.ip}`;
+}

@@ -1,0 +1,79 @@
+/**
+ * Proof that the lab bites: each deliberate bug is found by random scenarios within a bounded number
+ * of runs, and comes out small. With LAB_TABLE in the environment the table of `docs/lab.md` is
+ * printed.
+ */
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
+import type { Scenario } from '../../../src/lab/scenarios/run.ts';
+import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Shrunk } from '../../../src/lab/scenarios/shrinking.ts';
+import { shrinking } from '../../../src/lab/scenarios/shrinking.ts';
+import type { Violation } from '../../../src/trace/trace.ts';
+import type { Mutant } from '../../support/mutants/mutants.ts';
+import { MUTANTS, withMutant } from '../../support/mutants/mutants.ts';
+
+/** The bound. The seed is fixed, or a green run would prove less than the table says. */
+const MAX_RUNS = 400;
+const SEED = 1;
+/** The smallest scenario has at most so many actions and datagrams tampered with. */
+const MAX_SIZE = 16;
+const SHRINK_STEPS = 100_000;
+
+interface Found extends Shrunk {
+  readonly runs: number;
+}
+
+function find(mutant: Mutant): Found | null {
+  const found = { violation: null as Violation | null };
+  const isKept = (scenario: Scenario) => {
+    found.violation = runScenario(scenario).violation;
+    return found.violation === null;
+  };
+  const scenarios = scenarioArbitrary(fc, mutant.focus);
+  const { counterexample, numRuns } = fc.check(fc.property(scenarios, isKept), {
+    numRuns: MAX_RUNS,
+    seed: SEED,
+    endOnFailure: true,
+  });
+  const [scenario] = counterexample ?? [];
+  const { violation } = found;
+  if (!scenario || !violation) return null;
+  const report = { ...runScenario(scenario), violation };
+  const attempts = shrinking(scenario, report, { budgetSteps: SHRINK_STEPS });
+  for (let next = attempts.next(); ; next = attempts.next()) {
+    if (next.done) return { ...next.value, runs: numRuns };
+  }
+}
+
+function faultsIn({ decisions }: Scenario): number {
+  return decisions?.filter((decision) => decision !== 'deliver').length ?? 0;
+}
+
+describe('the lab finds', () => {
+  const rows: string[] = [];
+
+  it.each(MUTANTS)('$name: $bug', (mutant) => {
+    const found = withMutant(mutant, () => find(mutant));
+    if (!found) throw new Error(`${mutant.name} survived ${MAX_RUNS} runs`);
+    const { runs, scenario, violation } = found;
+    const [actions, faults] = [scenario.actions.length, faultsIn(scenario)];
+    expect(mutant.breaks).toContain(violation.promise);
+    expect(actions + faults).toBeLessThanOrEqual(MAX_SIZE);
+    // It is the mutant that is found, not the code.
+    expect(runScenario(scenario).violation).toBeNull();
+    const bug = `\`${mutant.name}\`: ${mutant.bug}`;
+    rows.push(`| ${bug} | \`${violation.promise}\` | ${runs} | ${actions} + ${faults} |`);
+  });
+
+  it('and is right about the protocol without them', () => {
+    const keepsEveryPromise = (scenario: Scenario) => runScenario(scenario).violation === null;
+    fc.assert(fc.property(scenarioArbitrary(fc), keepsEveryPromise), { numRuns: 50, seed: SEED });
+  });
+
+  afterAll(() => {
+    const { LAB_TABLE } = process.env;
+    if (LAB_TABLE !== undefined) console.log(rows.join('\n'));
+  });
+});

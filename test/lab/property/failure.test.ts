@@ -1,0 +1,106 @@
+/** What somebody gets whose property fails: a small scenario, a trace, a command. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
+import type { PropertyOptions } from '../../../src/lab/scenarios/property.ts';
+import { checkScenarios, PropertyFailure } from '../../../src/lab/scenarios/property.ts';
+import type { Scenario } from '../../../src/lab/scenarios/run.ts';
+import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import { parseTrace } from '../../../src/trace/trace.ts';
+import type { Mutant } from '../../support/mutants/mutants.ts';
+import { MUTANTS, withMutant } from '../../support/mutants/mutants.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'statechat-property-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function mutant(name: string): Mutant {
+  const known = MUTANTS.find((candidate) => candidate.name === name);
+  if (!known) throw new Error(`there is no mutant ${name}`);
+  return known;
+}
+
+function failureOf(options: PropertyOptions): PropertyFailure {
+  try {
+    checkScenarios(fc, scenarioArbitrary(fc), { seed: 1, folder, ...options });
+  } catch (error) {
+    if (error instanceof PropertyFailure) return error;
+    throw error;
+  }
+  throw new Error('the property holds');
+}
+
+describe('a property that fails', () => {
+  it('says what broke, in which story, and how to replay it', () => {
+    const failure = withMutant(mutant('nameForTheTaking'), () => failureOf({}));
+    const { message, traceFile } = failure;
+    expect(message.split('\n')).toEqual([
+      'Broken promise: namesAreOwned',
+      '  A name belongs to the process that registered it, where that process is.',
+      '  another process got the name alice while its owner lived',
+      expect.stringMatching(/^Found in run \d+, and made smaller in \d+ more:$/),
+      '  1 client',
+      '  impostor, client 0',
+      'Replay it:',
+      `  npx statechat lab replay ${traceFile}`,
+      'See it:',
+      `  npx statechat inspect ${traceFile}`,
+      'Check it again:',
+      expect.stringMatching(/^ {2}\{ seed: 1, path: '[\d:]+' \}$/),
+    ]);
+    expect(readdirSync(folder).map((file) => join(folder, file))).toEqual([traceFile]);
+  });
+
+  it('leaves a trace with the scenario, every step, and the broken promise at its end', () => {
+    const { header, steps, end, scenario } = withMutant(mutant('noDedup'), () => {
+      const { traceFile, scenario } = failureOf({});
+      return { ...parseTrace(readFileSync(traceFile, 'utf8')), scenario };
+    });
+    expect(header).toMatchObject({ source: 'lab', scenario });
+    expect(end?.violation?.promise).toBe('shownOnce');
+    expect(steps).toHaveLength(end?.steps ?? 0);
+    expect(withMutant(mutant('noDedup'), () => runScenario(scenario).hash)).toBe(end?.hash);
+  });
+
+  it('begins with the counterexample when its path is given', () => {
+    withMutant(mutant('noDedup'), () => {
+      const { message, scenario } = failureOf({});
+      const path = /path: '([\d:]+)'/.exec(message)?.[1] ?? '';
+      const again = failureOf({ path });
+      expect(again.scenario).toEqual(scenario);
+      expect(again.runs).toBe(1);
+    });
+  });
+
+  it('fails by its claim too, false or thrown, and the smallest run shows it', () => {
+    const isSilent = failureOf({ claim: ({ messages }) => messages === 0 });
+    expect(isSilent.violation).toMatchObject({
+      promise: 'theClaimHolds',
+      detail: 'the claim is false',
+    });
+    expect(isSilent.scenario.actions).toHaveLength(1);
+    const thrown = failureOf({
+      claim: ({ messages }) => {
+        if (messages > 0) throw new Error('somebody speaks');
+      },
+    });
+    expect(thrown.violation.detail).toBe('Error: somebody speaks');
+  });
+
+  it('runs again exactly, for a claim sees the scenario and the report only', () => {
+    const seen = new Map<Scenario, string>();
+    checkScenarios(fc, scenarioArbitrary(fc, { maxActions: 5 }), {
+      numRuns: 10,
+      claim: ({ hash }, scenario) => seen.set(scenario, hash),
+    });
+    for (const [scenario, hash] of seen) expect(runScenario(scenario).hash).toBe(hash);
+    expect(seen.size).toBe(10);
+  });
+});

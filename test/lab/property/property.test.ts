@@ -1,0 +1,93 @@
+/** The promises in random scenarios: drawn as data that shrinks, and by profile from a seed. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Sighting } from '../../../src/lab/promises/beat.ts';
+import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
+import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
+import { PROFILE_NAMES } from '../../../src/lab/scenarios/profiles.ts';
+import type { Scenario } from '../../../src/lab/scenarios/run.ts';
+import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import { PERFECT } from '../../../src/lab/world/conditions.ts';
+import { check, isReplay } from '../../support/property.ts';
+
+/** What must have happened in some run, or the runs prove little. */
+const SIGHTINGS: readonly Sighting[] = [
+  'addressChanged',
+  'buffered',
+  'cleared',
+  'duplicate',
+  'evicted',
+  'forged',
+  'junk',
+  'lost',
+  'nameTaken',
+  'posted',
+  'registeredAgain',
+  'replayInjected',
+  'replayed',
+  'reset',
+  'retransmitted',
+  'serverRestarted',
+  'suspected',
+  'tableGap',
+  'tablePulled',
+  'toldRemoved',
+];
+
+/** Runs with each sighting. */
+class Sightings {
+  private readonly counts = new Map<Sighting, number>();
+
+  /** @throws Error if a promise is broken */
+  run(scenario: Scenario): void {
+    const { violation, occurrences } = runScenario(scenario);
+    if (violation) throw new Error(`${violation.promise}: ${violation.detail}`);
+    for (const sighting of occurrences.keys()) {
+      this.counts.set(sighting, (this.counts.get(sighting) ?? 0) + 1);
+    }
+  }
+
+  get missing(): readonly Sighting[] {
+    return SIGHTINGS.filter((sighting) => !this.counts.has(sighting));
+  }
+}
+
+describe('every promise is kept', () => {
+  it('whatever users, processes, links, the network and strangers do', () => {
+    const sightings = new Sightings();
+    check(
+      fc.property(scenarioArbitrary(fc), (scenario) => sightings.run(scenario)),
+      { numRuns: 600 },
+    );
+    if (!isReplay) expect(sightings.missing).toEqual([]);
+  });
+
+  it('while several texts of many datagrams and a slow network meet', () => {
+    const delay = { kind: 'exponential', minMs: 1, meanMs: 20 } as const;
+    const conditions = { ...PERFECT, delay, bytesPerSecond: 50_000 };
+    const actions = { wait: 3, send: 4, say: 2, leaveGroup: 1, rebind: 1 };
+    const scenarios = scenarioArbitrary(fc, { clients: 3, maxFaults: 100, conditions, actions });
+    check(
+      fc.property(scenarios, (scenario) => new Sightings().run(scenario)),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(PROFILE_NAMES)('in sessions of 8 clients with the profile %s', (profile) => {
+    const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+    check(
+      fc.property(seeds, (seed) => {
+        new Sightings().run(drawScenario({ seed, profile, clients: 8, actions: 100 }));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+it('gives the same run again for what was decided by chance', () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const scenario = drawScenario({ seed, profile: 'hostile', clients: 4, actions: 60 });
+    const { hash, decisions } = runScenario(scenario);
+    expect(runScenario({ ...scenario, decisions }).hash).toBe(hash);
+  }
+});

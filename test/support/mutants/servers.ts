@@ -1,0 +1,201 @@
+/** Mutants of the server. */
+import { session } from '../../../machines/session.ts';
+import type { Address } from '../../../src/chat/address.ts';
+import { Cookies } from '../../../src/chat/server/cookies.ts';
+import type { GroupOptions } from '../../../src/chat/server/groups.ts';
+import { GroupBroadcast } from '../../../src/chat/server/groups.ts';
+import type { Member } from '../../../src/chat/server/member.ts';
+import type { RegisterPacket } from '../../../src/chat/server/registry.ts';
+import { Registry } from '../../../src/chat/server/registry.ts';
+import { Requests } from '../../../src/chat/server/requests.ts';
+import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
+import { codeOf } from '../../../src/chat/wire/codec.ts';
+import type { Datagram } from '../../../src/chat/wire/datagram.ts';
+import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
+import type { ControlPacket, Request, Response } from '../../../src/chat/wire/packets.ts';
+import type { Mutant } from './mutants.ts';
+import { all, swap, wrap } from './patch.ts';
+
+// The private parts that the mutants need.
+
+interface OpenBroadcast {
+  options: GroupOptions;
+  readonly pending: Map<Member, unknown>;
+}
+
+interface OpenServer {
+  readonly registry: Registry;
+  reply(datagram: Datagram, to: Address, packet: ControlPacket): void;
+  receiveFrom(member: Member, datagram: Datagram): void;
+}
+
+type Letter = Parameters<GroupBroadcast['start']>[1];
+type Start = (group: string, letter: Letter, onComplete: () => void) => void;
+
+export const SERVER_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'offlineOnOneTimeout',
+    bug: 'One missed ack takes a client offline, without a probe.',
+    breaks: ['offlineMeansOffline'],
+    install: all(
+      swap(session.implementations.guards, 'hasProbesLeft', () => false),
+      swap(session.implementations.delays, 'probeInterval', () => 0),
+    ),
+  },
+  {
+    name: 'gullibleServer',
+    bug: 'A report takes the reported client offline.',
+    breaks: ['offlineMeansOffline'],
+    install: wrap(
+      Requests,
+      'respond',
+      (
+        { options }: { readonly options: { readonly registry: Registry } },
+        respond: (member: Member, re: number, request: Request) => Response,
+        member: Member,
+        re: number,
+        request: Request,
+      ) => {
+        if (request.kind === 'SUSPECT') {
+          options.registry.named(request.name)?.machine.send({ type: 'unreachable' });
+        }
+        return respond(member, re, request);
+      },
+    ),
+  },
+  {
+    name: 'evictedOnFirstMiss',
+    bug: 'A member that misses its first ack is removed from the group.',
+    breaks: ['removalIsTold', 'groupMessagesArrive'],
+    install: wrap(
+      GroupBroadcast,
+      'start',
+      (broadcast: OpenBroadcast, start: Start, ...args: Parameters<Start>) => {
+        const onOverdue = (member: Member) => member.group?.remove(member);
+        broadcast.options = { ...broadcast.options, onOverdue };
+        start(...args);
+      },
+    ),
+  },
+  {
+    name: 'ackForAnother',
+    bug: "One member's ack of a group message counts for all members.",
+    breaks: ['groupMessagesArrive', 'theWorldComesToRest', 'offlineMeansOffline'],
+    install: wrap(
+      GroupBroadcast,
+      'ackedBy',
+      ({ pending }: OpenBroadcast, ackedBy: (member: Member) => void) => {
+        for (const member of [...pending.keys()]) ackedBy(member);
+      },
+    ),
+  },
+  {
+    name: 'orderPerMember',
+    bug: 'For one member, a group message may overtake the one before it.',
+    breaks: ['oneGroupOrder'],
+    install: orderPerMember,
+  },
+  {
+    name: 'nameForTheTaking',
+    bug: 'Whoever registers last gets the name.',
+    breaks: ['namesAreOwned'],
+    install: wrap(
+      Registry,
+      'admit',
+      (
+        registry: { welcome(name: string, tag: number, from: Address): Member },
+        admit: (register: RegisterPacket, from: Address) => ControlPacket,
+        register: RegisterPacket,
+        from: Address,
+      ) => {
+        const answer = admit(register, from);
+        if (answer.kind !== 'REFUSED') return answer;
+        const { id } = registry.welcome(register.name, register.tag, from);
+        return { kind: 'REGISTERED', session: id } as const;
+      },
+    ),
+  },
+  {
+    name: 'noCookie',
+    bug: 'Any cookie proves any address.',
+    breaks: ['hostileBytesAreBoring', 'namesAreOwned'],
+    install: wrap(
+      Cookies,
+      'accepts',
+      (_: unknown, __: unknown, cookie: Uint8Array) => cookie.length > 0,
+    ),
+  },
+  {
+    name: 'sourceNotChecked',
+    bug: 'Whoever has a datagram of a session may send it from anywhere.',
+    breaks: ['hostileBytesAreBoring', 'tablesConverge', 'offlineMeansOffline'],
+    install: wrap(
+      ServerEndpoint,
+      'receive',
+      (
+        server: OpenServer,
+        receive: (bytes: Uint8Array, from: Address) => void,
+        bytes: Uint8Array,
+        from: Address,
+      ) => {
+        const datagram = decodeDatagram(bytes);
+        const members = server.registry.table
+          .entries()
+          .map(({ name }) => server.registry.named(name));
+        const owner = members.find((member) => member?.id === datagram?.header.session);
+        if (datagram && owner) server.receiveFrom(owner, datagram);
+        else receive(bytes, from);
+      },
+    ),
+  },
+  {
+    name: 'errorForAnAck',
+    bug: 'An ack of an unknown session is answered with an error.',
+    breaks: ['hostileBytesAreBoring'],
+    install: wrap(
+      ServerEndpoint,
+      'receive',
+      (
+        server: OpenServer,
+        receive: (bytes: Uint8Array, from: Address) => void,
+        bytes: Uint8Array,
+        from: Address,
+      ) => {
+        receive(bytes, from);
+        const datagram = decodeDatagram(bytes);
+        if (!datagram || server.registry.at(from)?.id === datagram.header.session) return;
+        const isAck = datagram.frames.every(({ code }) => code === codeOf('ACK'));
+        if (isAck) server.reply(datagram, from, { kind: 'RESET' });
+      },
+    ),
+  },
+];
+
+/** Every message with an odd number leaves 50 ms late for one of its recipients. */
+function orderPerMember(): () => void {
+  let isSolo = false;
+  return wrap(
+    GroupBroadcast,
+    'start',
+    (broadcast: OpenBroadcast, start: Start, group: string, letter: Letter, done: () => void) => {
+      const { pending, options } = broadcast;
+      const [unlucky] = pending.keys();
+      const isLate = Number.parseInt(letter.text.split(' ')[1] ?? '', 10) % 2 === 1;
+      if (isSolo || pending.size < 2 || !unlucky || !isLate) {
+        start(group, letter, done);
+        return;
+      }
+      options.runtime.clock.setTimeout(() => {
+        isSolo = true;
+        new GroupBroadcast(`late:${letter.text}`, [unlucky], options).start(
+          group,
+          letter,
+          () => {},
+        );
+        isSolo = false;
+      }, 50);
+      (broadcast as unknown as GroupBroadcast).forget(unlucky);
+      start(group, letter, done);
+    },
+  )();
+}
