@@ -1,7 +1,8 @@
 /** What stands on the command line, checked before any socket is opened. */
-import { BlockList, isIP, SocketAddress } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { MAX_PORT, MIN_PORT } from '../chat/limits.ts';
 import { isName, NAME_RULE } from '../chat/names.ts';
+import { canonicalIp } from '../udp/ip.ts';
 import { UsageError } from './usageError.ts';
 
 const MAX_LOSS = 0.9;
@@ -54,23 +55,13 @@ export function parseLoss(text: string): number {
   );
 }
 
-/** An address in the one form in which sockets report it. */
+/** `localhost` is asked of nobody: it means this machine, in the family that all machines have. */
 function parseIp(text: string, what: string): string {
-  if (text === 'localhost') return '127.0.0.1';
-  switch (isIP(text)) {
-    case 4:
-      return text;
-    case 6:
-      // SocketAddress would drop the zone of a link-local address.
-      return text.includes('%')
-        ? text
-        : new SocketAddress({ address: text, family: 'ipv6' }).address;
-    default:
-      throw new UsageError(
-        `${what} must be an IP address such as 192.168.0.5 or ::1, or localhost, ` +
-          `not ${quoted(text)}`,
-      );
-  }
+  const ip = text === 'localhost' ? '127.0.0.1' : canonicalIp(text);
+  if (ip !== null) return ip;
+  throw new UsageError(
+    `${what} must be an IP address such as 192.168.0.5 or ::1, or localhost, not ${quoted(text)}`,
+  );
 }
 
 /** What somebody typed, as a complaint repeats it. */

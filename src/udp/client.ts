@@ -3,20 +3,21 @@ import { addressKey } from '../chat/address.ts';
 import { ClientEndpoint } from '../chat/client/clientEndpoint.ts';
 import { isName, NAME_RULE } from '../chat/names.ts';
 import type { ClientOptions, RunningClient } from './chat.ts';
+import { canonicalIp } from './ip.ts';
 import { realRuntime } from './runtime.ts';
-import { UdpDriver, unmapped } from './socket.ts';
+import { UdpDriver } from './socket.ts';
 import { Traced } from './traced.ts';
 
 /**
  * Starts a client on its UDP port; it registers at once.
  *
  * @throws PortError if the port cannot be had
- * @throws RangeError if nobody can be called that
+ * @throws RangeError if nobody can be called that, or the server's `ip` is no IP address
  */
 export async function startClient(options: ClientOptions): Promise<RunningClient> {
   const { name, port, lossRate = 0 } = options;
-  const server = { ...options.server, ip: unmapped(options.server.ip) };
   if (!isName(name)) throw new RangeError(`${JSON.stringify(name)} is no name: ${NAME_RULE}`);
+  const server = { ip: serverIp(options.server.ip), port: options.server.port };
   const traced = new Traced(name, options);
   const ip = isIPv6(server.ip) ? '::' : '0.0.0.0';
   const driver = await UdpDriver.open({ address: { ip, port }, lossRate });
@@ -57,6 +58,13 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
     names: () => endpoint.listings().map((listing) => listing.name),
     groups: () => endpoint.groups(),
   };
+}
+
+/** Answers count only if they come from the address that was given: it must be in their form. */
+function serverIp(given: string): string {
+  const ip = canonicalIp(given);
+  if (ip === null) throw new RangeError(`${JSON.stringify(given)} is no IP address`);
+  return ip;
 }
 
 function promiseWithResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {

@@ -2,8 +2,9 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import type { Address } from '../chat/address.ts';
+import { mapped, unmapped } from './ip.ts';
 
 /** An error as the system reports it. */
 interface SystemError extends Error {
@@ -36,9 +37,6 @@ export interface DriverOptions {
 
 /** Room for bursts of acks; the kernel gives what it allows. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
-
-/** How an IPv6 socket writes an IPv4 address (RFC 4291 section 2.5.5.2). */
-const MAPPED = '::ffff:';
 
 /** Drives an endpoint with a real socket. */
 export class UdpDriver {
@@ -125,7 +123,8 @@ export class UdpDriver {
       if (this.isDropped()) return;
       try {
         // No callback: it would cost a tick for each datagram. Errors come as events.
-        this.socket.send(bytes, to.port, this.reaching(to.ip));
+        const ip = this.family === 6 ? mapped(to.ip) : to.ip;
+        this.socket.send(bytes, to.port, ip);
       } catch {
         // Closed meanwhile, or an address that cannot be sent to: lost like any other datagram.
       }
@@ -138,23 +137,9 @@ export class UdpDriver {
     this.endpoint?.receive(bytes, { ip, port });
   }
 
-  /** An IPv6 socket reaches IPv4 addresses in their mapped form. */
-  private reaching(ip: string): string {
-    return this.family === 6 && isIPv4(ip) ? MAPPED + ip : ip;
-  }
-
   private isDropped(): boolean {
     return this.lossRate > 0 && Math.random() < this.lossRate;
   }
-}
-
-/**
- * The one form of an address that everybody knows it by: what an IPv6 socket calls
- * `::ffff:192.0.2.1` is `192.0.2.1` in the table, which IPv4 sockets use, too.
- */
-export function unmapped(ip: string): string {
-  const rest = ip.slice(MAPPED.length);
-  return ip.toLowerCase().startsWith(MAPPED) && isIPv4(rest) ? rest : ip;
 }
 
 function enlargeReceiveBuffer(socket: Socket): void {

@@ -33,7 +33,9 @@ async function enter(name: string, ip: string, notices: ClientNotice[]): Promise
   return client;
 }
 
-it.runIf(hasIpv6).each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])(
+it
+  .runIf(hasIpv6)
+  .each(['127.0.0.1', '::1', '::ffff:127.0.0.1', '0:0:0:0:0:0:0:1', '::FFFF:7F00:1'])(
   'two clients at %s write to each other, though the server listens on IPv6',
   async (ip) => {
     server = await startServer({ port: 0, host: '::', onNotice: () => {} });

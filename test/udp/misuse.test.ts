@@ -10,3 +10,13 @@ it.each(['', 'a b', 'x'.repeat(3_000)])(
     );
   },
 );
+
+it.each(['127.1', 'localhost', 'example.org', '', '256.0.0.1'])(
+  'refuses the server address %j before a socket is opened',
+  async (ip) => {
+    const server = { ip, port: 5_000 };
+    await expect(startClient({ name: 'ann', server, port: 0, onNotice: () => {} })).rejects.toThrow(
+      `${JSON.stringify(ip)} is no IP address`,
+    );
+  },
+);
