@@ -3,10 +3,10 @@
  * everybody can read it.
  */
 import { describe, expect } from 'vitest';
-import { servedTest, suffix, withChromium } from './support.ts';
-import { speechless, tabStops } from './supportAccessibility.ts';
-import { eventually } from './supportPatience.ts';
-import { conversation } from './supportStories.ts';
+import { speechless, tabStops } from './support/accessibility.ts';
+import { servedTest, suffix, withChromium } from './support/fixtures.ts';
+import { eventually } from './support/patience.ts';
+import { conversation } from './support/stories.ts';
 
 const { text } = conversation();
 const test = withChromium(servedTest({ name: 'conversation.trace.jsonl', text }));

@@ -1,9 +1,9 @@
 /** What cannot be shown: the page says why, and keeps what it shows. */
 import { describe, expect } from 'vitest';
-import { servedTest, suffix, withChromium, write } from './support.ts';
-import type { InspectorPage } from './supportPage.ts';
-import { eventually } from './supportPatience.ts';
-import { conversation } from './supportStories.ts';
+import { servedTest, suffix, withChromium, write } from './support/fixtures.ts';
+import type { InspectorPage } from './support/page.ts';
+import { eventually } from './support/patience.ts';
+import { conversation } from './support/stories.ts';
 
 const { text, steps } = conversation(1_000);
 

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Locator } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { servedTest, suffix, withChromium } from './support.ts';
-import { FINDINGS, hostileTrace, MARKUP } from './supportHostile.ts';
-import type { InspectorPage, ViewTitle } from './supportPage.ts';
-import { eventually } from './supportPatience.ts';
+import { servedTest, suffix, withChromium } from './support/fixtures.ts';
+import { FINDINGS, hostileTrace, MARKUP } from './support/hostile.ts';
+import type { InspectorPage, ViewTitle } from './support/page.ts';
+import { eventually } from './support/patience.ts';
 
 const TEXT = hostileTrace();
 const LAST = TEXT.split('\n').length - 3;

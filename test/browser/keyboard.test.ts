@@ -1,9 +1,9 @@
 /** Nobody needs a mouse. */
 import { describe } from 'vitest';
-import { servedTest, suffix, withChromium, write } from './support.ts';
-import { focused, tabTo } from './supportAccessibility.ts';
-import { eventually } from './supportPatience.ts';
-import { conversation } from './supportStories.ts';
+import { focused, tabTo } from './support/accessibility.ts';
+import { servedTest, suffix, withChromium, write } from './support/fixtures.ts';
+import { eventually } from './support/patience.ts';
+import { conversation } from './support/stories.ts';
 
 const test = withChromium(servedTest(null));
 const STORY = conversation();

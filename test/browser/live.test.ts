@@ -1,9 +1,9 @@
 /** Running processes on one page: `--inspect`. */
 import { expect } from 'vitest';
 import { TABLE_UPDATED, WELCOME } from '../support/processes.ts';
-import { addressOf, browserTest, suffix, withChromium, write } from './support.ts';
-import { eventually } from './supportPatience.ts';
-import { conversation } from './supportStories.ts';
+import { addressOf, browserTest, suffix, withChromium, write } from './support/fixtures.ts';
+import { eventually } from './support/patience.ts';
+import { conversation } from './support/stories.ts';
 
 const test = withChromium(browserTest);
 const LOOPBACK = '127.0.0.1';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { parseTrace } from '../../src/trace/trace.ts';
-import { servedTest, suffix, withChromium } from './support.ts';
-import { eventually } from './supportPatience.ts';
-import { Playground } from './supportPlay.ts';
+import { servedTest, suffix, withChromium } from './support/fixtures.ts';
+import { eventually } from './support/patience.ts';
+import { Playground } from './support/play.ts';
 
 const WELCOME = '>>> [Welcome, You are registered.]';
 const RECEIVED = '>>> [Message received by bob.]';

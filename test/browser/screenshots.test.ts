@@ -5,12 +5,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { servedTest, withChromium, write } from './support.ts';
-import { hostileTrace } from './supportHostile.ts';
-import { writeLongTrace } from './supportLong.ts';
-import type { InspectorPage, ViewTitle } from './supportPage.ts';
-import { Playground } from './supportPlay.ts';
-import { brokenPromise, conversation } from './supportStories.ts';
+import { servedTest, withChromium, write } from './support/fixtures.ts';
+import { hostileTrace } from './support/hostile.ts';
+import { writeLongTrace } from './support/long.ts';
+import type { InspectorPage, ViewTitle } from './support/page.ts';
+import { Playground } from './support/play.ts';
+import { brokenPromise, conversation } from './support/stories.ts';
 
 const { STATECHAT_SCREENSHOTS: FOLDER } = process.env;
 const test = withChromium(servedTest(null), FOLDER === undefined);

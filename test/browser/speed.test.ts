@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 import type { Locator } from 'playwright-core';
 import { expect, test as plainTest } from 'vitest';
 import { DIST } from '../support/program.ts';
-import { servedTest, suffix, withChromium } from './support.ts';
-import { writeLongTrace } from './supportLong.ts';
-import type { InspectorPage } from './supportPage.ts';
-import { eventually } from './supportPatience.ts';
+import { servedTest, suffix, withChromium } from './support/fixtures.ts';
+import { writeLongTrace } from './support/long.ts';
+import type { InspectorPage } from './support/page.ts';
+import { eventually } from './support/patience.ts';
 
 const test = withChromium(servedTest(null));
 /** The promise is 1 s; a machine that does other things meanwhile is given more. */

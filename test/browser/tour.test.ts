@@ -1,7 +1,7 @@
 /** The guided tour: each story opens, and can be followed from its first sentence to its last. */
 import { expect } from 'vitest';
-import { servedTest, suffix, withChromium } from './support.ts';
-import { eventually } from './supportPatience.ts';
+import { servedTest, suffix, withChromium } from './support/fixtures.ts';
+import { eventually } from './support/patience.ts';
 
 const test = withChromium(servedTest(null));
 

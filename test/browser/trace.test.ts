@@ -1,9 +1,16 @@
 /** `statechat inspect <trace>`: somebody reads a story step by step. */
 import { describe, expect } from 'vitest';
 import type { MachineStep, TraceStep } from '../../src/trace/trace.ts';
-import { browserTest, inspect, servedTest, suffix, withChromium, write } from './support.ts';
-import { eventually } from './supportPatience.ts';
-import { brokenPromise, conversation } from './supportStories.ts';
+import {
+  browserTest,
+  inspect,
+  servedTest,
+  suffix,
+  withChromium,
+  write,
+} from './support/fixtures.ts';
+import { eventually } from './support/patience.ts';
+import { brokenPromise, conversation } from './support/stories.ts';
 
 const STORY = conversation();
 const LAST = STORY.steps.length;

@@ -1,9 +1,9 @@
 /** The views beside the statechart: what they show at the step, and what can be found with them. */
 import { expect } from 'vitest';
 import type { TraceStep } from '../../src/trace/trace.ts';
-import { servedTest, suffix, withChromium } from './support.ts';
-import { eventually } from './supportPatience.ts';
-import { conversation } from './supportStories.ts';
+import { servedTest, suffix, withChromium } from './support/fixtures.ts';
+import { eventually } from './support/patience.ts';
+import { conversation } from './support/stories.ts';
 
 const STORY = conversation();
 

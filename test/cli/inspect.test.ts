@@ -7,7 +7,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { Hub } from '../../src/inspector/hub/hub.ts';
 import { inspectTogether } from '../../src/inspector/inspection.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
-import { ask, behind, FakePage, linesOf, SOURCE } from '../inspector/hubClient.ts';
+import { ask, behind, FakePage, linesOf, SOURCE } from '../inspector/hub/fakePage.ts';
 import { END, HEADER, STEPS, textOf } from '../trace/sample.ts';
 import { FakeWorld } from './fakes.ts';
 

@@ -9,7 +9,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { Hub } from '../../src/inspector/hub/hub.ts';
 import { parseTrace } from '../../src/trace/trace.ts';
 import type { WatchOptions } from '../../src/udp/chat.ts';
-import { FakePage } from '../inspector/hubClient.ts';
+import { FakePage } from '../inspector/hub/fakePage.ts';
 import { FakeWorld } from './fakes.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 /** The server's group messages: each from its first transmission to its last ack. */
 import type { MachineStep, TraceStep } from '../../trace/trace.ts';
-import { isLastStep } from './finalStates.ts';
+import { isLastStep } from './machines/finalStates.ts';
 import type { Span } from './spans.ts';
 import { Spans } from './spans.ts';
 import type { Gathering } from './types.ts';

@@ -4,14 +4,14 @@
  * one; here they are fed, and bounded together.
  */
 import type { TraceStep, Violation } from '../../trace/trace.ts';
-import { eventRow } from './eventText.ts';
-import type { FlightOptions } from './flights.ts';
-import { Flights } from './flights.ts';
+import { Search } from './events/search.ts';
+import { eventRow } from './events/text.ts';
+import type { FlightOptions } from './flights/flights.ts';
+import { Flights } from './flights/flights.ts';
 import { Gatherings } from './gatherings.ts';
-import { Machines } from './machines.ts';
+import { Machines } from './machines/machines.ts';
 import type { PromiseOptions } from './promises.ts';
 import { Promises } from './promises.ts';
-import { Search } from './search.ts';
 import { Shifting } from './shifting.ts';
 import { Tables } from './tables.ts';
 import type {

@@ -1,13 +1,13 @@
 import { Boundary } from './shell/boundary.tsx';
-import { CaptionBar } from './shell/captionBar.tsx';
-import { Dialogs } from './shell/dialogs.tsx';
-import { DropZone } from './shell/dropZone.tsx';
-import { FileInput } from './shell/fileInput.tsx';
-import { Header } from './shell/header.tsx';
+import { Story } from './shell/columns/story.tsx';
+import { Header } from './shell/header/header.tsx';
+import { Dialogs } from './shell/keyboard/dialogs.tsx';
 import { Messages } from './shell/messages.tsx';
-import { StartScreen } from './shell/startScreen.tsx';
-import { Story } from './shell/story.tsx';
-import { TransportBar } from './shell/transportBar.tsx';
+import { DropZone } from './shell/start/dropZone.tsx';
+import { FileInput } from './shell/start/fileInput.tsx';
+import { StartScreen } from './shell/start/screen.tsx';
+import { TransportBar } from './shell/transport/bar.tsx';
+import { CaptionBar } from './shell/transport/captionBar.tsx';
 import { hasBegun, storyNumber } from './sources/stories.ts';
 
 /** The whole page. */

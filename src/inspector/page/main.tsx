@@ -1,11 +1,11 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { listenToKeyboard } from './shell/keyboard.ts';
-import { watchWidth } from './shell/layoutState.ts';
-import { startPlaceLink } from './shell/placeLink.ts';
-import { startPlayer } from './shell/player.ts';
+import { listenToKeyboard } from './shell/keyboard/keyboard.ts';
 import { openAtLoad } from './sources/atLoad.ts';
-import './theme.css';
+import { watchWidth } from './state/layout.ts';
+import { startPlaceLink } from './state/placeLink.ts';
+import { startPlayer } from './state/player.ts';
+import './style/theme.css';
 import './shell/shell.css';
 
 const root = document.getElementById('root');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LiveTimeline } from '../../../src/inspector/model/liveTimeline.ts';
+import { LiveTimeline } from '../../../src/inspector/model/traces/liveTimeline.ts';
 import type { PageLine, ReportedSource } from '../../../src/inspector/report.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
 import { datagram, step, went } from '../support/steps.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ReadingOptions } from '../../../src/inspector/model/readTrace.ts';
-import { readTrace } from '../../../src/inspector/model/readTrace.ts';
+import type { ReadingOptions } from '../../../src/inspector/model/traces/readTrace.ts';
+import { readTrace } from '../../../src/inspector/model/traces/readTrace.ts';
 import { PROMISES } from '../../../src/lab/promises/promises.ts';
 import type { TraceHeader, TraceLine } from '../../../src/trace/trace.ts';
 import { formatLine, parseTrace, TRACE_VERSION } from '../../../src/trace/trace.ts';

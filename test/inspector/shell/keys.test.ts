@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyPress } from '../../../src/inspector/page/shell/keys.ts';
-import { commandOf, SHORTCUTS, VIEW_SHORTCUTS } from '../../../src/inspector/page/shell/keys.ts';
+import type { KeyPress } from '../../../src/inspector/page/shell/keyboard/keys.ts';
+import {
+  commandOf,
+  SHORTCUTS,
+  VIEW_SHORTCUTS,
+} from '../../../src/inspector/page/shell/keyboard/keys.ts';
 
 describe('the keyboard', () => {
   it.each([

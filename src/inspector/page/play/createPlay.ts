@@ -10,11 +10,11 @@ import { PERFECT } from '../../../lab/world/conditions.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
 import { formatLine } from '../../../trace/trace.ts';
 import type { TimelineView } from '../../model/types.ts';
-import { download } from '../shell/download.ts';
-import { fileNameOf } from '../shell/format.ts';
+import { download } from '../saved/download.ts';
 import { openStory } from '../sources/stories.ts';
 import { frameOf } from '../sources/trace.ts';
-import { problem, selectedMachine, source, timeline } from '../state.ts';
+import { problem, selectedMachine, source, timeline } from '../state/shared.ts';
+import { fileNameOf } from '../widgets/format.ts';
 import { performing } from './performing.ts';
 import { PlayRecord, PlaySource, plainOf } from './playSource.ts';
 

@@ -7,8 +7,8 @@ import type { TraceStep, Violation } from '../../../trace/trace.ts';
 import { formatLine } from '../../../trace/trace.ts';
 import { Timeline } from '../../model/timeline.ts';
 import type { TimelineView } from '../../model/types.ts';
-import type { Source } from '../state.ts';
-import { revision, seek } from '../state.ts';
+import type { Source } from '../state/shared.ts';
+import { revision, seek } from '../state/shared.ts';
 import { Screens } from './screens.ts';
 
 /** Steps that are kept to be looked at; a fork from before them is not possible either. */

@@ -3,9 +3,9 @@ import { safeText } from '../../../chat/words/safeText.ts';
 import { cancelPerforming, performedShare, play } from '../play/createPlay.ts';
 import { connection, dismissVanished, vanished } from '../sources/live.ts';
 import { dismissProblem, offer, reading, stopReading } from '../sources/reading.ts';
-import { problem, source } from '../state.ts';
-import { formatCountOf } from './format.ts';
-import { notice } from './layoutState.ts';
+import { notice } from '../state/layout.ts';
+import { problem, source } from '../state/shared.ts';
+import { formatCountOf } from '../widgets/format.ts';
 
 export function Messages() {
   return (

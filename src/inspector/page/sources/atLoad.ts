@@ -1,10 +1,10 @@
 /** What a page opens by itself: the story that it holds, or the one that it was opened for. */
 import { signal } from '@preact/signals';
 import type { Opening } from '../../report.ts';
-import { parsePlace } from '../shell/place.ts';
-import { firstPlace } from '../shell/placeLink.ts';
-import { parseStory, STORY_ELEMENT } from '../shell/report.ts';
-import { problem } from '../state.ts';
+import { parseStory, STORY_ELEMENT } from '../saved/report.ts';
+import { parsePlace } from '../state/place.ts';
+import { firstPlace } from '../state/placeLink.ts';
+import { problem } from '../state/shared.ts';
 import { openLive } from './live.ts';
 import type { TraceBytes } from './trace.ts';
 import { openEmbedded, readStory } from './trace.ts';

@@ -1,5 +1,5 @@
 /** Trace files of the user's, chosen or dropped. */
-import { problem } from '../state.ts';
+import { problem } from '../state/shared.ts';
 import { readStory } from './trace.ts';
 
 /** The `id` of the element that asks for a file. */

@@ -1,12 +1,12 @@
 /** Processes that run now, as the inspector's process tells of them. */
 import { signal } from '@preact/signals';
-import { LiveTimeline } from '../../model/liveTimeline.ts';
+import { LiveTimeline } from '../../model/traces/liveTimeline.ts';
 import type { PageLine } from '../../report.ts';
-import { notify } from '../shell/layoutState.ts';
-import type { Place } from '../shell/place.ts';
-import { goToPlaceWhenThere } from '../shell/placeLink.ts';
-import { playerState } from '../shell/player.ts';
-import { cursor, revision, selectedMachine } from '../state.ts';
+import { notify } from '../state/layout.ts';
+import type { Place } from '../state/place.ts';
+import { goToPlaceWhenThere } from '../state/placeLink.ts';
+import { playerState } from '../state/player.ts';
+import { cursor, revision, selectedMachine } from '../state/shared.ts';
 import { openStory } from './stories.ts';
 
 /** Whether the inspector's process is heard. */

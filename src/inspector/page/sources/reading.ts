@@ -1,6 +1,6 @@
 /** A trace that is being read: one at a time. */
 import { signal } from '@preact/signals';
-import { problem } from '../state.ts';
+import { problem } from '../state/shared.ts';
 
 export interface Reading {
   readonly title: string;

@@ -2,12 +2,12 @@
 import { batch, computed, signal } from '@preact/signals';
 import { safeText } from '../../../chat/words/safeText.ts';
 import type { TimelineView } from '../../model/types.ts';
-import { columnTab } from '../shell/layoutState.ts';
-import { NOWHERE, type Place } from '../shell/place.ts';
-import { player } from '../shell/player.ts';
-import { positionOfStep, violationOf } from '../shell/traceLines.ts';
-import type { Source } from '../state.ts';
-import { revision, selectedFlight, selectedMachine, source, timeline } from '../state.ts';
+import { positionOfStep, violationOf } from '../saved/traceLines.ts';
+import { columnTab } from '../state/layout.ts';
+import { NOWHERE, type Place } from '../state/place.ts';
+import { player } from '../state/player.ts';
+import type { Source } from '../state/shared.ts';
+import { revision, selectedFlight, selectedMachine, source, timeline } from '../state/shared.ts';
 import { dismissProblem } from './reading.ts';
 
 /** Grows with each story that is opened: views begin afresh with it. */

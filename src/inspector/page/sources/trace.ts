@@ -1,14 +1,14 @@
 /** Traces: from a file, from the inspector's process, from the report that the page is. */
 import type { TraceLine } from '../../../trace/trace.ts';
 import { formatLine, TraceError } from '../../../trace/trace.ts';
-import type { Bytes, ReadTrace } from '../../model/readTrace.ts';
-import { readTrace } from '../../model/readTrace.ts';
+import type { Bytes, ReadTrace } from '../../model/traces/readTrace.ts';
+import { readTrace } from '../../model/traces/readTrace.ts';
 import type { TimelineView } from '../../model/types.ts';
-import type { Place } from '../shell/place.ts';
-import type { EmbeddedStory } from '../shell/report.ts';
-import type { TraceFrame } from '../shell/traceLines.ts';
-import type { Caption } from '../state.ts';
-import { problem } from '../state.ts';
+import type { EmbeddedStory } from '../saved/report.ts';
+import type { TraceFrame } from '../saved/traceLines.ts';
+import type { Place } from '../state/place.ts';
+import type { Caption } from '../state/shared.ts';
+import { problem } from '../state/shared.ts';
 import { beginReading, endReading, offer, readSoFar } from './reading.ts';
 import { openStory } from './stories.ts';
 

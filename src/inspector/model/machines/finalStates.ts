@@ -1,0 +1,41 @@
+/** Which states end a machine, for traces that do not say so. */
+import type { AnyStateMachine } from 'xstate';
+import { ackWait } from '../../../../machines/ackWait.ts';
+import { announcer } from '../../../../machines/announcer.ts';
+import { broadcast } from '../../../../machines/broadcast.ts';
+import { client } from '../../../../machines/client.ts';
+import { session } from '../../../../machines/session.ts';
+import type { MachineStep } from '../../../trace/trace.ts';
+
+type StateNode = AnyStateMachine['root'];
+
+const MACHINES: ReadonlyMap<string, AnyStateMachine> = new Map(
+  [ackWait, announcer, broadcast, client, session].map((machine) => [machine.id, machine]),
+);
+
+/** The id of a machine's chart: `ackWait` of `ackWait:bob:3`. */
+export function chartOf(machine: string): string {
+  const colon = machine.indexOf(':');
+  return colon < 0 ? machine : machine.slice(0, colon);
+}
+
+/** Whether the machine took its last step: it has reached a final state, or it was stopped. */
+export function isLastStep(step: MachineStep): boolean {
+  const { status, event, machine, to } = step;
+  if (status !== undefined || event.type === 'xstate.stop') return true;
+  const chart = MACHINES.get(chartOf(machine));
+  return chart !== undefined && isFinal(chart.root, to);
+}
+
+/** Whether a state value says that the node has come to its end. */
+function isFinal(node: StateNode, value: unknown): boolean {
+  if (node.type === 'parallel') {
+    return Object.values(node.states).every((region) => isFinal(region, childValue(value, region)));
+  }
+  const name = typeof value === 'string' ? value : Object.keys(value ?? {})[0];
+  return name !== undefined && node.states[name]?.type === 'final';
+}
+
+function childValue(value: unknown, { key }: StateNode): unknown {
+  return (value as Readonly<Record<string, unknown>> | null)?.[key];
+}

@@ -1,0 +1,181 @@
+/** The datagrams on their way, and what can be done to them. */
+import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { safeText } from '../../../../chat/words/safeText.ts';
+import type { Deed } from '../../../../lab/sandbox/log.ts';
+import type { FlightView } from '../../../../lab/sandbox/sandbox.ts';
+import type { Flight } from '../../../model/types.ts';
+import { cursor, selectedFlight } from '../../state/shared.ts';
+import { formatCount } from '../../widgets/format.ts';
+import { fork } from '../createPlay.ts';
+import { Name } from './name.tsx';
+import type { ControlProps } from './panel.tsx';
+import { durationWords } from './words.ts';
+
+/** Rows that are drawn; with more on their way nobody looks for one in a list. */
+const SHOWN_ROWS = 100;
+const DELAYS_MS = [50, 200, 500, 1_000, 5_000];
+/** How much a datagram is delayed by, in milliseconds. */
+const delayMs = signal(200);
+
+export function InFlight(props: ControlProps) {
+  const { shown, isPast } = props;
+  if (isPast) return <PastFlights {...props} />;
+  const flights = shown.sandbox.flights();
+  const selected = selectedFlight.value;
+  const landed = selected !== null && !flights.some(({ id }) => id === selected);
+  return (
+    <>
+      {landed && <Landed {...props} id={selected} />}
+      {flights.length > 0 ? <DelayChoice /> : <Hint />}
+      <ul class="play-rows">
+        {flights.slice(0, SHOWN_ROWS).map((flight) => (
+          <Row key={flight.id} {...props} flight={flight} />
+        ))}
+      </ul>
+      {flights.length > SHOWN_ROWS && (
+        <p class="play-hint">and {formatCount(flights.length - SHOWN_ROWS)} more</p>
+      )}
+    </>
+  );
+}
+
+/** What was on its way at the cursor: to be looked at only. */
+function PastFlights({ shown }: ControlProps) {
+  const position = cursor.value;
+  const flights = shown.timeline
+    .flights(position, position)
+    .filter(({ sentAt, arrivals }) => sentAt <= position && !(Number(arrivals[0]) <= position));
+  return (
+    <>
+      <p class="play-hint">
+        {flights.length === 0 ? 'Nothing was on its way then.' : 'On their way then. '}
+        {flights.length > 0 && 'Fork from here, and you can drop, delay or duplicate them.'}
+      </p>
+      <ul class="play-rows">
+        {flights.slice(0, SHOWN_ROWS).map((flight) => (
+          <li
+            key={flight.id}
+            class={`play-row ${selectedFlight.value === flight.id ? 'is-selected' : ''}`}
+          >
+            <span class="play-what">
+              <FlightName id={flight.id} from={flight.from} to={flight.to ?? flight.datagram.to} />{' '}
+              <span class="play-contents">{safeText(flight.label)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function FlightName({ id, from, to }: { id: number; from: string; to: string }) {
+  return (
+    <>
+      <span class="play-number">#{id}</span> <Name of={from} /> → <Name of={to} />
+    </>
+  );
+}
+
+/** What to try. */
+function Hint() {
+  return (
+    <p class="play-hint">
+      Nothing is on its way. Type <code>send bob hello</code> for alice: here you can drop what she
+      sends; then step on (→) and see what she does about it.
+    </p>
+  );
+}
+
+/** The datagram that was clicked is not on its way any more: but it was. */
+function Landed({ shown, id }: ControlProps & { id: number }) {
+  const flight = shown.timeline.flight(id);
+  if (!flight) return null;
+  return (
+    <div class="play-landed">
+      <p>
+        Datagram {id} (<span>{safeText(flight.label)}</span>, <Name of={flight.from} /> →{' '}
+        <Name of={flight.to ?? flight.datagram.to} />) {endOf(flight)}.
+      </p>
+      <button
+        type="button"
+        disabled={flight.sentAt < shown.timeline.first}
+        onClick={() => fork(shown, flight.sentAt)}
+      >
+        Fork at step {formatCount(flight.sentAt)}, where it was sent
+      </button>
+    </div>
+  );
+}
+
+function endOf({ fate, arrivals }: Flight): string {
+  if (fate === 'lost') return 'was lost';
+  const [first] = arrivals;
+  return first === undefined ? 'is not on its way' : `arrived at step ${formatCount(first)}`;
+}
+
+function DelayChoice() {
+  return (
+    <label class="play-delay">
+      Delay by{' '}
+      <select
+        value={String(delayMs.value)}
+        onChange={(event) => {
+          delayMs.value = Number(event.currentTarget.value);
+        }}
+      >
+        {DELAYS_MS.map((ms) => (
+          <option key={ms} value={String(ms)}>
+            {durationWords(ms)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Row({ shown, flight }: ControlProps & { flight: FlightView }) {
+  const { id, from, to, contents, arrivesInMs } = flight;
+  const isSelected = selectedFlight.value === id;
+  const row = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (isSelected) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isSelected]);
+  const select = () => {
+    selectedFlight.value = isSelected ? null : id;
+  };
+  const copies = arrivesInMs.length > 1 ? `, ${arrivesInMs.length} copies` : '';
+  return (
+    <li ref={row} class={`play-row ${isSelected ? 'is-selected' : ''}`}>
+      <button type="button" class="play-what" aria-pressed={isSelected} onClick={select}>
+        <FlightName id={id} from={from} to={to} />{' '}
+        <span class="play-contents">{safeText(contents)}</span>
+        <span class="play-when">
+          {durationWords(arrivesInMs[0] ?? 0)}
+          {copies}
+        </span>
+      </button>
+      {deedsTo(flight).map(([label, deed]) => (
+        <button
+          key={label}
+          type="button"
+          aria-label={`${label} datagram ${id}`}
+          onClick={() => shown.do(deed)}
+        >
+          {label}
+        </button>
+      ))}
+    </li>
+  );
+}
+
+function deedsTo({ id, arrivesInMs }: FlightView): (readonly [string, Deed])[] {
+  // A copy takes a little longer, so that the two are seen to be two.
+  const copyMs = (arrivesInMs[0] ?? 0) + 10;
+  return [
+    ['Drop', { do: 'drop', datagram: id }],
+    ['Duplicate', { do: 'duplicate', datagram: id, ms: copyMs }],
+    ['Delay', { do: 'delay', datagram: id, ms: delayMs.value }],
+    ['Deliver', { do: 'deliver', datagram: id }],
+  ];
+}

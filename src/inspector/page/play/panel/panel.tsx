@@ -1,0 +1,153 @@
+/** Everything that can be done to the world of a play. */
+
+import { signal, useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { cursor, seek, selectedFlight } from '../../state/shared.ts';
+import { formatCount } from '../../widgets/format.ts';
+import { cancelPerforming, fork, openNewPlay, performedShare, play } from '../createPlay.ts';
+import type { PlaySource } from '../playSource.ts';
+import { InFlight } from './inFlight.tsx';
+import { NetworkControls } from './network.tsx';
+import { People } from './people.tsx';
+import { Plays } from './plays.tsx';
+import { Timers } from './timers.tsx';
+import './panel.css';
+
+interface Tab {
+  readonly title: (props: ControlProps) => string;
+  readonly View: ComponentType<ControlProps>;
+}
+
+/** What every part of the panel is given. */
+export interface ControlProps {
+  readonly shown: PlaySource;
+  /** The cursor stands in the past: nothing can be done there. */
+  readonly isPast: boolean;
+  /** Another number whenever anything is otherwise: what there is must be asked for anew. */
+  readonly change: number;
+}
+
+type TabName = 'flights' | 'timers' | 'network' | 'plays';
+
+const TABS: Readonly<Record<TabName, Tab>> = {
+  flights: {
+    title: ({ shown, isPast }) =>
+      isPast ? 'On their way' : `On their way (${shown.sandbox.flights().length})`,
+    View: InFlight,
+  },
+  timers: { title: () => 'Timers', View: Timers },
+  network: { title: () => 'Network', View: NetworkControls },
+  plays: { title: () => 'Plays', View: Plays },
+};
+const TAB_NAMES = Object.keys(TABS) as TabName[];
+
+const tab = signal<TabName>('flights');
+
+export function PlayPanel() {
+  const shown = play.value;
+  useSignalEffect(() => {
+    if (selectedFlight.value !== null) tab.value = 'flights';
+  });
+  if (shown === null) {
+    return (
+      <section class="play play-empty" aria-label="Play">
+        <p>Nothing is played here.</p>
+        <button type="button" onClick={() => openNewPlay()}>
+          Begin a play
+        </button>
+      </section>
+    );
+  }
+  const isPast = cursor.value < shown.timeline.last;
+  const props = { shown, isPast, change: shown.changes.value };
+  return (
+    <section class="play" aria-label="Play">
+      <Banner {...props} />
+      <div class="play-columns">
+        <People {...props} />
+        <Controls {...props} />
+      </div>
+    </section>
+  );
+}
+
+/** Why nothing can be done, or how far a fork is. */
+function Banner({ shown, isPast }: ControlProps) {
+  const share = performedShare.value;
+  if (share !== null) {
+    return (
+      <div class="play-banner" role="status">
+        <label>
+          The play happens again up to there <progress max={1} value={share} />
+        </label>
+        <button type="button" onClick={cancelPerforming}>
+          Cancel
+        </button>
+      </div>
+    );
+  }
+  if (!isPast) return null;
+  const step = cursor.value;
+  return (
+    <div class="play-banner is-past" role="status">
+      <p>This is the past (step {formatCount(step)}): nothing can be done here any more.</p>
+      <button
+        type="button"
+        disabled={step < shown.timeline.first}
+        onClick={() => fork(shown, step)}
+      >
+        Fork from here
+      </button>
+      <button type="button" onClick={() => seek(shown.timeline.last)}>
+        Go to the end
+      </button>
+    </div>
+  );
+}
+
+function Controls(props: ControlProps) {
+  const { View } = TABS[tab.value];
+  return (
+    <div class="play-controls">
+      <div class="play-tabs" role="tablist" aria-label="What to tamper with" onKeyDown={onTabKey}>
+        {TAB_NAMES.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`play-tab-${name}`}
+            aria-selected={tab.value === name}
+            aria-controls="play-tab-panel"
+            tabIndex={tab.value === name ? 0 : -1}
+            onClick={() => {
+              tab.value = name;
+            }}
+          >
+            {TABS[name].title(props)}
+          </button>
+        ))}
+      </div>
+      <div
+        class="play-tab"
+        role="tabpanel"
+        id="play-tab-panel"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
+        tabIndex={0}
+        aria-labelledby={`play-tab-${tab.value}`}
+      >
+        <View {...props} />
+      </div>
+    </div>
+  );
+}
+
+/** Arrows go from tab to tab, and no further. */
+function onTabKey(event: KeyboardEvent): void {
+  const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (way === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const place = TAB_NAMES.indexOf(tab.value) + way;
+  tab.value = TAB_NAMES[(place + TAB_NAMES.length) % TAB_NAMES.length] ?? tab.value;
+  document.getElementById(`play-tab-${tab.value}`)?.focus();
+}

@@ -1,0 +1,61 @@
+/** This play and the others. */
+
+import { problem } from '../../state/shared.ts';
+import { formatCountOf, formatTime } from '../../widgets/format.ts';
+import { branches, openNewPlay, saveTrace, show } from '../createPlay.ts';
+import type { ControlProps } from './panel.tsx';
+
+export function Plays({ shown }: ControlProps) {
+  return (
+    <div class="play-plays">
+      <ul class="play-rows">
+        {branches.value.map((branch) => (
+          <li key={branch.name} class={`play-row ${branch === shown ? 'is-selected' : ''}`}>
+            <span class="play-what">
+              {branch.title}
+              <span class="play-when">
+                {formatCountOf(branch.timeline.last, 'step')}, {formatTime(branch.sandbox.nowMs)}
+              </span>
+            </span>
+            {branch === shown ? (
+              <span class="play-hint">is shown</span>
+            ) : (
+              <button
+                type="button"
+                aria-label={`Go to ${branch.name}`}
+                onClick={() => show(branch)}
+              >
+                Go to
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <button type="button" onClick={() => saveTrace(shown)}>
+        Save as trace
+      </button>
+      <NewPlay />
+    </div>
+  );
+}
+
+function NewPlay() {
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const seed = Number(form.get('seed'));
+    const isSeed = Number.isSafeInteger(seed) && seed >= 0;
+    if (isSeed) openNewPlay({ seed });
+    else problem.value = `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`;
+  };
+  return (
+    <form class="play-new" onSubmit={onSubmit}>
+      <label>
+        Seed <input name="seed" inputMode="numeric" value="1" autocomplete="off" />
+      </label>
+      <button type="submit" title="The same seed and the same deeds give the same play">
+        New play
+      </button>
+    </form>
+  );
+}

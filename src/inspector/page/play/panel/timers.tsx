@@ -1,0 +1,55 @@
+/** The delays of machines that are running. */
+
+import { safeText } from '../../../../chat/words/safeText.ts';
+import type { TimerView } from '../../../../lab/sandbox/sandbox.ts';
+import { formatCount } from '../../widgets/format.ts';
+import { Name } from './name.tsx';
+import type { ControlProps } from './panel.tsx';
+import { durationWords } from './words.ts';
+
+const SHOWN_ROWS = 100;
+
+export function Timers(props: ControlProps) {
+  const { shown, isPast } = props;
+  if (isPast) return <p class="play-hint">Fork from here to see what was waited for then.</p>;
+  const timers = shown.sandbox.timers();
+  return (
+    <>
+      <p class="play-hint">
+        A delay that ends early breaks no promise: what takes a stated time is not judged for a
+        while after.
+      </p>
+      <ul class="play-rows">
+        {timers.slice(0, SHOWN_ROWS).map((timer) => (
+          <Row key={timer.id} {...props} timer={timer} />
+        ))}
+      </ul>
+      {timers.length > SHOWN_ROWS && (
+        <p class="play-hint">and {formatCount(timers.length - SHOWN_ROWS)} more</p>
+      )}
+    </>
+  );
+}
+
+function Row({ shown, timer }: ControlProps & { timer: TimerView }) {
+  const { id, node, machine, delay, dueInMs } = timer;
+  const deed = { do: 'fire', timer: id } as const;
+  const obstacle = shown.sandbox.obstacleTo(deed);
+  return (
+    <li class="play-row">
+      <span class="play-what play-timer">
+        <Name of={node} /> <span class="play-contents">{safeText(machine)}</span> {safeText(delay)}
+        <span class="play-when">{durationWords(dueInMs)}</span>
+      </span>
+      <button
+        type="button"
+        disabled={obstacle !== null}
+        title={obstacle ?? 'The delay is over now'}
+        aria-label={`Fire ${safeText(delay)} of ${safeText(machine)} now`}
+        onClick={() => shown.do(deed)}
+      >
+        Fire now
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,129 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { EventFilter, TimelineView } from '../../../model/types.ts';
+import { Choice } from './choice.tsx';
+import './toolbar.css';
+import { CHARTS, countWords, isEverything, KINDS, NO_FILTER } from './filter.ts';
+
+/** How long nothing must be typed before it is searched for. */
+const TYPING_PAUSE_MS = 150;
+
+export interface ToolbarProps {
+  readonly story: TimelineView;
+  readonly filter: EventFilter;
+  readonly matches: number;
+  onFilter(change: Partial<EventFilter>): void;
+  /** To the next match or the previous one. */
+  onMatch(way: 1 | -1): void;
+}
+
+export function Toolbar({ story, filter, matches, onFilter, onMatch }: ToolbarProps): JSX.Element {
+  const nodes = story.lanes.map(({ node }) => node);
+  return (
+    <div class="events-toolbar">
+      <div class="events-line">
+        <Search {...{ filter, onFilter, onMatch }} />
+        <StepButton label="Previous match" sign="↑" {...{ matches }} onUse={() => onMatch(-1)} />
+        <StepButton label="Next match" sign="↓" {...{ matches }} onUse={() => onMatch(1)} />
+        {/* A story that grows is not news for who hears the page; what a filter finds is. */}
+        <output class="events-count" aria-live={isEverything(filter) ? 'off' : 'polite'}>
+          {countWords(matches, story, filter)}
+        </output>
+      </div>
+      <div class="events-line">
+        <Choice
+          plural="nodes"
+          options={nodes}
+          chosen={filter.nodes}
+          onChange={(chosen) => onFilter({ nodes: chosen })}
+        />
+        <Choice
+          plural="kinds"
+          options={KINDS}
+          chosen={filter.kinds}
+          onChange={(kinds) => onFilter({ kinds })}
+        />
+        <Choice
+          plural="charts"
+          options={CHARTS}
+          chosen={filter.charts}
+          onChange={(charts) => onFilter({ charts })}
+        />
+        <label
+          class="events-option"
+          title="Leave out steps in which nothing was sent, shown or changed"
+        >
+          <input
+            type="checkbox"
+            checked={filter.onlyChanges}
+            onChange={() => onFilter({ onlyChanges: !filter.onlyChanges })}
+          />
+          only changes
+        </label>
+        {!isEverything(filter) && (
+          <button type="button" onClick={() => onFilter(NO_FILTER)}>
+            clear
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface StepButtonProps {
+  readonly label: string;
+  readonly sign: string;
+  readonly matches: number;
+  onUse(): void;
+}
+
+function StepButton({ label, sign, matches, onUse }: StepButtonProps) {
+  return (
+    <button type="button" aria-label={label} title={label} disabled={matches === 0} onClick={onUse}>
+      {sign}
+    </button>
+  );
+}
+
+function Search({
+  filter,
+  onFilter,
+  onMatch,
+}: Pick<ToolbarProps, 'filter' | 'onFilter' | 'onMatch'>) {
+  const [typed, setTyped] = useState(filter.text);
+  const applied = useRef(filter.text);
+  // The filters were cleared, or another story was opened.
+  useEffect(() => {
+    if (filter.text !== applied.current) setTyped(filter.text);
+    applied.current = filter.text;
+  }, [filter.text]);
+  const apply = () => {
+    if (typed === applied.current) return;
+    applied.current = typed;
+    onFilter({ text: typed });
+  };
+  useEffect(() => {
+    const timer = setTimeout(apply, TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault();
+    apply();
+    onMatch(event.shiftKey ? -1 : 1);
+  };
+  return (
+    <input
+      id="events-search"
+      class="events-search"
+      type="search"
+      placeholder="search the steps"
+      aria-label="Search the steps: Enter goes to the next match, Shift+Enter to the previous one"
+      spellcheck={false}
+      autocomplete="off"
+      value={typed}
+      onInput={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

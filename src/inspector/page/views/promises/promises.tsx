@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+import { safeText } from '../../../../chat/words/safeText.ts';
+import type { PromiseLight } from '../../../model/types.ts';
+import { cursor, revision, seek, timeline } from '../../state/shared.ts';
+import { formatCount } from '../../widgets/format.ts';
+import './promises.css';
+import { clip } from '../../widgets/jsonTree/rows.ts';
+import { inOrder, promisesSummary } from './summary.ts';
+
+/** A detail tells two stories at most, and is bounded like everything that comes from a file. */
+const DETAIL_CHARACTERS = 100_000;
+const NAME_CHARACTERS = 200;
+
+/** A light for each promise, as it is at the cursor. */
+export function PromisesView(): JSX.Element {
+  const story = timeline.value;
+  // That a promise is broken may be found when its step is shown already.
+  revision.value;
+  if (story === null) return <p class="promises-empty">No story is open.</p>;
+  const lights = story.promisesAt(cursor.value);
+  const isUnchecked = lights.some(({ state }) => state === 'unchecked');
+  return (
+    <div class="promises">
+      <p class="promises-summary" role="status">
+        {promisesSummary(lights)}
+      </p>
+      {isUnchecked && <WhyUnchecked />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
+      <ul class="promises-list" tabIndex={0} aria-label="All promises">
+        {inOrder(lights).map((light) => (
+          <Light key={light.promise} light={light} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function WhyUnchecked() {
+  return (
+    <p class="promises-why">
+      A promise binds all processes together, and what users saw. Real processes tell each their own
+      side only, and nobody knows what became of what they sent: here no promise can be checked. The
+      lab and play check every one after each step.
+    </p>
+  );
+}
+
+const SIGNS = { kept: '✓', broken: '✕', unchecked: '?' };
+const WORDS = { kept: 'kept so far', broken: 'broken', unchecked: 'not checked' };
+
+function Light({ light }: { light: PromiseLight }) {
+  const { promise, sentence, state, violation, ahead } = light;
+  return (
+    <li class={`promises-light is-${state}`}>
+      <span class="promises-sign" aria-hidden="true">
+        {SIGNS[state]}
+      </span>
+      <div class="promises-words">
+        <p class="promises-sentence">
+          <bdi>{safeText(clip(sentence, NAME_CHARACTERS))}</bdi>
+        </p>
+        <p class="promises-state">
+          <strong>{WORDS[state]}</strong>{' '}
+          {violation && (
+            <button type="button" onClick={() => seek(violation.step)}>
+              at step {formatCount(violation.step)}
+            </button>
+          )}
+          {ahead !== undefined && (
+            <>
+              but broken{' '}
+              <button type="button" onClick={() => seek(ahead)}>
+                at step {formatCount(ahead)}
+              </button>
+            </>
+          )}{' '}
+          <code>{safeText(clip(promise, NAME_CHARACTERS))}</code>
+        </p>
+        {state === 'broken' && violation && <DetailText text={violation.detail} />}
+      </div>
+    </li>
+  );
+}
+
+/** Line by line, so that nothing in a line can reorder or hide another. */
+function DetailText({ text }: { text: string }) {
+  return (
+    <pre class="promises-detail">
+      {clip(text, DETAIL_CHARACTERS).split('\n').map(safeText).join('\n')}
+    </pre>
+  );
+}

@@ -1,0 +1,83 @@
+/** What one can change about how the space-time diagram is drawn, and what its lines mean. */
+
+import { Drawing } from './drawing.tsx';
+import { spaceTimeLegend } from './legend.ts';
+import { canZoomIn, canZoomOut, isTimeScale, laneZoom, widenBy, zoomBy } from './zoom.ts';
+
+export interface SpaceTimeBarProps {
+  /** There is more than was drawn. */
+  readonly isCut: boolean;
+  readonly laneWidthPx: number;
+}
+
+export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
+  return (
+    <div class="spaceTime-bar" role="toolbar" aria-label="Space-time diagram">
+      <Zoom what="rows" less={canZoomOut.value} more={canZoomIn.value} change={zoomBy} />
+      <Zoom
+        what="lanes"
+        less={laneWidthPx > 24}
+        more={laneZoom.value < 4 && laneWidthPx < 600}
+        change={widenBy}
+      />
+      <label class="spaceTime-check">
+        <input
+          type="checkbox"
+          checked={isTimeScale.value}
+          onChange={(event) => {
+            isTimeScale.value = event.currentTarget.checked;
+          }}
+        />
+        true time scale
+      </label>
+      {isCut && (
+        <span class="spaceTime-cut" role="status">
+          Too much happens here to draw all of it: zoom in.
+        </span>
+      )}
+      <details class="spaceTime-legend">
+        <summary>Legend</summary>
+        <div class="spaceTime-legend-box">
+          {spaceTimeLegend().map(({ words, figures }) => (
+            <div key={words} class="spaceTime-legend-item">
+              <Drawing name="legend" figures={figures} widthPx={64} fromPx={0} toPx={26} />
+              <span>{words}</span>
+            </div>
+          ))}
+        </div>
+      </details>
+    </div>
+  );
+}
+
+interface ZoomProps {
+  readonly what: string;
+  readonly less: boolean;
+  readonly more: boolean;
+  change(way: 1 | -1): void;
+}
+
+function Zoom({ what, less, more, change }: ZoomProps) {
+  return (
+    <fieldset class="spaceTime-zoom">
+      <legend class="shell-unseen">{what}</legend>
+      <button
+        type="button"
+        disabled={!less}
+        aria-label={`Smaller ${what}`}
+        onClick={() => change(-1)}
+      >
+        −
+      </button>
+      <span aria-hidden="true">{what}</span>
+      <button
+        type="button"
+        disabled={!more}
+        aria-label={`Larger ${what}`}
+        onClick={() => change(1)}
+      >
+        +
+      </button>
+    </fieldset>
+  );
+}

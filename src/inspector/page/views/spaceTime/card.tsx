@@ -1,0 +1,98 @@
+/** What is known of the datagram that was selected. */
+import { useMemo } from 'preact/hooks';
+import { safeText } from '../../../../chat/words/safeText.ts';
+import type { TraceFrame } from '../../../../trace/trace.ts';
+import type { TimelineView } from '../../../model/types.ts';
+import { revision, seek, selectedFlight } from '../../state/shared.ts';
+import { clip, fateWords } from './layout/words.ts';
+
+const MAX_FRAMES = 40;
+
+export function FlightCard({ story }: { story: TimelineView }) {
+  const id = selectedFlight.value;
+  void revision.value;
+  const flight = id === null ? null : story.flight(id);
+  if (flight === null) return null;
+  const { from, to, datagram, sentAt, arrivals, label, isRetransmission } = flight;
+  const close = () => {
+    selectedFlight.value = null;
+  };
+  return (
+    <aside
+      class="spaceTime-card"
+      aria-label="Selected datagram"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
+      <button type="button" class="spaceTime-close" aria-label="Close" onClick={close}>
+        ×
+      </button>
+      <h3>
+        <bdi>{clip(from, 32)}</bdi> → <bdi>{clip(to ?? datagram.to, 40)}</bdi>
+      </h3>
+      <p class="spaceTime-card-label">
+        {isRetransmission ? '↻ ' : ''}
+        {clip(label, 80)}
+      </p>
+      <dl>
+        <dt>datagram</dt>
+        <dd>
+          {datagram.id}, number {datagram.number} on its link
+        </dd>
+        <dt>size</dt>
+        <dd>{datagram.bytes} bytes</dd>
+        <dt>to</dt>
+        <dd>{safeText(datagram.to.slice(0, 80))}</dd>
+        <dt>table version</dt>
+        <dd>{datagram.tableVersion}</dd>
+        <dt>fate</dt>
+        <dd>{fateWords(flight, story)}</dd>
+      </dl>
+      <div class="spaceTime-card-go">
+        <button type="button" onClick={() => seek(sentAt)}>
+          sent in step {sentAt}
+        </button>
+        {arrivals.map((position) => (
+          <button key={position} type="button" onClick={() => seek(position)}>
+            arrived in step {position}
+          </button>
+        ))}
+      </div>
+      <Frames frames={datagram.frames} />
+    </aside>
+  );
+}
+
+function Frames({ frames }: { frames: readonly TraceFrame[] }) {
+  const told = useMemo(() => frames.slice(0, MAX_FRAMES).map(frameTexts), [frames]);
+  if (told.length === 0) return <p>Its bytes cannot be read.</p>;
+  return (
+    <ul class="spaceTime-frames">
+      {told.map(({ head, body }, i) => (
+        <li key={i}>
+          <b>{head}</b>
+          {body !== '' && <pre>{body}</pre>}
+        </li>
+      ))}
+      {frames.length > MAX_FRAMES && <li>and {frames.length - MAX_FRAMES} more frames</li>}
+    </ul>
+  );
+}
+
+function frameTexts({ kind, id, more, packet }: TraceFrame): { head: string; body: string } {
+  const head = `${clip(kind, 40)}${id > 0 ? ` ${id}` : ''}${more ? ', goes on in another frame' : ''}`;
+  if (packet === undefined) return { head, body: '' };
+  return { head, body: clip(packetWords(packet), 600) };
+}
+
+function packetWords(packet: unknown): string {
+  if (typeof packet !== 'object' || packet === null) return String(packet);
+  const { kind: _, ...fields } = packet as Record<string, unknown>;
+  try {
+    return JSON.stringify(fields) ?? '';
+  } catch {
+    // Nested deeper than the stack.
+    return '…';
+  }
+}

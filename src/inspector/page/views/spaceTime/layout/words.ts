@@ -1,0 +1,148 @@
+/**
+ * The words of the space-time diagram. Everything that comes from a story is hostile: it leaves
+ * this file harmless and clipped.
+ */
+import type { ClientNotice, ServerNotice } from '../../../../../../machines/vocabulary.ts';
+import { displayWidth } from '../../../../../chat/words/displayWidth.ts';
+import { clientLines, serverLines } from '../../../../../chat/words/lines.ts';
+import { safeText } from '../../../../../chat/words/safeText.ts';
+import type { MachineStep, TraceStep } from '../../../../../trace/trace.ts';
+import type { Flight, TimelineView } from '../../../../model/types.ts';
+
+/** Longer than that no text is looked at, for a text may have 16 KiB and more. */
+const LONGEST = 400;
+
+/** A text made harmless, of at most so many columns. */
+export function clip(text: string, columns: number): string {
+  const safe = safeText(text.slice(0, LONGEST));
+  if (text.length <= LONGEST && displayWidth(safe) <= columns) return safe;
+  let rest = '';
+  let used = 1;
+  for (const character of safe) {
+    used += displayWidth(character);
+    if (used > columns) break;
+    rest += character;
+  }
+  return `${rest}…`;
+}
+
+/** One line beside the mark of a step. */
+export interface Saying {
+  readonly kind: 'command' | 'notice' | 'belief' | 'fault' | 'end';
+  readonly text: string;
+}
+
+/** So many lines a step may have; what is more is counted. */
+const MAX_SAYINGS = 4;
+
+/** What is written beside a step: what was typed, what was shown, what the server came to believe. */
+export function sayingsOf(step: TraceStep): Saying[] {
+  const sayings: Saying[] = [];
+  if (step.cause.kind === 'command') {
+    sayings.push({ kind: 'command', text: commandWords(step.cause.command) });
+  }
+  if (step.cause.kind === 'fault') {
+    const { fault } = step.cause;
+    // To end is no fault, though it comes from outside of what the process told.
+    sayings.push({ kind: fault === 'ended' ? 'end' : 'fault', text: fault });
+  }
+  for (const machine of step.machines) {
+    const text = beliefWords(machine);
+    if (text !== null) sayings.push({ kind: 'belief', text });
+  }
+  for (const notice of step.notices) {
+    sayings.push({ kind: 'notice', text: noticeWords(step.node, notice) });
+  }
+  if (sayings.length <= MAX_SAYINGS) return sayings;
+  const more = sayings.length - MAX_SAYINGS + 1;
+  const kept = sayings.slice(0, MAX_SAYINGS - 1);
+  return [...kept, { kind: 'notice', text: `… and ${more} more` }];
+}
+
+/** How many lines `sayingsOf` has, without making them. */
+export function countSayings({ cause, machines, notices }: TraceStep): number {
+  let count = notices.length + (cause.kind === 'command' || cause.kind === 'fault' ? 1 : 0);
+  for (const machine of machines) if (beliefWords(machine) !== null) count++;
+  return Math.min(MAX_SAYINGS, count);
+}
+
+/** As one would type it. */
+function commandWords(command: unknown): string {
+  const { kind, ...rest } = (command ?? {}) as Record<string, unknown>;
+  const words = Object.values(rest).filter((value) => typeof value === 'string');
+  return [typeof kind === 'string' ? kind : 'a command', ...words].join(' ');
+}
+
+/** As the user saw it, without the prompt; of many lines the first. */
+function noticeWords(node: string, notice: unknown): string {
+  const [first = '', ...more] = noticeLines(node, notice);
+  const words = first.replace(/^>>> (\([^)]*\) )?/, '');
+  return more.length > 0 ? `${words} …` : words;
+}
+
+function noticeLines(node: string, notice: unknown): string[] {
+  try {
+    if (node === 'server') return serverLines(notice as ServerNotice);
+    return clientLines(notice as ClientNotice, null);
+  } catch {
+    // Of another version, or nothing that we know.
+    const { kind } = (notice ?? {}) as { kind?: unknown };
+    return [typeof kind === 'string' ? kind : 'something'];
+  }
+}
+
+/** What the server came to believe about a client, if this machine says so. */
+function beliefWords({ machine, from, to, taken }: MachineStep): string | null {
+  if (from === null || taken.length === 0 || !machine.startsWith('session:')) return null;
+  const [before, after] = [outerState(from), outerState(to)];
+  if (before === after) return null;
+  const name = sessionName(machine);
+  if (after === 'suspect') return `suspects ${name}`;
+  if (after === 'lost') return `${name} is lost`;
+  return before === 'suspect' && after === 'online' ? `${name} is there after all` : null;
+}
+
+/** Whose session it is: `session:<name>:<number>`. */
+export function sessionName(machine: string): string {
+  const end = machine.lastIndexOf(':');
+  return machine.slice('session:'.length, end > 'session:'.length ? end : undefined);
+}
+
+/** The outermost state of a state value. */
+export function outerState(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.keys(value)[0] ?? '';
+}
+
+/** How long: `0.3 ms`, `250 ms`, `2.5 s`, `3 min`. */
+export function durationWords(ms: number): string {
+  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${Number((ms / 1_000).toFixed(1))} s`;
+  return `${Number((ms / 60_000).toFixed(1))} min`;
+}
+
+/** What became of a datagram. */
+export function fateWords(flight: Flight, timeline: TimelineView): string {
+  const { fate, arrivals, sentAt } = flight;
+  if (fate === 'unknown') return 'what became of it is not known';
+  if (fate === 'lost') return 'lost';
+  const sentMs = timeline.step(sentAt)?.atMs;
+  const times = arrivals.map((position) => {
+    const atMs = timeline.step(position)?.atMs;
+    if (sentMs === undefined || atMs === undefined) return `in step ${position}`;
+    return `after ${durationWords(atMs - sentMs)}`;
+  });
+  if (times.length === 0) return 'under way';
+  const often = times.length === 1 ? '' : `${times.length} times, `;
+  return `arrived ${often}${times.join(' and ')}`;
+}
+
+/** A datagram in one line. */
+export function flightWords(flight: Flight, timeline: TimelineView): string {
+  const { from, to, label, datagram, isRetransmission } = flight;
+  const what = `${isRetransmission ? 'again: ' : ''}${clip(label, 60)}`;
+  const ends = `${clip(from, 32)} → ${clip(to ?? datagram.to, 40)}`;
+  return `${ends}  ${what}  (${datagram.bytes} bytes, ${fateWords(flight, timeline)})`;
+}

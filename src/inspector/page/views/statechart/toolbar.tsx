@@ -1,0 +1,157 @@
+/** What can be done with the statechart view. */
+import { useComputed } from '@preact/signals';
+import { cursor, revision, seek, timeline } from '../../state/shared.ts';
+import { StatechartPicker } from './picker.tsx';
+import { followsAction, hasMap, keepsInView, scene, shown, shownMachine } from './state.ts';
+import { regionsOf } from './window/regions.ts';
+import { viewport } from './window/viewport.ts';
+
+export function StatechartToolbar() {
+  return (
+    <div class="statechart-toolbar">
+      <StatechartPicker />
+      <Neighbours />
+      <Scenes />
+      <Regions />
+      <Zoom />
+      <span class="statechart-settings">
+        <Setting value={followsAction} title="Select the machine that takes the step">
+          Follow the action
+        </Setting>
+        <Setting value={keepsInView} title="Move the drawing so that what changes is seen">
+          Keep in view
+        </Setting>
+        <Setting value={hasMap} title="Show a large drawing in small, too">
+          Map
+        </Setting>
+      </span>
+    </div>
+  );
+}
+
+function Neighbours() {
+  return (
+    <span class="statechart-buttons">
+      <Neighbour way={-1} label="Previous step of this machine" mark="‹ step" />
+      <Neighbour way={1} label="Next step of this machine" mark="step ›" />
+    </span>
+  );
+}
+
+function Neighbour({ way, label, mark }: { way: 1 | -1; label: string; mark: string }) {
+  const target = useComputed(() => {
+    void revision.value;
+    const name = shownMachine.value?.name;
+    const story = timeline.value;
+    return story && name ? story.neighbour(cursor.value, name.node, name.machine, way) : null;
+  });
+  return (
+    <button
+      type="button"
+      title={`${label} (Shift ${way === 1 ? '→' : '←'})`}
+      aria-label={label}
+      disabled={target.value === null}
+      onClick={() => target.value !== null && seek(target.value)}
+    >
+      {mark}
+    </button>
+  );
+}
+
+function Scenes() {
+  const isOverview = scene.value === 'overview';
+  return (
+    <button
+      type="button"
+      aria-pressed={isOverview}
+      title="How the processes and machines talk, and which took part in this step"
+      onClick={() => {
+        scene.value = isOverview ? 'chart' : 'overview';
+      }}
+    >
+      Overview
+    </button>
+  );
+}
+
+/** Regions of a chart that does not fit into the window. */
+function Regions() {
+  const sheet = useComputed(() => shown.value?.sheet ?? null).value;
+  const regions = sheet === null ? [] : regionsOf(sheet.frames);
+  if (sheet === null || regions.length < 3) return null;
+  return (
+    <select
+      aria-label="Go to a region of the chart"
+      value=""
+      onChange={(event) => {
+        const select = event.currentTarget;
+        const region = regions.find(({ id }) => id === select.value);
+        if (region) viewport.value?.fit(region.frame);
+        else if (select.value === 'whole') viewport.value?.fitWhole();
+        select.value = '';
+      }}
+    >
+      <option value="">Go to region…</option>
+      <option value="whole">the whole chart</option>
+      {regions.map(({ id, label }) => (
+        <option key={id} value={id}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Zoom() {
+  const percent = Math.round((viewport.value?.scale.value ?? 1) * 100);
+  return (
+    <span class="statechart-buttons">
+      <button
+        type="button"
+        aria-label="Smaller"
+        title="Smaller (−)"
+        onClick={() => viewport.value?.zoom(-1)}
+      >
+        −
+      </button>
+      <button
+        type="button"
+        aria-label={`Show all; now at ${percent} percent`}
+        title="Show all (0)"
+        class="statechart-scale"
+        onClick={() => viewport.value?.fitWhole()}
+      >
+        {percent} %
+      </button>
+      <button
+        type="button"
+        aria-label="Larger"
+        title="Larger (+)"
+        onClick={() => viewport.value?.zoom(1)}
+      >
+        +
+      </button>
+    </span>
+  );
+}
+
+interface SettingProps {
+  readonly value: { value: boolean };
+  readonly title: string;
+  readonly children: string;
+}
+
+function Setting({ value, title, children }: SettingProps) {
+  return (
+    <label class="statechart-setting" title={title}>
+      <input
+        type="checkbox"
+        checked={value.value}
+        onChange={(event) => {
+          value.value = event.currentTarget.checked;
+        }}
+      />
+      {children}
+    </label>
+  );
+}

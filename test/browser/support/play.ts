@@ -1,0 +1,129 @@
+/** The play panel, as somebody uses it. */
+import type { Locator } from 'playwright-core';
+import type { InspectorPage } from './page.ts';
+import { eventually } from './patience.ts';
+
+export class Playground {
+  readonly inspector: InspectorPage;
+  readonly panel: Locator;
+
+  /** Begins a play: alice and bob are registered. */
+  static async open(inspector: InspectorPage): Promise<Playground> {
+    await inspector.header.getByRole('button', { name: 'New play' }).click();
+    await inspector.storyOpens();
+    return new Playground(inspector);
+  }
+
+  private constructor(inspector: InspectorPage) {
+    this.inspector = inspector;
+    this.panel = inspector.page.getByRole('region', { name: 'Play', exact: true }).first();
+  }
+
+  /** Adds a client. */
+  async add(name: string): Promise<void> {
+    await this.panel.getByRole('textbox', { name: 'Name of the new client' }).fill(name);
+    await this.panel.getByRole('button', { name: 'Add client' }).click();
+  }
+
+  /** Types a command at the prompt of a client. */
+  async types(name: string, line: string): Promise<void> {
+    await this.lookAt(name);
+    const prompt = this.panel.getByRole('combobox', { name: `command of ${name}` });
+    await prompt.fill(line);
+    await prompt.press('Enter');
+    await eventually(() => prompt.inputValue()).toBe('');
+  }
+
+  /** Waits until a client has been shown a line. */
+  async sees(name: string, line: string | RegExp): Promise<void> {
+    await this.lookAt(name);
+    const log = this.panel.getByRole('log');
+    await eventually(() => log.textContent(), `what ${name} sees`).toMatch(
+      typeof line === 'string' ? new RegExp(line.replace(/[^\w ]/g, '\\$&')) : line,
+    );
+  }
+
+  /** How often a client has been shown a line. */
+  async count(name: string, line: string): Promise<number> {
+    await this.lookAt(name);
+    const lines = await this.panel.getByRole('log').locator('.play-line').allTextContents();
+    return lines.filter((each) => each === line).length;
+  }
+
+  /** What others said to a client, so far. */
+  async heard(name: string): Promise<string[]> {
+    await this.lookAt(name);
+    const lines = await this.panel.getByRole('log').locator('.play-line').allTextContents();
+    return lines.filter((line) => /^>>> \w+: /.test(line));
+  }
+
+  /** The datagrams on their way, by their numbers. */
+  async onTheirWay(): Promise<number[]> {
+    const rows = this.panel.locator('.play-number');
+    const numbers = await rows.allTextContents();
+    return numbers.map((number) => Number(number.slice(1)));
+  }
+
+  /** Presses a button beside a datagram. */
+  async doTo(datagram: number, what: 'Drop' | 'Duplicate' | 'Delay' | 'Deliver'): Promise<void> {
+    await this.panel.getByRole('button', { name: `${what} datagram ${datagram}` }).click();
+  }
+
+  /** Does something to a process. */
+  async does(name: string, what: string): Promise<void> {
+    await this.lookAt(name);
+    const button = this.panel.getByRole('button', { name: `${what}: ${name}` });
+    if (!(await button.isVisible())) {
+      await this.panel.locator('summary').filter({ hasText: 'More' }).click();
+    }
+    await button.click();
+  }
+
+  /** Shows the screen of a process. */
+  private async lookAt(name: string): Promise<void> {
+    const button = this.panel.getByRole('group', { name: 'Processes' }).getByText(name);
+    await button.click();
+  }
+
+  /** Shows one of the tabs beside the screen. */
+  async tab(name: string | RegExp): Promise<void> {
+    await this.panel.getByRole('tab', { name }).click();
+  }
+
+  /** Arrows of the diagram, by their words. */
+  arrows(words: RegExp): Locator {
+    return this.inspector.page.locator('#view-spaceTime').getByRole('button', { name: words });
+  }
+
+  /** Clicks the arrow of the newest datagram that is on its way. */
+  async clickArrow(): Promise<void> {
+    const arrow = this.inspector.page.locator('.spaceTime-arrow.is-underWay').last();
+    await arrow.locator('.spaceTime-underWayMark').click();
+  }
+
+  /** The row of a datagram is marked. */
+  async isSelected(datagram: number): Promise<void> {
+    const row = this.panel.locator('.play-row.is-selected');
+    await eventually(() => row.textContent()).toContain(`#${datagram} `);
+  }
+
+  /** Lets time pass, fast; nothing waits for it to be stopped again. */
+  async goOn(): Promise<void> {
+    const { transport } = this.inspector;
+    const speed = transport.getByRole('combobox', { name: 'Speed' });
+    await speed.selectOption({ label: '10×' });
+    await this.inspector.press('Follow');
+  }
+
+  /** Stops time. */
+  async stop(): Promise<void> {
+    await this.inspector.press('Pause');
+  }
+
+  /** Lets time pass until a client has been shown a line. */
+  async goOnUntil(name: string, line: string | RegExp): Promise<void> {
+    await this.goOn();
+    await this.sees(name, line);
+    await this.stop();
+  }
+}
