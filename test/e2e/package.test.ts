@@ -1,7 +1,7 @@
 /** What people get who install the package: packed, installed elsewhere, run and compiled against. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,6 +21,12 @@ const ADDRESS = /\[Inspector: (http:\S+)\]/;
 interface Manifest {
   readonly version: string;
   readonly exports: Readonly<Record<string, unknown>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+/** What npm notes of what it has installed. */
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly hasInstallScript?: boolean }>>;
 }
 
 interface Packed {
@@ -32,6 +38,8 @@ interface Packed {
 let folder: string;
 let packed: Packed;
 let manifest: Manifest;
+/** What npm said while it installed the package. */
+let complaints: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'statechat-package-'));
@@ -47,8 +55,9 @@ beforeAll(async () => {
   );
   [packed] = JSON.parse(stdout) as [Packed];
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund'];
-  await run(folder, 'npm', 'install', ...quiet, join(folder, packed.filename));
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--no-update-notifier'];
+  const installation = await run(folder, 'npm', 'install', ...quiet, join(folder, packed.filename));
+  complaints = installation.stderr;
   manifest = JSON.parse(await readFile(installed('package.json'), 'utf8'));
 });
 
@@ -68,6 +77,16 @@ test('the tarball holds what runs and what explains it, and nothing else', () =>
   const others = paths.filter((path) => !path.startsWith('dist/') && !path.startsWith('docs/'));
   expect(others.filter((path) => !/^([A-Z]+(\.md)?|package\.json)$/.test(path))).toEqual([]);
   expect(packed.size).toBeLessThan(MAX_BYTES);
+});
+
+test('installing it runs no script and warns of none', async () => {
+  expect(complaints).toBe('');
+  const lockfile = await readFile(join(folder, 'node_modules/.package-lock.json'), 'utf8');
+  const { packages } = JSON.parse(lockfile) as Lockfile;
+  expect(packages).toHaveProperty('node_modules/statechat');
+  const withScripts = Object.keys(packages).filter((path) => packages[path]?.hasInstallScript);
+  expect(withScripts).toEqual([]);
+  expect(manifest.scripts).not.toHaveProperty('prepare');
 });
 
 test('the installed program says its version and carries a conversation', async () => {
@@ -128,22 +147,17 @@ test('every export can be imported, and its types resolve', async () => {
     startServer: expect.any(Function),
   });
 
-  await writeFile(join(folder, 'consumer.ts'), CONSUMER);
   const others = specifiers.map(
     (name, i) => `import * as module${i} from '${name}';\nvoid module${i};`,
   );
-  await writeFile(join(folder, 'imports.ts'), others.join('\n'));
-  const flags = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022'];
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { stdout } = await run(
-    folder,
-    process.execPath,
-    tsc,
-    ...flags,
-    'consumer.ts',
-    'imports.ts',
-  );
-  expect(stdout).toBe('');
+  expect(await compile({ consumer: CONSUMER, imports: others.join('\n') })).toBe('');
+});
+
+test('the types of the lab are there without fast-check, and precise with it', async () => {
+  expect(existsSync(join(folder, 'node_modules/fast-check'))).toBe(false);
+  expect(await compile({ lab: LAB })).toBe('');
+  await symlink(join(ROOT, 'node_modules/fast-check'), join(folder, 'node_modules/fast-check'));
+  expect(await compile({ lab: LAB, property: PROPERTY })).toBe('');
 });
 
 /** What somebody who embeds the chat might write. */
@@ -166,6 +180,43 @@ client.command({ kind: 'shout', text: 'hello' });
 const status: number = await client.ended;
 export { heard, status };
 `;
+
+/** What somebody might write who plays with the lab, and draws nothing. */
+const LAB = `
+import { PERFECT, type Report, runScenario } from 'statechat/lab';
+
+const basis = { seed: 1, clients: 2, conditions: PERFECT, decisions: [] };
+const report: Report = runScenario({ ...basis, actions: [{ do: 'wait', ms: 100 }] });
+// @ts-expect-error there is no such action
+runScenario({ ...basis, actions: [{ do: 'shout' }] });
+export const { hash } = report;
+`;
+
+/** What somebody might write who checks a property. */
+const PROPERTY = `
+import fc from 'fast-check';
+import { actionArbitrary, checkScenarios, type Scenario, scenarioArbitrary } from 'statechat/lab';
+
+const scenarios: fc.Arbitrary<Scenario> = scenarioArbitrary(fc, { clients: 3 });
+checkScenarios(fc, scenarios, { numRuns: 10 });
+// @ts-expect-error that is not fast-check
+checkScenarios('fast-check', scenarios);
+// @ts-expect-error a number is no scenario
+checkScenarios(fc, fc.nat());
+// @ts-expect-error nor is an action a scenario
+checkScenarios(fc, actionArbitrary(fc));
+`;
+
+/** Compiles modules as somebody would who has installed the package; returns the complaints. */
+async function compile(modules: Readonly<Record<string, string>>): Promise<string> {
+  const files = Object.keys(modules).map((name) => `${name}.ts`);
+  const texts = Object.values(modules);
+  await Promise.all(files.map((file, i) => writeFile(join(folder, file), texts[i] ?? '')));
+  const flags = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022'];
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { stdout } = await run(folder, process.execPath, tsc, ...flags, ...files);
+  return stdout;
+}
 
 function installed(path: string): string {
   return join(folder, 'node_modules/statechat', path);

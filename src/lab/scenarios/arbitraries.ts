@@ -3,11 +3,11 @@
  * do, what happens to processes and links, and what the network does to which datagram. So whatever
  * breaks ends as a handful of steps. fast-check is a parameter, for the package does not depend on it.
  */
-import type fc from 'fast-check';
 import type { Conditions, Decision } from '../world/conditions.ts';
 import { PERFECT } from '../world/conditions.ts';
 import type { Forgery } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
+import type { fc } from './fastCheck.ts';
 import type { Action, Scenario } from './run.ts';
 
 type FastCheck = typeof fc;

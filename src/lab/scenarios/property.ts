@@ -1,10 +1,10 @@
 /** Checks properties of scenarios, and says what broke in a way that can be replayed. */
 import { join } from 'node:path';
-import type fc from 'fast-check';
 import { shellWord } from '../../chat/words/shellWord.ts';
 import { TraceFile } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';
 import { BrokenPromise } from '../promises/promises.ts';
+import type { fc } from './fastCheck.ts';
 import type { Action, Report, Scenario } from './run.ts';
 import { runScenario } from './run.ts';
 import { shrinking } from './shrinking.ts';

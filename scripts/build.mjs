@@ -1,0 +1,67 @@
+/**
+ * Builds the package into `dist`: the program and the library, with their types, and the inspector's
+ * page. What is fresh is not built again: nothing that goes in or came out may have changed since. A
+ * hash of both is the last thing that a build writes.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+const SOURCES = [
+  ...['machines', 'src', 'diagrams', 'scripts'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+];
+const OUTPUT = ['dist/machines', 'dist/src', 'dist/inspector'];
+/** Beside what was built: who deletes that deletes this. */
+const STAMP = 'dist/.stamp';
+
+const sources = hashOf(SOURCES);
+if (!isFresh()) {
+  rmSync('dist', { recursive: true, force: true });
+  await Promise.all([
+    run('typescript/bin/tsc', '-p', 'tsconfig.build.json'),
+    run('vite/bin/vite.js', 'build', 'src/inspector/page', '--logLevel', 'warn'),
+  ]);
+  // The sources are those from before: what was changed meanwhile may not be in it.
+  if (!process.exitCode) writeFileSync(STAMP, `${sources} ${hashOf(OUTPUT)}`);
+}
+
+function isFresh() {
+  try {
+    return readFileSync(STAMP, 'utf8') === `${sources} ${hashOf(OUTPUT)}`;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a program of `node_modules`; this one fails when it does. */
+async function run(file, ...args) {
+  const child = spawn(process.execPath, [join('node_modules', file), ...args], {
+    stdio: 'inherit',
+  });
+  const [status] = await once(child, 'exit');
+  process.exitCode ||= status ?? 1;
+}
+
+/** A hash of the names and the contents of all files at these paths. */
+function hashOf(paths) {
+  const hash = createHash('sha256');
+  for (const file of paths.flatMap(filesAt)) {
+    const content = readFileSync(file);
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+function filesAt(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
