@@ -7,7 +7,8 @@ import { expect, onTestFinished } from 'vitest';
 import type { ClientNotice } from '../../../machines/vocabulary.ts';
 
 const HARNESS = fileURLToPath(new URL('harness.mjs', import.meta.url));
-const PATIENCE_MS = 4_000;
+/** How long a test waits for something that is bound to come, on a busy machine too. */
+const PATIENCE_MS = 25_000;
 
 /** What the harness is told: notices to show, a group to be in, a status to end with. */
 interface Direction {
@@ -62,9 +63,9 @@ export class Screen {
     let screen: Screen | null = null;
     let early = '';
     pty.onData((data) => {
-      if (screen === null) early += data;
       terminal.write(data, () => {
-        if (screen !== null) screen.#wrote(data);
+        if (screen === null) early += data;
+        else screen.#wrote(data);
       });
     });
     const [client]: Socket[] = await once(server, 'connection');

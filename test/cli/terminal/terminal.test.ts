@@ -102,6 +102,7 @@ test('tab completes commands of the mode, names and groups', async () => {
   screen.type('\t');
   await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> send an']);
   screen.direct({ group: 'garden' });
+  await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> (garden) send an']);
   screen.type('\x15se\t');
   await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> (garden) send_group']);
 });
