@@ -10,7 +10,7 @@ import {
   TABLE_RETRY_MAX_MS,
   TABLE_RETRY_MS,
 } from './timers.ts';
-import type { ClientNotice, Message, Reason } from './vocabulary.ts';
+import type { ClientNotice, Meaning, Message, Reason } from './vocabulary.ts';
 
 export interface ClientInput {
   readonly name: string;
@@ -67,9 +67,24 @@ function obstacleOf(event: ClientEvent): Reason | null {
   return 'obstacle' in event ? event.obstacle : null;
 }
 
+/** What to type instead, where the user is. */
+const HOW_TO: Readonly<Record<Meaning, (context: ClientContext) => string>> = {
+  leave: ({ name, group }) =>
+    group === null
+      ? `to leave the chat, type dereg ${name}`
+      : 'to leave the chat, type dereg; to leave the group, leave_group',
+  message: ({ group }) =>
+    group === null
+      ? 'to write to somebody, type send <name> <message>; help shows all commands'
+      : 'to write to the group, type send_group <message>; help shows all commands',
+};
+
 /** Where a command may be typed, for the hint behind `[Invalid command]`. */
 function hintOf({ context, event }: Args): string {
-  if (event.type === 'command.unknown') return event.hint;
+  if (event.type === 'command.unknown') {
+    const { hint, meant } = event;
+    return meant === null ? hint : `${hint}: ${HOW_TO[meant](context)}`;
+  }
   if (event.type === 'command.dereg') return `to leave the chat: dereg ${context.name}`;
   const command = event.type.replace('command.', '');
   return context.group === null
@@ -205,7 +220,10 @@ export const clientSetup = typed.extend({
       reason: obstacleOf(event) ?? { kind: 'interrupted' },
     })),
     showHelp: show(() => ({ kind: 'help' })),
-    showTable: typed.emit({ type: 'showTable' }),
+    showTable: typed.emit(({ event }) => {
+      assertEvent(event, 'command.table');
+      return { type: 'showTable', isAll: event.isAll };
+    }),
   },
   guards: {
     isNewCookie: ({ context, event }) =>

@@ -1,5 +1,5 @@
 /** The events that a client machine takes and the effects that it has. */
-import type { ClientNotice, Message, Reason, Refusal } from './vocabulary.ts';
+import type { ClientNotice, Meaning, Message, Reason, Refusal } from './vocabulary.ts';
 
 /** What stands in the way of a command; found out where the table and the limits are known. */
 interface Obstructable {
@@ -23,8 +23,12 @@ export type CommandEvent =
   | { readonly type: 'command.list_members' }
   | { readonly type: 'command.leave_group' }
   | { readonly type: 'command.help' }
-  | { readonly type: 'command.table' }
-  | { readonly type: 'command.unknown'; readonly hint: string };
+  | { readonly type: 'command.table'; readonly isAll: boolean }
+  | {
+      readonly type: 'command.unknown';
+      readonly hint: string;
+      readonly meant: Meaning | null;
+    };
 
 /** What the server said. */
 export type ServerEvent =
@@ -117,5 +121,6 @@ export type ClientEffect =
       readonly notices: readonly ClientNotice[];
       readonly group: string | null;
     }
-  | { readonly type: 'showTable' }
+  /** Show the client table; those who left long ago only if `isAll`. */
+  | { readonly type: 'showTable'; readonly isAll: boolean }
   | { readonly type: 'end'; readonly status: 0 | 1 };

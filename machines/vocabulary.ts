@@ -14,9 +14,16 @@ export type Command =
   | { readonly kind: 'list_members' }
   | { readonly kind: 'leave_group' }
   | { readonly kind: 'help' }
-  | { readonly kind: 'table' }
-  /** A line that is no command, or lacks a part: `hint` says how to mend it. */
-  | { readonly kind: 'unknown'; readonly hint: string };
+  /** Without `all`, those who left long ago are left out. */
+  | { readonly kind: 'table'; readonly all?: true }
+  /**
+   * A line that is no command, or lacks a part: `hint` says how to mend it. How that is said where
+   * the user is, in a group or not, is left to the client if it is known what was `meant`.
+   */
+  | { readonly kind: 'unknown'; readonly hint: string; readonly meant?: Meaning };
+
+/** What somebody probably wanted who typed no command: to leave the chat, or to say something. */
+export type Meaning = 'leave' | 'message';
 
 /** What the client table says of one name. */
 export interface Listing {
@@ -74,7 +81,12 @@ export type ClientNotice =
   | { readonly kind: 'invalid'; readonly hint: string }
   | { readonly kind: 'notDone'; readonly reason: Reason }
   | { readonly kind: 'help' }
-  | { readonly kind: 'table'; readonly listings: readonly Listing[] };
+  /** Who is online first; `leftOut` counts those who left so long ago that they are not shown. */
+  | {
+      readonly kind: 'table';
+      readonly listings: readonly Listing[];
+      readonly leftOut: number;
+    };
 
 /** Something for whoever watches the server. */
 export type ServerNotice =

@@ -29,6 +29,8 @@ export interface ClientOptions extends WatchOptions {
 export interface RunningClient {
   /** Commands are carried out in order; one that must wait for the server holds back the rest. */
   command(command: Command): void;
+  /** What the others call the user. */
+  readonly name: string;
   /** The group that the user is in, or null. */
   readonly group: string | null;
   /** Deregisters now; takes 3 s at most, and 6 s where it is not yet known to be registered. */
@@ -39,9 +41,11 @@ export interface RunningClient {
   settled(): Promise<void>;
   /** Resolves with the exit status: 0 after deregistering, 1 if refused or the server is silent. */
   readonly ended: Promise<number>;
-  /** Names in the client table, for completion. */
+  /** Names in the client table. */
   names(): readonly string[];
-  /** Groups heard of, for completion. */
+  /** Those of them who are online, for completion. */
+  onlineNames(): readonly string[];
+  /** Groups that there are, as far as the server has told, for completion. */
   groups(): readonly string[];
 }
 

@@ -40,6 +40,7 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
   const address = addressKey(driver.address);
   traced.step({ kind: 'start', address }, () => endpoint.start());
   return {
+    name,
     ended,
     command: (command) => {
       traced.step({ kind: 'command', command }, () => endpoint.command(command));
@@ -56,6 +57,7 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
     },
     settled: () => new Promise((resolve) => endpoint.whenSettled(resolve)),
     names: () => endpoint.listings().map((listing) => listing.name),
+    onlineNames: () => endpoint.listings().flatMap(({ name, online }) => (online ? [name] : [])),
     groups: () => endpoint.groups(),
   };
 }

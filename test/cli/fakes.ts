@@ -12,6 +12,7 @@ import type {
 
 /** A client that does nothing but remember what it was told. */
 export class FakeClient implements RunningClient {
+  readonly name = 'ann';
   group: string | null = null;
   readonly commands: Command[] = [];
   readonly ended: Promise<number>;
@@ -49,6 +50,10 @@ export class FakeClient implements RunningClient {
   }
 
   names(): string[] {
+    return ['ann', 'bob'];
+  }
+
+  onlineNames(): string[] {
     return ['ann', 'bob'];
   }
 

@@ -1,5 +1,37 @@
 import type { ServerEvent } from '../../../machines/clientProtocol.ts';
+import type { Arrival } from '../link/inbox.ts';
+import { decodeMessage } from '../wire/codec.ts';
 import type { GroupMessage, Response, StreamMessage } from '../wire/packets.ts';
+
+/**
+ * What the messages of one datagram say to the client machine, in their order. Group messages that
+ * follow each other are one event: a busy group costs one a datagram.
+ *
+ * @param answered takes the id of a request whose answer has come, gives the request, or null if it
+ *   is not waited for
+ */
+export function* eventsOf(
+  arrivals: readonly Arrival[],
+  answered: (re: number) => StreamMessage | null,
+): Generator<ServerEvent> {
+  let posts: GroupMessage[] = [];
+  for (const { code, body } of arrivals) {
+    const message = decodeMessage(code, body);
+    if (message === null) continue;
+    const isNext = message.kind === 'GROUP_MESSAGE' && posts[0]?.group === message.group;
+    if (posts[0] && !isNext) {
+      yield groupMessagesOf(posts[0].group, posts);
+      posts = [];
+    }
+    if (message.kind === 'GROUP_MESSAGE') posts.push(message);
+    else if ('re' in message) {
+      const request = answered(message.re);
+      const event = request && answerOf(message, request);
+      if (event) yield event;
+    }
+  }
+  if (posts[0]) yield groupMessagesOf(posts[0].group, posts);
+}
 
 /**
  * What a message from the server says to the client machine.

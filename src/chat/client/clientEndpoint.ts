@@ -10,15 +10,14 @@ import type { ClientNotice, Command, Listing, Message } from '../../../machines/
 import type { Address } from '../address.ts';
 import { isSame } from '../address.ts';
 import { MAX_BUFFERED } from '../limits.ts';
-import type { Arrival } from '../link/inbox.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions, inTurns } from '../runtime.ts';
-import { decodeMessage } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
-import type { ControlPacket, GroupMessage, Response } from '../wire/packets.ts';
-import { answerOf, groupMessagesOf } from './answers.ts';
+import type { ControlPacket } from '../wire/packets.ts';
+import { eventsOf } from './answers.ts';
 import { ClientTable } from './clientTable.ts';
+import { KnownGroups } from './knownGroups.ts';
 import { eventOf } from './obstacles.ts';
 import { PeerConversations } from './peerConversations.ts';
 import { ServerConversation } from './serverConversation.ts';
@@ -43,10 +42,10 @@ export type Send = (bytes: Uint8Array, to: Address) => void;
 export class ClientEndpoint {
   private readonly options: ClientEndpointOptions;
   private readonly machine: ActorRefFrom<typeof client>;
-  private readonly table = new ClientTable();
+  private readonly table: ClientTable;
   private readonly server: ServerConversation;
   private readonly peers: PeerConversations;
-  private readonly knownGroups = new Set<string>();
+  private readonly knownGroups = new KnownGroups();
   private commands: Command[] = [];
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
@@ -58,6 +57,7 @@ export class ClientEndpoint {
     const runtime = inTurns(options.runtime, (happen) => this.turn(happen));
     const tag = runtime.randomIdentity();
     this.options = options;
+    this.table = new ClientTable(() => runtime.clock.nowMs());
     this.peers = new PeerConversations({
       tag,
       runtime,
@@ -73,7 +73,7 @@ export class ClientEndpoint {
       runtime,
       onDue: options.onDue,
       onEvent: (event) => this.tell(event),
-      onNewSession: () => this.clearTable(),
+      onNewSession: () => this.forgetServer(),
     });
     const actor = actorOptions(runtime, `client:${name}`);
     this.machine = createActor(client, { ...actor, input: { name } });
@@ -115,9 +115,9 @@ export class ClientEndpoint {
     return this.table.listings();
   }
 
-  /** Groups that this client has heard of, for completion. */
+  /** Groups that there are, as far as this client has heard. */
   groups(): string[] {
-    return [...this.knownGroups];
+    return this.knownGroups.names();
   }
 
   /** Carries out a command when those before it no longer keep the user waiting. */
@@ -185,8 +185,8 @@ export class ClientEndpoint {
     machine.on('show', ({ notices, group }) => {
       for (const notice of notices) onNotice(notice, group);
     });
-    machine.on('showTable', () => {
-      onNotice({ kind: 'table', listings: this.listings() }, this.group);
+    machine.on('showTable', ({ isAll }) => {
+      onNotice({ kind: 'table', ...this.table.overview(isAll) }, this.group);
     });
     machine.on('end', ({ status }) => {
       server.stop();
@@ -247,7 +247,6 @@ export class ClientEndpoint {
   }
 
   private request(request: ClientRequest): void {
-    if ('group' in request) this.knownGroups.add(request.group);
     this.underway++;
     this.server.request(request, (outcome) => {
       this.done(1);
@@ -283,7 +282,10 @@ export class ClientEndpoint {
     const delivery = this.server.receive(datagram);
     if (delivery === null) return false;
     for (const packet of delivery.controls) this.takeControl(packet);
-    this.takeMessages(delivery.messages);
+    for (const event of eventsOf(delivery.messages, (re) => this.server.answered(re))) {
+      this.knownGroups.learn(event);
+      this.tell(event);
+    }
     if (!delivery.isFresh) return true;
     if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
     if (this.machine.getSnapshot().hasTag('unheard')) {
@@ -309,36 +311,11 @@ export class ClientEndpoint {
     else this.tell({ type: 'table.complete', isNews: this.table.takeNews() });
   }
 
-  private clearTable(): void {
+  /** Another server, or one that has forgotten us. */
+  private forgetServer(): void {
+    this.knownGroups.clear();
     if (this.table.version === 0) return;
     this.table.clear();
     this.options.runtime.tableChanged?.({ version: 0, changed: [], isReset: true });
-  }
-
-  /** Group messages that follow each other are one event: a busy group costs one a datagram. */
-  private takeMessages(arrivals: readonly Arrival[]): void {
-    let posts: GroupMessage[] = [];
-    const tellPosts = () => {
-      if (posts[0]) this.tell(groupMessagesOf(posts[0].group, posts));
-      posts = [];
-    };
-    for (const { code, body } of arrivals) {
-      const message = decodeMessage(code, body);
-      if (message?.kind === 'GROUP_MESSAGE') {
-        if (posts[0]?.group !== message.group) tellPosts();
-        posts.push(message);
-      } else if (message && 're' in message) {
-        tellPosts();
-        this.takeAnswer(message);
-      }
-    }
-    tellPosts();
-  }
-
-  private takeAnswer(message: Response): void {
-    const request = this.server.answered(message.re);
-    const event = request && answerOf(message, request);
-    if (event) this.tell(event);
-    if (message.kind === 'GROUPS') for (const name of message.names) this.knownGroups.add(name);
   }
 }

@@ -5,15 +5,34 @@ import type { ControlPacket, TableEntry } from '../wire/packets.ts';
 
 type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
 
+/** What `table` shows. */
+interface TableOverview {
+  readonly listings: readonly Listing[];
+  /** Those who left long ago. */
+  readonly leftOut: number;
+}
+
+/** Who left longer ago is of no interest to most. */
+const RECENT_MS = 10 * 60_000;
+/** When somebody left before we came is not known: the last of them are shown. */
+const MAX_RECENT = 16;
+
 /** A client's copy of the client table, at a known version. */
 export class ClientTable {
+  private readonly nowMs: () => number;
   private rows = new Map<string, TableEntry>();
   private names = new Map<string, string>();
   /** What an earlier server said: good for names that the present one has not heard of yet. */
   private former = new Map<string, TableEntry>();
   private formerNames = new Map<string, string>();
+  /** Who is offline, and since when as far as we know; who left last comes last. */
+  private readonly leftAtMs = new Map<string, number>();
   private currentVersion = 0;
   private hasNews = false;
+
+  constructor(nowMs: () => number) {
+    this.nowMs = nowMs;
+  }
 
   get version(): number {
     return this.currentVersion;
@@ -33,12 +52,18 @@ export class ClientTable {
   }
 
   listings(): Listing[] {
-    return [...this.rows.values()].map(({ name, ip, port, status }) => ({
-      name,
-      ip,
-      port,
-      online: status === 'online',
-    }));
+    return [...this.rows.values()].map(listingOf);
+  }
+
+  /** As a user reads it: by name, who is online first; those who left long ago on demand only. */
+  overview(isAll: boolean): TableOverview {
+    const left = [...this.leftAtMs].slice(isAll ? 0 : -MAX_RECENT);
+    const sinceMs = isAll ? Number.NEGATIVE_INFINITY : this.nowMs() - RECENT_MS;
+    const recent = left.filter(([, atMs]) => atMs >= sinceMs);
+    const offline = recent.flatMap(([name]) => this.rows.get(name) ?? []);
+    const online = [...this.rows.values()].filter(({ status }) => status === 'online');
+    const listings = [...online.sort(byName), ...offline.sort(byName)].map(listingOf);
+    return { listings, leftOut: this.rows.size - listings.length };
   }
 
   /**
@@ -68,6 +93,7 @@ export class ClientTable {
     this.formerNames = new Map([...this.formerNames, ...this.names]);
     this.rows = new Map();
     this.names = new Map();
+    this.leftAtMs.clear();
     this.currentVersion = 0;
   }
 
@@ -76,6 +102,8 @@ export class ClientTable {
     const old = this.rows.get(entry.name);
     if (entry.status === 'forgotten') this.rows.delete(entry.name);
     else this.rows.set(entry.name, entry);
+    if (entry.status !== 'offline') this.leftAtMs.delete(entry.name);
+    else if (old?.status !== 'offline') this.leftAtMs.set(entry.name, this.nowMs());
     if (old && this.names.get(addressKey(old)) === entry.name) this.names.delete(addressKey(old));
     // An address may have had other owners: the one that is online now has it.
     const key = addressKey(entry);
@@ -85,6 +113,17 @@ export class ClientTable {
     }
     return old ? !isSame(old, entry) : entry.status !== 'forgotten';
   }
+}
+
+function listingOf({ name, ip, port, status }: TableEntry): Listing {
+  return { name, ip, port, online: status === 'online' };
+}
+
+/** The same order on every machine. */
+function byName(a: TableEntry, b: TableEntry): number {
+  const [nameOfA, nameOfB] = [a.name.toLowerCase(), b.name.toLowerCase()];
+  if (nameOfA === nameOfB) return a.name < b.name ? -1 : 1;
+  return nameOfA < nameOfB ? -1 : 1;
 }
 
 function isSame(a: TableEntry, b: TableEntry): boolean {

@@ -36,7 +36,9 @@ export function eventOf(command: Command, ownName: string, table: ClientTable): 
     case 'send_group':
       return { type: 'command.send_group', text: command.text, obstacle: textFault(command.text) };
     case 'unknown':
-      return { type: 'command.unknown', hint: command.hint };
+      return { type: 'command.unknown', hint: command.hint, meant: command.meant ?? null };
+    case 'table':
+      return { type: 'command.table', isAll: command.all === true };
     default:
       return { type: `command.${command.kind}` };
   }

@@ -20,7 +20,12 @@ const COMMANDS: readonly CommandEntry[] = [
   entry('leave_group', 'leave_group', 'leave the group and see what arrived meanwhile', 'inside'),
   entry('dereg', 'dereg <your name>', 'go offline and end', 'outside'),
   entry('dereg', 'dereg', 'go offline and end', 'inside'),
-  entry('table', 'table', 'show the client table: who is known, where, online or not', 'anywhere'),
+  entry(
+    'table',
+    'table [all]',
+    'show who is online, who left lately or ever, and where',
+    'anywhere',
+  ),
   entry('help', 'help', 'show these commands', 'anywhere'),
 ];
 
@@ -30,15 +35,35 @@ export function commandsIn(group: string | null): readonly CommandEntry[] {
   return COMMANDS.filter(({ place }) => place !== elsewhere);
 }
 
-/** The command word that was probably meant, if one is near. */
+/** What other chats call the commands. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    dereg: 'quit exit q bye logout logoff disconnect',
+    send: 'msg message tell whisper pm dm',
+    send_group: 'say',
+    create_group: 'create',
+    join_group: 'join enter',
+    leave_group: 'leave part',
+    list_groups: 'groups rooms channels',
+    list_members: 'members',
+    table: 'who users peers online',
+    help: 'h ? man commands',
+  }).flatMap(([word, names]) => names.split(' ').map((name): [string, string] => [name, word])),
+);
+
+/** The command that was probably meant: another chat's word for it, or a near one. */
 export function nearestWord(typed: string): string | null {
-  const furthest = 3;
   if (typed.length > 20) return null;
+  const bare = typed.toLowerCase().replace(/^[/:!.]/, '');
+  const elsewhere = ELSEWHERE.get(bare);
+  if (elsewhere !== undefined) return elsewhere;
   let best: string | null = null;
-  let bestDistance = Math.min(furthest, typed.length);
+  let bestDistance = Infinity;
   for (const { word } of COMMANDS) {
-    const distance = editDistance(typed.toLowerCase(), word);
-    if (distance < bestDistance) [best, bestDistance] = [word, distance];
+    const distance = editDistance(bare, word);
+    // One slip in a short word, two or three in a long one: "hello" is not a misspelt "help".
+    const furthest = Math.min(Math.ceil(word.length / 4), 3, bare.length - 1);
+    if (distance <= furthest && distance < bestDistance) [best, bestDistance] = [word, distance];
   }
   return best;
 }
@@ -47,16 +72,19 @@ function entry(word: string, usage: string, summary: string, place: Place): Comm
   return { word, usage, summary, place };
 }
 
-/** Levenshtein distance: insertions, deletions and replacements from one word to the other. */
+/** Insertions, deletions, replacements and exchanges of neighbours from one word to the other. */
 function editDistance(from: string, to: string): number {
+  let former: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 0; i < from.length; i++) {
     const next = [i + 1];
     for (let j = 0; j < to.length; j++) {
       const replaced = (row[j] ?? 0) + (from[i] === to[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const exchanged =
+        from[i] === to[j - 1] && from[i - 1] === to[j] ? (former[j - 1] ?? 0) + 1 : Infinity;
+      next.push(Math.min(replaced, exchanged, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
-    row = next;
+    [former, row] = [row, next];
   }
   return row[to.length] ?? 0;
 }

@@ -97,7 +97,13 @@ function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): 
     case 'groupExists':
       return bad(safe`[Group ${notice.group} already exists.]`);
     case 'groups':
-      return ['[Available group chats:]', ...notice.names.map(safeText)];
+      return [
+        '[Available group chats:]',
+        ...notice.names.map(safeText),
+        ...(notice.names.length === 0
+          ? ['[There are none. To make one: create_group <group>]']
+          : []),
+      ];
     case 'entered':
       return good(safe`[Entered group ${notice.group} successfully]`);
     case 'noSuchGroup':
@@ -120,7 +126,12 @@ function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): 
     case 'help':
       return helpTexts(group);
     case 'table':
-      return tableTexts(notice.listings);
+      return [
+        ...tableTexts(notice.listings),
+        ...(notice.leftOut === 0
+          ? []
+          : [safe`[${notice.leftOut} more left long ago. To see them too: table all]`]),
+      ];
     default:
       return missing(notice);
   }

@@ -32,12 +32,13 @@ export function parseLine(line: string): Command | null {
     case 'list_members':
     case 'leave_group':
     case 'help':
-    case 'table':
       return isBlank(rest)
         ? { kind: word }
         : unknown(`${word} stands alone: type ${word} and nothing after it`);
+    case 'table':
+      return parseTable(rest);
     default:
-      return unknown(hintFor(word));
+      return noCommand(word);
   }
 }
 
@@ -63,6 +64,13 @@ function parseDereg(rest: string): Command {
   return withName(own, (name) => ({ kind: 'dereg', name }));
 }
 
+function parseTable(rest: string): Command {
+  const [what, more] = splitWord(skipBlanks(rest));
+  if (what === '') return { kind: 'table' };
+  if (what === 'all' && isBlank(more)) return { kind: 'table', all: true };
+  return unknown('table of what? Type table, or table all to see also who left long ago');
+}
+
 /** `list members` and `list groups` are what people type for the words with an underscore. */
 function parseList(rest: string): Command {
   const [what, more] = splitWord(skipBlanks(rest));
@@ -77,11 +85,13 @@ function withName(typed: string, command: (name: string) => Command): Command {
   return isName(name) ? command(name) : unknown(`"${quoted(name)}" cannot be: ${NAME_RULE}`);
 }
 
-function hintFor(word: string): string {
+/** Another program's word, a slip of the finger, or simply something to say. */
+function noCommand(word: string): Command {
+  const hint = `"${quoted(word)}" is not a command`;
   const nearest = nearestWord(word);
-  return nearest === null
-    ? `"${quoted(word)}" is not a command: type help to see them all`
-    : `"${quoted(word)}" is not a command: did you mean ${nearest}?`;
+  return nearest === null || nearest === 'dereg'
+    ? { kind: 'unknown', hint, meant: nearest === null ? 'message' : 'leave' }
+    : unknown(`${hint}: did you mean ${nearest}?`);
 }
 
 function unknown(hint: string): Command {

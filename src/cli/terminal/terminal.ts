@@ -4,15 +4,15 @@
  * costs one write.
  */
 import type { ClientNotice } from '../../../machines/vocabulary.ts';
+import { displayWidth } from '../../chat/words/displayWidth.ts';
 import { clientLines, promptMark } from '../../chat/words/lines.ts';
 import { type Paint, paintFor } from '../../chat/words/paint.ts';
 import { parseLine } from '../../chat/words/parse.ts';
-import { safeText } from '../../chat/words/safeText.ts';
 import type { RunningClient } from '../../udp/chat.ts';
 import { Batch } from '../chat/batch.ts';
 import { Interruptions } from '../chat/interruptions.ts';
 import type { Surroundings } from '../environment.ts';
-import { complete } from './completion.ts';
+import { complete, inColumns } from './completion.ts';
 import { type Key, KeyReader } from './keys.ts';
 import { LineEditor } from './lineEditor.ts';
 import { PromptLine, type ScreenSize } from './promptLine.ts';
@@ -130,10 +130,14 @@ export class Terminal {
   }
 
   #complete(client: RunningClient): string {
-    const { insert, choices } = complete(this.#editor.before, client);
+    const { replaced, insert, choices } = complete(this.#editor.before, client);
+    const kept = this.#editor.before.length - replaced;
+    while (this.#editor.before.length > kept) this.#editor.press('backspace');
     this.#editor.insert(insert);
     if (choices.length === 0) return '';
-    return `${this.#mark(promptMark(client.group))}${choices.map(safeText).join('  ')}\r\n`;
+    const mark = promptMark(client.group);
+    const rows = inColumns(choices, this.#size.columns - displayWidth(mark));
+    return rows.map((row) => `${this.#mark(mark)}${row}\r\n`).join('');
   }
 
   #writeAbove(lines: readonly string[]): void {

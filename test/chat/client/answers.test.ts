@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerEvent } from '../../../machines/clientProtocol.ts';
-import { answerOf, groupMessagesOf } from '../../../src/chat/client/answers.ts';
-import type { Request, Response } from '../../../src/chat/wire/packets.ts';
+import { answerOf, eventsOf, groupMessagesOf } from '../../../src/chat/client/answers.ts';
+import { codeOf, encodeBody } from '../../../src/chat/wire/codec.ts';
+import type { Request, Response, StreamMessage } from '../../../src/chat/wire/packets.ts';
 
 const re = 1;
 const create: Request = { kind: 'CREATE_GROUP', group: 'tea' };
@@ -57,4 +58,34 @@ test('group messages say of which group they are and whose', () => {
       { from: 'cem', text: 'hello' },
     ],
   });
+});
+
+test('what a datagram brings is told in its order, group messages that follow each other at once', () => {
+  const post = (group: string, text: string): StreamMessage => {
+    return { kind: 'GROUP_MESSAGE', group, from: 'bob', text };
+  };
+  const sent: Response = { kind: 'GROUP_SENT', re: 7, outcome: 'sent' };
+  const packets = [post('tea', 'a'), post('tea', 'b'), sent, post('tea', 'c'), post('pie', 'd')];
+  const arrivals = packets.map((packet, i) => ({
+    code: codeOf(packet.kind),
+    id: i + 1,
+    body: Buffer.from(encodeBody(packet)),
+  }));
+  const asked: number[] = [];
+  const events = eventsOf(arrivals, (re) => {
+    asked.push(re);
+    return { kind: 'SEND_GROUP', text: 'hi' };
+  });
+  const told = (group: string, ...texts: string[]) => ({
+    type: 'server.groupMessages',
+    group,
+    messages: texts.map((text) => ({ from: 'bob', text })),
+  });
+  expect([...events]).toStrictEqual([
+    told('tea', 'a', 'b'),
+    { type: 'server.groupSent', outcome: 'sent' },
+    told('tea', 'c'),
+    told('pie', 'd'),
+  ]);
+  expect(asked).toStrictEqual([7]);
 });

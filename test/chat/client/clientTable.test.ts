@@ -15,7 +15,7 @@ function page(from: number, to: number, ...entries: TableEntry[]) {
 
 /** A table after these rows, each in a page of its own. */
 function tableOf(...entries: TableEntry[]): ClientTable {
-  const table = new ClientTable();
+  const table = new ClientTable(() => 0);
   for (const [i, row] of entries.entries()) table.apply(page(i, i + 1, row));
   return table;
 }
@@ -26,7 +26,7 @@ function namesOf(table: ClientTable): string[] {
 
 describe('ClientTable', () => {
   test('is empty and of version 0 at first', () => {
-    const table = new ClientTable();
+    const table = new ClientTable(() => 0);
     expect(table.version).toBe(0);
     expect(table.listings()).toEqual([]);
     expect(table.get('ann')).toBeUndefined();
@@ -152,5 +152,50 @@ describe('the address of a row', () => {
     const table = tableOf(ann, bob, entry('ann', THERE), entry('bob', HERE));
     expect(table.at(THERE)?.name).toBe('ann');
     expect(table.at(HERE)?.name).toBe('bob');
+  });
+});
+
+describe('what table shows', () => {
+  const MINUTE_MS = 60_000;
+  const offline = (row: TableEntry): TableEntry => ({ ...row, status: 'offline' });
+  const shown = (table: ClientTable, isAll = false) =>
+    table.overview(isAll).listings.map(({ name, online }) => `${name} ${online ? 'Yes' : 'No'}`);
+
+  test('is sorted by name, case aside, who is online first', () => {
+    const table = tableOf(entry('cyd'), offline(entry('Bob')), entry('Ann'), entry('bea'));
+    expect(shown(table)).toEqual(['Ann Yes', 'bea Yes', 'cyd Yes', 'Bob No']);
+    expect(table.overview(false).leftOut).toBe(0);
+  });
+
+  test('leaves out who left more than ten minutes ago, unless all are asked for', () => {
+    let nowMs = 0;
+    const table = new ClientTable(() => nowMs);
+    table.apply(page(0, 2, ann, bob));
+    table.apply(page(2, 3, offline(bob)));
+    nowMs = 10 * MINUTE_MS;
+    table.apply(page(3, 4, offline(entry('bob', { port: 7_000 }))));
+    expect(shown(table)).toEqual(['ann Yes', 'bob No']);
+    nowMs += 1;
+    expect(shown(table)).toEqual(['ann Yes']);
+    expect(table.overview(false).leftOut).toBe(1);
+    expect(shown(table, true)).toEqual(['ann Yes', 'bob No']);
+    expect(table.overview(true).leftOut).toBe(0);
+    table.apply(page(4, 5, bob));
+    table.apply(page(5, 6, offline(bob)));
+    expect(shown(table)).toEqual(['ann Yes', 'bob No']);
+  });
+
+  test('holds the last sixteen of those who had left before we came', () => {
+    const names = Array.from({ length: 20 }, (_, i) => `n${i + 10}`);
+    const table = tableOf(...names.map((name) => offline(entry(name))));
+    expect(shown(table)).toEqual(names.slice(4).map((name) => `${name} No`));
+    expect(table.overview(false).leftOut).toBe(4);
+  });
+
+  test('forgets whom the server forgets, and all of another server', () => {
+    const table = tableOf(ann, offline(bob), { ...bob, status: 'forgotten' });
+    expect(shown(table, true)).toEqual(['ann Yes']);
+    table.clear();
+    expect(table.overview(true)).toEqual({ listings: [], leftOut: 0 });
   });
 });

@@ -8,7 +8,7 @@ import { entry } from '../support/tableEntry.ts';
 const LIMIT_BYTES = 16_384;
 
 function table(): ClientTable {
-  const all = new ClientTable();
+  const all = new ClientTable(() => 0);
   const entries = [entry('ann'), entry('bob'), entry('cem', { status: 'offline' })];
   all.apply({ kind: 'UPDATED_TABLE', from: 0, to: 1, latest: 1, entries });
   return all;
@@ -90,11 +90,17 @@ describe('a command becomes an event', () => {
     ['list_members', { kind: 'list_members' }, { type: 'command.list_members' }],
     ['leave_group', { kind: 'leave_group' }, { type: 'command.leave_group' }],
     ['help', { kind: 'help' }, { type: 'command.help' }],
-    ['table', { kind: 'table' }, { type: 'command.table' }],
+    ['table', { kind: 'table' }, { type: 'command.table', isAll: false }],
+    ['table', { kind: 'table', all: true }, { type: 'command.table', isAll: true }],
     [
       'no command at all',
       { kind: 'unknown', hint: 'try help' },
-      { type: 'command.unknown', hint: 'try help' },
+      { type: 'command.unknown', hint: 'try help', meant: null },
+    ],
+    [
+      'no command, and what was meant',
+      { kind: 'unknown', hint: '"hi" is not a command', meant: 'message' },
+      { type: 'command.unknown', hint: '"hi" is not a command', meant: 'message' },
     ],
   ])('%s', (_, command, event) => {
     expect(eventOf(command, 'ann', table())).toStrictEqual(event);

@@ -250,7 +250,7 @@ describe('more names than a server remembers', () => {
 
   it('make it forget those who have been offline for longest, and its clients too', () => {
     const server = new ServerTable();
-    const client = new ClientTable();
+    const client = new ClientTable(() => 0);
     const catchUp = () => {
       for (;;) {
         const { packet } = server.pageSince(client.version);

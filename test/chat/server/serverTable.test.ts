@@ -140,7 +140,7 @@ describe('a full table', () => {
     // Back and gone again: now the last in the row.
     table.put(entry('client7'));
     table.put(entry('client7', offline));
-    const copy = new ClientTable();
+    const copy = new ClientTable(() => 0);
     pull(copy, table);
     const since = table.version;
 
@@ -181,7 +181,7 @@ describe('copies that pull a page now and then', () => {
     check(
       fc.property(fc.array(doing, { maxLength: 250, size: 'max' }), (steps) => {
         const table = new ServerTable();
-        const copies = Array.from({ length: COPIES }, () => new ClientTable());
+        const copies = Array.from({ length: COPIES }, () => new ClientTable(() => 0));
         const model = new Map<string, TableEntry>();
         const put = (row: TableEntry) => {
           expect(table.put(row)).toBeNull();
@@ -209,7 +209,7 @@ describe('copies that pull a page now and then', () => {
           }
         }
         expect(new Map(table.entries().map((row) => [row.name, row]))).toEqual(model);
-        const fresh = new ClientTable();
+        const fresh = new ClientTable(() => 0);
         pull(fresh, table);
         for (const copy of [...copies, fresh]) {
           pull(copy, table);

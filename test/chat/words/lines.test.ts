@@ -38,7 +38,11 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
   [{ kind: 'groupCreated', group: 'g' }, '[Group g created by Server.]'],
   [{ kind: 'groupExists', group: 'g' }, '[Group g already exists.]'],
   [{ kind: 'groups', names: ['g', 'h'] }, '[Available group chats:]', 'g', 'h'],
-  [{ kind: 'groups', names: [] }, '[Available group chats:]'],
+  [
+    { kind: 'groups', names: [] },
+    '[Available group chats:]',
+    '[There are none. To make one: create_group <group>]',
+  ],
   [{ kind: 'groups', names: [HOSTILE] }, '[Available group chats:]', DRAWN],
   [{ kind: 'noSuchGroup', group: 'g' }, '[Group g does not exist]'],
   [{ kind: 'groupSent' }, '[Message received by Server.]'],
@@ -99,11 +103,18 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
         { name: 'ann', ip: '10.0.0.1', port: 5001, online: true },
         { name: '漢字x', ip: '::1', port: 65535, online: false },
       ],
+      leftOut: 0,
     },
     '[Client table:]',
     'name   IP        port   online',
     'ann    10.0.0.1  5001   Yes',
     '漢字x  ::1       65535  No',
+  ],
+  [
+    { kind: 'table', listings: [], leftOut: 2 },
+    '[Client table:]',
+    'name  IP  port  online',
+    '[2 more left long ago. To see them too: table all]',
   ],
 ];
 

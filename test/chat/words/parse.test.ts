@@ -35,6 +35,7 @@ const UNDERSTOOD: readonly [string, Command | null][] = [
   ['leave_group', { kind: 'leave_group' }],
   ['help', { kind: 'help' }],
   ['table', { kind: 'table' }],
+  ['table all ', { kind: 'table', all: true }],
 ];
 
 test.each(UNDERSTOOD)('%j is understood', (line, command) => {
@@ -52,13 +53,38 @@ test.each([
   ['dereg a b', 'dereg takes your own name and nothing after it'],
   ['list', 'list what? Type list_groups, or list_members in a group'],
   ['list members now', 'list what? Type list_groups, or list_members in a group'],
-  ['table now', 'table stands alone: type table and nothing after it'],
+  ['table now', 'table of what? Type table, or table all to see also who left long ago'],
+  ['help me', 'help stands alone: type help and nothing after it'],
   ['sned bob hi', '"sned" is not a command: did you mean send?'],
   ['SEND bob hi', '"SEND" is not a command: did you mean send?'],
   ['join-group g', '"join-group" is not a command: did you mean join_group?'],
-  ['xyzzy', '"xyzzy" is not a command: type help to see them all'],
+  ['sedn bob hi', '"sedn" is not a command: did you mean send?'],
+  ['/msg bob hi', '"/msg" is not a command: did you mean send?'],
+  ['/send bob hi', '"/send" is not a command: did you mean send?'],
+  ['join g', '"join" is not a command: did you mean join_group?'],
+  ['leave', '"leave" is not a command: did you mean leave_group?'],
+  ['list_grops', '"list_grops" is not a command: did you mean list_groups?'],
+  ['who', '"who" is not a command: did you mean table?'],
+  ['?', '"?" is not a command: did you mean help?'],
 ])('%j is answered with a hint', (line, hint) => {
   expect(parseLine(line)).toEqual({ kind: 'unknown', hint });
+});
+
+test.each<[string, 'leave' | 'message']>([
+  ['quit', 'leave'],
+  ['exit', 'leave'],
+  ['/quit', 'leave'],
+  ['QUIT now', 'leave'],
+  [':q', 'leave'],
+  ['derge ann', 'leave'],
+  ['hello', 'message'],
+  ['Hello, is anybody there?', 'message'],
+  ['hi', 'message'],
+  ['/xyzzy', 'message'],
+  ['a', 'message'],
+])('%j is no command, and what was meant is told', (line, meant) => {
+  const [word] = line.split(' ');
+  expect(parseLine(line)).toEqual({ kind: 'unknown', hint: `"${word}" is not a command`, meant });
 });
 
 test.each(['create_group -g', 'join_group a:b', 'send \x1b hi', `dereg ${'x'.repeat(33)}`])(

@@ -11,6 +11,7 @@ const test = connect(Number(process.argv[2]), '127.0.0.1');
 const terminal = new Terminal(processSurroundings());
 let end;
 const client = {
+  name: 'ann',
   group: null,
   ended: new Promise((resolve) => {
     end = resolve;
@@ -18,7 +19,8 @@ const client = {
   command: (command) => test.write(`${JSON.stringify(command)}\n`),
   leave: () => test.write('{"kind":"leave"}\n'),
   settled: async () => {},
-  names: () => ['ann', 'anton', 'bob', '漢字'],
+  names: () => ['ann', 'anton', 'bob', 'zoe', '漢字'],
+  onlineNames: () => ['ann', 'anton', 'bob', '漢字'],
   groups: () => ['garden', 'kitchen'],
 };
 

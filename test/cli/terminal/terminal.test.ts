@@ -105,6 +105,11 @@ test('tab completes commands of the mode, names and groups', async () => {
   await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> (garden) send an']);
   screen.type('\x15se\t');
   await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> (garden) send_group']);
+  screen.direct({ group: null });
+  screen.type('\x15send BO\t');
+  await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> send bob']);
+  screen.type('\x15send z\t');
+  await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> send z']);
 });
 
 test('up-arrow brings back what was typed, down-arrow what was half typed', async () => {

@@ -16,8 +16,10 @@ const listGroups: CommandEvent = { type: 'command.list_groups' };
 const listMembers: CommandEvent = { type: 'command.list_members' };
 const leaveGroup: CommandEvent = { type: 'command.leave_group' };
 const help: CommandEvent = { type: 'command.help' };
-const table: CommandEvent = { type: 'command.table' };
-const unknown: CommandEvent = { type: 'command.unknown', hint: 'try help' };
+const table: CommandEvent = { type: 'command.table', isAll: false };
+const unknown: CommandEvent = { type: 'command.unknown', hint: 'try help', meant: null };
+const quit: CommandEvent = { ...unknown, hint: 'no command', meant: 'leave' };
+const hello: CommandEvent = { ...unknown, hint: 'no command', meant: 'message' };
 
 type Case = [what: string, command: CommandEvent, mode: string, effects: ClientEffect[]];
 
@@ -78,8 +80,18 @@ describe('a command outside a group', () => {
     ['list_members', listMembers, ready, inside('list_members')],
     ['leave_group', leaveGroup, ready, inside('leave_group')],
     ['help', help, ready, [show({ kind: 'help' })]],
-    ['table', table, ready, [{ type: 'showTable' }]],
+    ['table', table, ready, [{ type: 'showTable', isAll: false }]],
+    ['table all', { ...table, isAll: true }, ready, [{ type: 'showTable', isAll: true }]],
     ['no command at all', unknown, ready, invalid('try help')],
+    ['quit', quit, ready, invalid('no command: to leave the chat, type dereg ann')],
+    [
+      'plain words',
+      hello,
+      ready,
+      invalid(
+        'no command: to write to somebody, type send <name> <message>; help shows all commands',
+      ),
+    ],
   ]);
 });
 
@@ -109,8 +121,22 @@ describe('a command inside a group', () => {
     ['list_groups', listGroups, ready, outside('list_groups')],
     ['join_group', { ...join, ...clear }, ready, outside('join_group')],
     ['help', help, ready, [show({ kind: 'help' }, 'tea')]],
-    ['table', table, ready, [{ type: 'showTable' }]],
+    ['table', table, ready, [{ type: 'showTable', isAll: false }]],
     ['no command at all', unknown, ready, invalid('try help')],
+    [
+      'quit',
+      quit,
+      ready,
+      invalid('no command: to leave the chat, type dereg; to leave the group, leave_group'),
+    ],
+    [
+      'plain words',
+      hello,
+      ready,
+      invalid(
+        'no command: to write to the group, type send_group <message>; help shows all commands',
+      ),
+    ],
   ]);
 });
 
