@@ -9,6 +9,6 @@ export function addressKey(address: Address): string {
   return `${address.ip} ${address.port}`;
 }
 
-export function isSame(a: Address, b: Address): boolean {
+export function isSameAddress(a: Address, b: Address): boolean {
   return a.port === b.port && a.ip === b.ip;
 }

@@ -6,6 +6,9 @@ export const MAX_DATAGRAM_BYTES = 1_200;
 /** A private or group message: UTF-8 bytes of its text. */
 export const MAX_TEXT_BYTES = 16_384;
 
+/** A message of a stream: a text and the CBOR around it. */
+export const MAX_MESSAGE_BYTES = MAX_TEXT_BYTES + 16;
+
 /** A client's or a group's name: UTF-8 bytes, and characters as a person counts them. */
 export const MAX_NAME_BYTES = 64;
 export const MAX_NAME_CHARACTERS = 32;

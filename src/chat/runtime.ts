@@ -89,3 +89,15 @@ export function inTurns(runtime: Runtime, turn: (happen: () => void) => void): R
     },
   };
 }
+
+/** One who sees every event and transition, for two who may want to. */
+export function inspectedBy(
+  first: Runtime['inspect'],
+  second: Runtime['inspect'],
+): Runtime['inspect'] {
+  if (!first || !second) return first ?? second;
+  return (event) => {
+    first(event);
+    second(event);
+  };
+}

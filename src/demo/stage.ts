@@ -3,7 +3,7 @@ import { clientLines, promptMark, serverLines } from '../chat/words/lines.ts';
 import type { Paint } from '../chat/words/paint.ts';
 import { paintFor } from '../chat/words/paint.ts';
 import { safeText } from '../chat/words/safeText.ts';
-import { Batch } from '../cli/chat/batch.ts';
+import { Batch } from '../cli/batch.ts';
 import type { Surroundings } from '../cli/environment.ts';
 
 const MARGIN = 8;

@@ -1,5 +1,6 @@
 /** `statechat/lab`: the production endpoints in a simulated world, and the promises they keep. */
 export type { Occurrence } from '../chat/runtime.ts';
+export { parseTrace } from '../trace/parse.ts';
 export { Recorder } from '../trace/recorder.ts';
 export type {
   Cause,
@@ -13,7 +14,7 @@ export type {
   TraceStep,
   Violation,
 } from '../trace/trace.ts';
-export { formatLine, parseTrace, TRACE_VERSION, TraceError } from '../trace/trace.ts';
+export { formatLine, TRACE_VERSION, TraceError } from '../trace/trace.ts';
 export type { Choice, ChoiceOptions } from './exploration/choices.ts';
 export type { ExplorationName } from './exploration/explorations.ts';
 export { EXPLORATIONS } from './exploration/explorations.ts';
@@ -23,6 +24,7 @@ export { retrace, traceOf } from './exploration/retrace.ts';
 export type { Sighting } from './promises/beat.ts';
 export type { PromiseName } from './promises/promises.ts';
 export { BrokenPromise, PROMISES } from './promises/promises.ts';
+export { REST_BOUND_MS } from './promises/rest.ts';
 export { Watch } from './promises/watch.ts';
 export type { Deed, DeedDone, Moment, SandboxLog } from './sandbox/log.ts';
 export { parseSandboxLog } from './sandbox/log.ts';
@@ -44,13 +46,18 @@ export type { ProfileName, Weather } from './scenarios/profiles.ts';
 export { PROFILE_NAMES, weatherOf } from './scenarios/profiles.ts';
 export type { PropertyOptions } from './scenarios/property.ts';
 export { checkScenarios, PropertyFailure, storyOf } from './scenarios/property.ts';
-export type { Action, Report, RunOptions, Scenario } from './scenarios/run.ts';
-export { QUIET, REST_BOUND_MS, runScenario } from './scenarios/run.ts';
+export type { Report, RunOptions } from './scenarios/run.ts';
+export { runScenario } from './scenarios/run.ts';
+export type { Action, Scenario } from './scenarios/scenario.ts';
+export { QUIET } from './scenarios/scenario.ts';
 export type { Conditions, Decision, DecisionSource, Delay } from './world/conditions.ts';
 export { byChance, byList, LabNetwork, PERFECT } from './world/conditions.ts';
+export type { Node } from './world/node.ts';
+export { SERVER_ADDRESS } from './world/node.ts';
 export type { Random } from './world/random.ts';
 export { seededRandom } from './world/random.ts';
 export type { Seen, SimulatedClient } from './world/simulatedClient.ts';
+export type { Copy, Fate, Network, Transit } from './world/transit.ts';
 export { VirtualClock } from './world/virtualClock.ts';
-export type { Copy, Fate, Network, Node, Transit, WorldOptions } from './world/world.ts';
-export { SERVER_ADDRESS, World } from './world/world.ts';
+export type { WorldOptions } from './world/world.ts';
+export { World } from './world/world.ts';

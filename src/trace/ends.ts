@@ -2,8 +2,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { reasonOf } from './file.ts';
+import { parseHeader, parseLine } from './parse.ts';
 import type { TraceEnd, TraceStep } from './trace.ts';
-import { parseHeader, parseLine, TraceError } from './trace.ts';
+import { TraceError } from './trace.ts';
 
 const LINE_FEED = 0x0a;
 const FIRST_READ_BYTES = 65_536;

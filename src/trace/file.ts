@@ -3,9 +3,10 @@ import type { WriteStream } from 'node:fs';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readFile } from 'node:fs/promises';
+import { parseTrace } from './parse.ts';
 import type { StepSink } from './recording.ts';
 import type { Trace, TraceEnd, TraceHeader, TraceLine, TraceStep } from './trace.ts';
-import { formatLine, parseTrace, TRACE_VERSION, TraceError } from './trace.ts';
+import { formatLine, TRACE_VERSION, TraceError } from './trace.ts';
 
 /** The file cannot be written. The message is one line for the user. */
 export class TraceFileError extends Error {

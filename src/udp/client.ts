@@ -4,7 +4,7 @@ import { ClientEndpoint } from '../chat/client/clientEndpoint.ts';
 import { isName, NAME_RULE } from '../chat/names.ts';
 import type { ClientOptions, RunningClient } from './chat.ts';
 import { canonicalIp } from './ip.ts';
-import { realRuntime } from './runtime.ts';
+import { realRuntime } from './realTime.ts';
 import { UdpDriver } from './socket.ts';
 import { Traced } from './traced.ts';
 

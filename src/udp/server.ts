@@ -1,7 +1,7 @@
 import { addressKey } from '../chat/address.ts';
 import { ServerEndpoint } from '../chat/server/serverEndpoint.ts';
 import type { RunningServer, ServerOptions } from './chat.ts';
-import { realRuntime, secretHash } from './runtime.ts';
+import { realRuntime, secretHash } from './realTime.ts';
 import { UdpDriver } from './socket.ts';
 import { Traced } from './traced.ts';
 

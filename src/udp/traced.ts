@@ -1,6 +1,6 @@
 /** Wraps what happens to a real process in the steps of a trace. */
 import type { Runtime } from '../chat/runtime.ts';
-import { inTurns } from '../chat/runtime.ts';
+import { inspectedBy, inTurns } from '../chat/runtime.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Cause } from '../trace/trace.ts';
 import type { WatchOptions } from './chat.ts';
@@ -15,7 +15,7 @@ export class Traced {
   constructor(node: string, { recorder, inspect }: WatchOptions) {
     this.node = node;
     this.recorder = recorder ?? null;
-    this.inspect = both(recorder?.inspect, inspect);
+    this.inspect = inspectedBy(recorder?.inspect, inspect);
   }
 
   /** Its machines are inspected, and its timers are steps. */
@@ -53,13 +53,4 @@ export class Traced {
   notice(notice: unknown): void {
     this.recorder?.notice(notice);
   }
-}
-
-/** One listener for two. */
-function both(first: Runtime['inspect'], second: Runtime['inspect']): Runtime['inspect'] {
-  if (!first || !second) return first ?? second;
-  return (event) => {
-    first(event);
-    second(event);
-  };
 }

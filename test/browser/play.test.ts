@@ -1,7 +1,7 @@
 /** Play: the lab's world in the page, in the hands of whoever looks. */
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { parseTrace } from '../../src/trace/trace.ts';
+import { parseTrace } from '../../src/trace/parse.ts';
 import { servedTest, suffix, withChromium } from './support/fixtures.ts';
 import { eventually } from './support/patience.ts';
 import { Playground } from './support/play.ts';

@@ -7,7 +7,7 @@ import type { Where } from '../../src/cli/inspect/option.ts';
 import { parseWhere, withInspectValue } from '../../src/cli/inspect/option.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { Hub } from '../../src/inspector/hub/hub.ts';
-import { parseTrace } from '../../src/trace/trace.ts';
+import { parseTrace } from '../../src/trace/parse.ts';
 import type { WatchOptions } from '../../src/udp/chat.ts';
 import { FakePage } from '../inspector/hub/fakePage.ts';
 import { FakeWorld } from './fakes.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
-import { parseTrace } from '../../src/trace/trace.ts';
+import { parseTrace } from '../../src/trace/parse.ts';
 import type { ClientOptions, ServerOptions } from '../../src/udp/chat.ts';
 import { FakeWorld } from './fakes.ts';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:dgram';
 import type { Address } from '../../src/chat/address.ts';
 import { ClientEndpoint } from '../../src/chat/client/clientEndpoint.ts';
-import { realRuntime } from '../../src/udp/runtime.ts';
+import { realRuntime } from '../../src/udp/realTime.ts';
 
 /** A datagram that really travelled, and the other end of its way. */
 export interface Recorded {

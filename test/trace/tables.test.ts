@@ -1,8 +1,9 @@
 /** The changes of the client tables in a trace, put together, give the tables that there were. */
 import { expect, test } from 'vitest';
 import type { Listing } from '../../machines/vocabulary.ts';
+import { SERVER_ADDRESS } from '../../src/lab/world/node.ts';
 import { seededRandom } from '../../src/lab/world/random.ts';
-import { SERVER_ADDRESS, World } from '../../src/lab/world/world.ts';
+import { World } from '../../src/lab/world/world.ts';
 import { Recorder } from '../../src/trace/recorder.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 

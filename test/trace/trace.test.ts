@@ -1,8 +1,9 @@
 /** The trace format: what is written can be read, and what is not a trace is refused in one line. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseTrace } from '../../src/trace/parse.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
-import { formatLine, parseTrace, TraceError } from '../../src/trace/trace.ts';
+import { formatLine, TraceError } from '../../src/trace/trace.ts';
 import { check } from '../support/property.ts';
 import { END, HEADER, STEPS, textOf } from './sample.ts';
 

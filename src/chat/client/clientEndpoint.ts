@@ -8,7 +8,7 @@ import { client } from '../../../machines/client.ts';
 import type { ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
 import type { ClientNotice, Command, Listing, Message } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
-import { isSame } from '../address.ts';
+import { isSameAddress } from '../address.ts';
 import { MAX_BUFFERED } from '../limits.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions, inTurns } from '../runtime.ts';
@@ -146,7 +146,8 @@ export class ClientEndpoint {
       return;
     }
     this.turn(() => {
-      const isServers = isSame(from, this.options.server) && this.receiveFromServer(datagram);
+      const isServers =
+        isSameAddress(from, this.options.server) && this.receiveFromServer(datagram);
       if (!isServers) this.receiveFromPeer(datagram, from);
     });
   }

@@ -1,9 +1,7 @@
 import type { Listing } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
-import type { ControlPacket, TableEntry } from '../wire/packets.ts';
-
-type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
+import type { TableEntry, TablePage } from '../wire/packets.ts';
 
 /** What `table` shows. */
 interface TableOverview {
@@ -111,7 +109,7 @@ export class ClientTable {
     if (entry.status !== 'forgotten' && (entry.status === 'online' || !owner)) {
       this.names.set(key, entry.name);
     }
-    return old ? !isSame(old, entry) : entry.status !== 'forgotten';
+    return old ? !isSameEntry(old, entry) : entry.status !== 'forgotten';
   }
 }
 
@@ -126,6 +124,6 @@ function byName(a: TableEntry, b: TableEntry): number {
   return nameOfA < nameOfB ? -1 : 1;
 }
 
-function isSame(a: TableEntry, b: TableEntry): boolean {
+function isSameEntry(a: TableEntry, b: TableEntry): boolean {
   return a.status === b.status && a.tag === b.tag && a.ip === b.ip && a.port === b.port;
 }

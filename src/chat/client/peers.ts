@@ -1,5 +1,5 @@
 import type { Address } from '../address.ts';
-import { MAX_TEXT_BYTES } from '../limits.ts';
+import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import { Courier } from '../link/courier.ts';
 import { Link } from '../link/link.ts';
 import type { Runtime } from '../runtime.ts';
@@ -7,8 +7,6 @@ import type { TableEntry } from '../wire/packets.ts';
 
 /** Identities have 48 bits. */
 const IDENTITY_SPACE = 2 ** 48;
-/** A text and the CBOR around it. */
-const MAX_PRIVATE_BYTES = MAX_TEXT_BYTES + 16;
 
 /** Another client process, and our link to it. */
 export interface Peer {
@@ -70,7 +68,7 @@ export class Peers {
       session: (this.ownTag + entry.tag) % IDENTITY_SPACE,
       ...(entry.tag === this.ownTag ? {} : { end: entry.tag > this.ownTag ? 0 : 1 }),
       nowMs: () => this.runtime.clock.nowMs(),
-      maxMessageBytes: MAX_PRIVATE_BYTES,
+      maxMessageBytes: MAX_MESSAGE_BYTES,
       onDue: () => this.onDue(peer),
       note: (occurrence) => this.runtime.note?.(occurrence),
     });

@@ -6,9 +6,7 @@ import type { RoundTrip } from '../link/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
 import { decodeControl } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
-import type { ControlPacket } from '../wire/packets.ts';
-
-type RegisterPacket = Extract<ControlPacket, { kind: 'REGISTER' }>;
+import type { ControlPacket, RegisterPacket } from '../wire/packets.ts';
 
 export interface RegistrationOptions {
   readonly runtime: Runtime;

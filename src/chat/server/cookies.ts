@@ -27,7 +27,7 @@ export class Cookies {
   /** Whether this cookie was issued to that address and tag within the last two epochs. */
   accepts(cookie: Uint8Array, address: Address, tag: number): boolean {
     const epoch = this.epoch();
-    return [epoch, epoch - 1].some((issued) => isSame(cookie, this.at(issued, address, tag)));
+    return [epoch, epoch - 1].some((issued) => isSameProof(cookie, this.at(issued, address, tag)));
   }
 
   private epoch(): number {
@@ -40,7 +40,7 @@ export class Cookies {
 }
 
 /** Takes the same time whatever differs. */
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
+function isSameProof(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
   for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] as number);

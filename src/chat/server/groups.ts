@@ -6,7 +6,7 @@ import type { Span } from '../link/outbox.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
-import type { Member } from './member.ts';
+import type { Member, MembersGroup } from './member.ts';
 
 /** Group messages of one group under way at once; more wait their turn. */
 const MAX_ACTIVE = 32;
@@ -34,7 +34,7 @@ interface Letter {
 }
 
 /** A group: its members, and its messages in the one order in which everybody gets them. */
-export class Group {
+export class Group implements MembersGroup {
   readonly name: string;
   private readonly options: GroupOptions;
   private readonly members = new Map<number, Member>();

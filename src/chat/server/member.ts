@@ -3,7 +3,21 @@ import type { session } from '../../../machines/session.ts';
 import type { Address } from '../address.ts';
 import type { Courier } from '../link/courier.ts';
 import type { Span } from '../link/outbox.ts';
-import type { Group, GroupBroadcast } from './groups.ts';
+
+/** The group of a member, as the member knows it. */
+export interface MembersGroup {
+  readonly name: string;
+  names(): string[];
+  remove(member: Member): void;
+  send(sender: Member, text: string): boolean;
+}
+
+/** A group message under way, as one of its recipients knows it. */
+export interface Delivery {
+  readonly broadcast: { ackedBy(member: Member): void; forget(member: Member): void };
+  /** The frames of the member's stream that carry it. */
+  readonly span: Span;
+}
 
 /** A registered client as the server keeps it. */
 export interface Member {
@@ -14,11 +28,11 @@ export interface Member {
   address: Address;
   readonly machine: ActorRefFrom<typeof session>;
   readonly courier: Courier;
-  group: Group | null;
+  group: MembersGroup | null;
   /** Version of the table that was last announced to it. */
   announcedVersion: number;
   /** Group messages it has not acked yet, in the order of its stream. */
-  readonly deliveries: { readonly broadcast: GroupBroadcast; readonly span: Span }[];
+  readonly deliveries: Delivery[];
 }
 
 /** Online or suspect: not yet lost or departed. */

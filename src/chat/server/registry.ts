@@ -3,20 +3,18 @@ import { session } from '../../../machines/session.ts';
 import type { ServerNotice } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
-import { MAX_TEXT_BYTES } from '../limits.ts';
+import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import { Courier } from '../link/courier.ts';
 import { Link } from '../link/link.ts';
 import { isName } from '../names.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
-import type { ControlPacket, TableEntry } from '../wire/packets.ts';
+import type { ControlPacket, RegisterPacket, TableEntry } from '../wire/packets.ts';
 import { Announcements } from './announcements.ts';
 import { forgetDeliveries } from './groups.ts';
 import type { Member } from './member.ts';
 import { doubt, heard, isLive } from './member.ts';
 import { ServerTable } from './serverTable.ts';
-
-export type RegisterPacket = Extract<ControlPacket, { kind: 'REGISTER' }>;
 
 export interface RegistryOptions {
   readonly runtime: Runtime;
@@ -24,9 +22,6 @@ export interface RegistryOptions {
   /** There is something to flush to this member. */
   onDue(member: Member): void;
 }
-
-/** A text and the CBOR around it. */
-const MAX_REQUEST_BYTES = MAX_TEXT_BYTES + 16;
 
 /** A client that asks one thing after the other needs one; whoever asks much pays for it in time. */
 const MAX_AT_REST = 1;
@@ -132,7 +127,7 @@ export class Registry {
       end: 1,
       session: id,
       nowMs: () => runtime.clock.nowMs(),
-      maxMessageBytes: MAX_REQUEST_BYTES,
+      maxMessageBytes: MAX_MESSAGE_BYTES,
       onDue: () => this.options.onDue(member),
       note: (occurrence) => runtime.note?.(occurrence),
     });

@@ -9,13 +9,18 @@ import type { Runtime } from '../runtime.ts';
 import { codeOf, decodeControl, decodeMessage, encodeBody, wantsAnswer } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram, encodeDatagram } from '../wire/datagram.ts';
-import type { ControlPacket, Request, StreamMessage, TableEntry } from '../wire/packets.ts';
+import type {
+  ControlPacket,
+  RegisterPacket,
+  Request,
+  StreamMessage,
+  TableEntry,
+} from '../wire/packets.ts';
 import type { KeyedHash } from './cookies.ts';
 import { Cookies } from './cookies.ts';
 import type { GroupBroadcast } from './groups.ts';
 import type { Member } from './member.ts';
 import { doubt, giveUp, heard, isLive } from './member.ts';
-import type { RegisterPacket } from './registry.ts';
 import { Registry } from './registry.ts';
 import { Requests } from './requests.ts';
 

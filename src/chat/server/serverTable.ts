@@ -1,9 +1,7 @@
 import { firstWhere } from '../bisect.ts';
 import { MAX_NAMES } from '../limits.ts';
 import { encodeBody, entryBytes } from '../wire/codec.ts';
-import type { ControlPacket, TableEntry } from '../wire/packets.ts';
-
-type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
+import type { TableEntry, TablePage } from '../wire/packets.ts';
 
 /** A page as it travels: the packet, and its body encoded once for all who get it. */
 export interface EncodedPage {

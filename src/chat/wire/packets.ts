@@ -48,6 +48,9 @@ export type ControlPacket =
       readonly entries: readonly TableEntry[];
     };
 
+export type RegisterPacket = Extract<ControlPacket, { kind: 'REGISTER' }>;
+export type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
+
 /** Client to client. */
 type PeerMessage = { readonly kind: 'PRIVATE'; readonly text: string };
 

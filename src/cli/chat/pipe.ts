@@ -4,10 +4,10 @@ import { clientLines } from '../../chat/words/lines.ts';
 import { paintFor } from '../../chat/words/paint.ts';
 import { parseLine } from '../../chat/words/parse.ts';
 import type { RunningClient } from '../../udp/chat.ts';
+import { Batch } from '../batch.ts';
 import type { Surroundings } from '../environment.ts';
-import { Batch } from './batch.ts';
+import { Interruptions } from '../interruptions.ts';
 import { type BadLine, inputLines } from './inputLines.ts';
-import { Interruptions } from './interruptions.ts';
 
 /** What may be under way before more of the input is read: it is all kept in memory. */
 const MAX_COMMANDS_UNDER_WAY = 1_024;

@@ -1,9 +1,9 @@
 import { serverLines, serverOnlineLine } from '../../chat/words/lines.ts';
 import { paintFor } from '../../chat/words/paint.ts';
 import type { ServerOptions } from '../../udp/chat.ts';
+import { Batch } from '../batch.ts';
 import type { Environment } from '../environment.ts';
-import { Batch } from './batch.ts';
-import { Interruptions } from './interruptions.ts';
+import { Interruptions } from '../interruptions.ts';
 
 /** What may wait for a slow reader of the server's lines; beyond it lines are left out. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;

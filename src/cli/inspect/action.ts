@@ -8,8 +8,8 @@ import { Hub } from '../../inspector/hub/hub.ts';
 import { checkTraceFile } from '../../trace/ends.ts';
 import { TraceError } from '../../trace/trace.ts';
 import { parsePort } from '../arguments.ts';
-import { Interruptions } from '../chat/interruptions.ts';
 import type { Environment } from '../environment.ts';
+import { Interruptions } from '../interruptions.ts';
 
 export interface InspectFlags {
   readonly port?: string;

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { safe } from '../../chat/words/safeText.ts';
 import { shellWord } from '../../chat/words/shellWord.ts';
-import type { Scenario } from '../../lab/scenarios/run.ts';
 import { runScenario } from '../../lab/scenarios/run.ts';
+import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import type { Shrunk } from '../../lab/scenarios/shrinking.ts';
 import { TraceFile, TraceFileError } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';

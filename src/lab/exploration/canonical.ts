@@ -15,9 +15,9 @@ import { decodeControl, decodeMessage, isStreamCode } from '../../chat/wire/code
 import type { Frame } from '../../chat/wire/datagram.ts';
 import { decodeDatagram } from '../../chat/wire/datagram.ts';
 import type { Packet } from '../../chat/wire/packets.ts';
+import { SERVER_ADDRESS } from '../world/node.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
-import type { Transit } from '../world/world.ts';
-import { SERVER_ADDRESS } from '../world/world.ts';
+import type { Transit } from '../world/transit.ts';
 import type { ChoiceWorld } from './choices.ts';
 import type { Naming } from './naming.ts';
 

@@ -9,10 +9,10 @@ import { Recorder } from '../../trace/recorder.ts';
 import type { TraceStep } from '../../trace/trace.ts';
 import type { Sighting } from '../promises/beat.ts';
 import { BrokenPromise } from '../promises/promises.ts';
+import { REST_BOUND_MS } from '../promises/rest.ts';
 import { Watch } from '../promises/watch.ts';
-import { REST_BOUND_MS } from '../scenarios/run.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
-import type { Transit } from '../world/world.ts';
+import type { Transit } from '../world/transit.ts';
 import { World } from '../world/world.ts';
 import { Deadlines } from './deadlines.ts';
 

@@ -5,6 +5,7 @@
  */
 import type { Violation } from '../../trace/trace.ts';
 import type { Sighting } from '../promises/beat.ts';
+import { violationOf } from '../promises/promises.ts';
 import { Digest } from '../world/digest.ts';
 import type { CanonicalState } from './canonical.ts';
 import { canonicalState } from './canonical.ts';
@@ -12,7 +13,6 @@ import type { Budget, Choice, ChoiceOptions } from './choices.ts';
 import { ChoiceWorld, checkChoiceOptions } from './choices.ts';
 import type { Naming } from './naming.ts';
 import { namingsOf } from './naming.ts';
-import { violationOf } from './retrace.ts';
 
 export interface ExploreOptions extends ChoiceOptions {
   /** Gives up after so many states. */

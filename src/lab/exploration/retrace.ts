@@ -1,7 +1,7 @@
 /** Paths that an exploration found, as traces. */
 import type { TraceLine, TraceStep, Violation } from '../../trace/trace.ts';
 import { TRACE_VERSION } from '../../trace/trace.ts';
-import { BrokenPromise } from '../promises/promises.ts';
+import { violationOf } from '../promises/promises.ts';
 import type { Choice, ChoiceOptions } from './choices.ts';
 import { ChoiceWorld } from './choices.ts';
 
@@ -58,11 +58,4 @@ function withFates(steps: readonly TraceStep[]): TraceStep[] {
       fate: (arrivals.get(datagram.id) ?? []).map((atMs) => atMs - step.atMs),
     })),
   }));
-}
-
-/** Whatever a path ends with: an endpoint that throws is a finding like any other. */
-export function violationOf(error: unknown, steps: number): Violation {
-  if (error instanceof BrokenPromise) return error.at(steps);
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new BrokenPromise('hostileBytesAreBoring', detail).at(steps);
 }

@@ -12,9 +12,10 @@ import type { Session } from '../../chat/runtime.ts';
 import { codeOf, isReset, isStreamCode, wantsAnswer } from '../../chat/wire/codec.ts';
 import type { Datagram } from '../../chat/wire/datagram.ts';
 import { decodeDatagram } from '../../chat/wire/datagram.ts';
+import type { Node } from '../world/node.ts';
+import { SERVER_ADDRESS } from '../world/node.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
-import type { Node, Transit } from '../world/world.ts';
-import { SERVER_ADDRESS } from '../world/world.ts';
+import type { Transit } from '../world/transit.ts';
 import type { Beat } from './beat.ts';
 import type { Roll } from './roll.ts';
 

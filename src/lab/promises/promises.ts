@@ -39,3 +39,14 @@ export class BrokenPromise extends Error {
     return { promise, sentence: PROMISES[promise], detail: message, step };
   }
 }
+
+/** Whatever a run ends with: a check or an endpoint that fails is a finding like any other. */
+export function violationOf(error: unknown, steps: number): Violation {
+  if (error instanceof BrokenPromise) return error.at(steps);
+  return new BrokenPromise('hostileBytesAreBoring', detailOf(error)).at(steps);
+}
+
+/** What is to be known of something that was thrown. */
+export function detailOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,8 +1,12 @@
 /** What the whole world looks like, at rest and around whatever may change nothing. */
 import { addressKey } from '../../chat/address.ts';
+import { SERVER_ADDRESS } from '../world/node.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
 import type { World } from '../world/world.ts';
 import type { Beat } from './beat.ts';
+
+/** When faults have stopped, everything must have come to rest within this time. */
+export const REST_BOUND_MS = 40_000;
 
 /** The client has the server's table, and stands in it. */
 export function checkTable({ world, fail }: Beat, { name, endpoint }: SimulatedClient): void {
@@ -45,6 +49,13 @@ export function fingerprintOf({ server, clients }: World): string {
     return `${id} ${status} ${group} ${state} ${buffered.length} ${rowsOf(endpoint.listings())}`;
   });
   return [...rows, ...users].join('; ');
+}
+
+/** Whether a process stands still that will go on. One that has ended may do so for ever. */
+export function isAnyonePaused(world: World): boolean {
+  const isPaused = ({ node, address, status }: SimulatedClient) =>
+    status === null && node.paused !== null && world.nodeAt(address) === node;
+  return world.nodeAt(SERVER_ADDRESS)?.paused != null || world.clients.some(isPaused);
 }
 
 interface Row {

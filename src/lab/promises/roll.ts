@@ -2,8 +2,8 @@ import type { Address } from '../../chat/address.ts';
 import { addressKey } from '../../chat/address.ts';
 import type { ServerEndpoint } from '../../chat/server/serverEndpoint.ts';
 import type { TableEntry } from '../../chat/wire/packets.ts';
-import type { Transit } from '../world/world.ts';
-import { SERVER_ADDRESS } from '../world/world.ts';
+import { SERVER_ADDRESS } from '../world/node.ts';
+import type { Transit } from '../world/transit.ts';
 import type { Beat } from './beat.ts';
 
 /** Follows the server's table, row by row: who is where, who was, and since when. */

@@ -7,16 +7,17 @@
 import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
 import type { ServerNotice } from '../../../machines/vocabulary.ts';
 import type { Occurrence, Session } from '../../chat/runtime.ts';
+import type { Node } from '../world/node.ts';
 import type { Seen, SimulatedClient } from '../world/simulatedClient.ts';
-import type { Node, Transit, World } from '../world/world.ts';
-import { SERVER_ADDRESS } from '../world/world.ts';
+import type { Transit } from '../world/transit.ts';
+import type { World } from '../world/world.ts';
 import type { Beat, Sighting } from './beat.ts';
 import { GroupMail } from './groupMail.ts';
 import { Perimeter } from './perimeter.ts';
 import { PrivateMail } from './privateMail.ts';
 import type { PromiseName } from './promises.ts';
-import { BrokenPromise } from './promises.ts';
-import { checkLimbo, checkTable, fingerprintOf } from './rest.ts';
+import { BrokenPromise, detailOf } from './promises.ts';
+import { checkLimbo, checkTable, fingerprintOf, isAnyonePaused } from './rest.ts';
 import { Roll } from './roll.ts';
 import type { Sent } from './texts.ts';
 import { Texts } from './texts.ts';
@@ -270,7 +271,7 @@ export class Watch {
    */
   forget(isUp: (client: SimulatedClient) => boolean): void {
     const { clients } = this.world();
-    if (clients.every(isUp) || this.isAnyonePaused()) return;
+    if (clients.every(isUp) || isAnyonePaused(this.world())) return;
     const isOver = (client: SimulatedClient) => !isUp(client) && this.isLongGone(client);
     for (const client of clients.filter(isOver)) {
       clients.splice(clients.indexOf(client), 1);
@@ -286,14 +287,6 @@ export class Watch {
     return this.nowMs - sinceMs > FORGET_MS;
   }
 
-  private isAnyonePaused(): boolean {
-    const world = this.world();
-    // A process that has ended may stand still too, and for ever.
-    const isPaused = ({ node, address, status }: SimulatedClient) =>
-      status === null && node.paused !== null && world.nodeAt(address) === node;
-    return world.nodeAt(SERVER_ADDRESS)?.paused != null || world.clients.some(isPaused);
-  }
-
   /** Whether a text is neither on its way nor kept, so that nobody can be shown it any more. */
   private isOver(text: string, { sender, to, atMs }: Sent): boolean {
     const isUp = this.world().nodeAt(sender.address) === sender.node;
@@ -301,7 +294,7 @@ export class Watch {
     if (this.nowMs - atMs < FORGET_MS || mayStillSend) return false;
     const isKeptBy = ({ name, endpoint }: SimulatedClient) =>
       name === to && endpoint.buffered.some((message) => message.text === text);
-    return !this.isAnyonePaused() && !this.world().clients.some(isKeptBy);
+    return !isAnyonePaused(this.world()) && !this.world().clients.some(isKeptBy);
   }
 
   private seenByAnybody(): string {
@@ -312,8 +305,7 @@ export class Watch {
     try {
       check();
     } catch (error) {
-      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.fail('everyCheckCanBeMade', detail);
+      this.fail('everyCheckCanBeMade', detailOf(error));
     }
   }
 

@@ -1,7 +1,7 @@
 import { kindOf } from '../../chat/wire/codec.ts';
 import { decodeDatagram } from '../../chat/wire/datagram.ts';
+import type { Copy, Transit } from '../world/transit.ts';
 import type { VirtualClock } from '../world/virtualClock.ts';
-import type { Copy, Transit } from '../world/world.ts';
 
 /** A datagram with copies on their way. */
 export interface InFlight {

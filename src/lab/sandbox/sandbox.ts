@@ -10,7 +10,7 @@
  * judged, not the showing, for nobody can tell the two apart.
  */
 import type { TraceStep, Violation } from '../../trace/trace.ts';
-import { violationOf } from '../exploration/retrace.ts';
+import { violationOf } from '../promises/promises.ts';
 import { toEnd } from '../scenarios/toEnd.ts';
 import type { Conditions } from '../world/conditions.ts';
 import { contentsOf } from './flights.ts';

@@ -1,6 +1,6 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { Node } from '../world/node.ts';
 import type { VirtualClock } from '../world/virtualClock.ts';
-import type { Node } from '../world/world.ts';
 
 /** A delay of a machine that is running. */
 export interface RunningDelay {

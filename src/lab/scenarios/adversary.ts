@@ -4,10 +4,11 @@ import type { Frame } from '../../chat/wire/datagram.ts';
 import { encodeDatagram } from '../../chat/wire/datagram.ts';
 import type { Packet, TableEntry } from '../../chat/wire/packets.ts';
 import type { Watch } from '../promises/watch.ts';
+import { SERVER_ADDRESS } from '../world/node.ts';
 import { seededRandom } from '../world/random.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
-import type { Transit, World } from '../world/world.ts';
-import { SERVER_ADDRESS } from '../world/world.ts';
+import type { Transit } from '../world/transit.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * What somebody sends who knows the protocol, can write any sender address on a datagram, and knows

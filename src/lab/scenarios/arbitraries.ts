@@ -8,7 +8,7 @@ import { PERFECT } from '../world/conditions.ts';
 import type { Forgery } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
 import type { fc } from './fastCheck.ts';
-import type { Action, Scenario } from './run.ts';
+import type { Action, Scenario } from './scenario.ts';
 
 type FastCheck = typeof fc;
 

@@ -4,7 +4,7 @@ import type { Forgery } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
 import type { ProfileName } from './profiles.ts';
 import { weatherOf } from './profiles.ts';
-import type { Action, Scenario } from './run.ts';
+import type { Action, Scenario } from './scenario.ts';
 
 export interface DrawOptions {
   readonly seed: number;

@@ -3,7 +3,7 @@
 import type { Conditions, Decision, Delay } from '../world/conditions.ts';
 import type { ReplaySource } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
-import type { Action, Scenario } from './run.ts';
+import type { Action, Scenario } from './scenario.ts';
 
 /** Tells whether a value may stand in a field. */
 export type Check = (value: unknown) => boolean;

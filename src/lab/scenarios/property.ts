@@ -5,8 +5,9 @@ import { TraceFile } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';
 import { BrokenPromise } from '../promises/promises.ts';
 import type { fc } from './fastCheck.ts';
-import type { Action, Report, Scenario } from './run.ts';
+import type { Report } from './run.ts';
 import { runScenario } from './run.ts';
+import type { Action, Scenario } from './scenario.ts';
 import { shrinking } from './shrinking.ts';
 import { toEnd } from './toEnd.ts';
 

@@ -1,87 +1,20 @@
-/**
- * A story that happens in a simulated world: who does what, and what the network does to each
- * datagram. It is data, and a run is a pure function of it, so that whatever breaks can be written
- * down, shrunk and replayed.
- */
 import { Recorder } from '../../trace/recorder.ts';
 import type { TraceStep, Violation } from '../../trace/trace.ts';
 import type { Sighting } from '../promises/beat.ts';
-import { BrokenPromise } from '../promises/promises.ts';
+import { BrokenPromise, violationOf } from '../promises/promises.ts';
+import { REST_BOUND_MS } from '../promises/rest.ts';
 import { Watch } from '../promises/watch.ts';
-import type { Conditions, Decision } from '../world/conditions.ts';
-import { byChance, byList, LabNetwork, PERFECT } from '../world/conditions.ts';
+import type { Decision } from '../world/conditions.ts';
+import { byChance, byList, LabNetwork } from '../world/conditions.ts';
 import { Digest } from '../world/digest.ts';
 import { Stream, seededRandom } from '../world/random.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
 import { World } from '../world/world.ts';
-import type { Forgery, ReplaySource } from './adversary.ts';
 import { Adversary } from './adversary.ts';
 import { DecisionLog } from './decisionLog.ts';
+import type { Scenario } from './scenario.ts';
 import { Stagehand } from './stagehand.ts';
 import { toEnd } from './toEnd.ts';
-
-/** Something that a user or the world does. `client` and `to` are indices, taken modulo. */
-export type Action =
-  | { readonly do: 'wait'; readonly ms: number }
-  | {
-      readonly do: 'send';
-      readonly client: number;
-      readonly to: number;
-      /** Characters beyond the few that make the text unique. */
-      readonly padding: number;
-    }
-  | { readonly do: 'say'; readonly client: number; readonly padding: number }
-  | { readonly do: 'create' | 'join'; readonly client: number; readonly group: number }
-  | {
-      readonly do: 'leaveGroup' | 'listGroups' | 'listMembers' | 'dereg';
-      readonly client: number;
-    }
-  /** Ctrl-C. */
-  | { readonly do: 'interrupt'; readonly client: number }
-  | {
-      /** `suspend` is a pause in which what arrives is lost: a restart with all memory. */
-      readonly do: 'kill' | 'pause' | 'suspend' | 'resume' | 'rebind';
-      readonly client: number;
-    }
-  /** The same name at the same address again, as a new process; kills the old one if need be. */
-  | { readonly do: 'restart'; readonly client: number }
-  /** Starts a client again that has ended or was killed. */
-  | { readonly do: 'return'; readonly client: number }
-  /** Nothing passes from, to, or between a client and everybody else. */
-  | { readonly do: 'cut'; readonly client: number; readonly way: 'from' | 'to' | 'both' }
-  /** Nothing passes from one client to another; both reach the server. */
-  | { readonly do: 'cutPair'; readonly client: number; readonly to: number }
-  | {
-      readonly do: 'clog';
-      readonly client: number;
-      readonly to: number;
-      readonly ms: number;
-    }
-  | { readonly do: 'mend' }
-  /** A second process wants the client's name. */
-  | { readonly do: 'impostor'; readonly client: number }
-  /** Bytes that mean nothing. */
-  | { readonly do: 'junk'; readonly client: number; readonly seed: number }
-  /** A datagram of somebody who does not know the session; `other` is whom it is about. */
-  | {
-      readonly do: 'forge';
-      readonly what: Forgery;
-      readonly client: number;
-      readonly other: number;
-    }
-  /** A datagram that was sent `back` datagrams ago arrives once more. */
-  | { readonly do: 'replay'; readonly back: number; readonly from: ReplaySource }
-  | { readonly do: 'pauseServer' | 'suspendServer' | 'resumeServer' | 'restartServer' };
-
-export interface Scenario {
-  /** Identities, delays and whatever chance decides. */
-  readonly seed: number;
-  readonly clients: number;
-  readonly conditions: Conditions;
-  readonly actions: readonly Action[];
-  /** One for each datagram in the order of sending, then all arrive; null leaves it to chance. */
-  readonly decisions: readonly Decision[] | null;
-}
 
 /** What a run has shown. */
 export interface Report {
@@ -108,8 +41,6 @@ export interface RunOptions {
   onStep?(step: TraceStep): void;
 }
 
-/** When faults have stopped, everything must have come to rest within this time. */
-export const REST_BOUND_MS = 40_000;
 /** Rest must last: longer than it takes to discover a dead client, or to give up a last answer. */
 const QUIET_MS = 16_000;
 
@@ -236,10 +167,7 @@ class Run {
       this.comeToRest();
       return null;
     } catch (error) {
-      if (error instanceof BrokenPromise) return error.at(this.steps);
-      // A check or an endpoint that fails is a finding like any other, with its trace.
-      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      return new BrokenPromise('hostileBytesAreBoring', detail).at(this.steps);
+      return violationOf(error, this.steps);
     }
   }
 
@@ -278,12 +206,3 @@ class Run {
     this.watch.atRest((client) => stagehand.running().includes(client));
   }
 }
-
-/** A scenario in which nothing goes wrong and nothing happens: to be spread into others. */
-export const QUIET: Scenario = {
-  seed: 1,
-  clients: 3,
-  conditions: PERFECT,
-  actions: [],
-  decisions: null,
-};

@@ -7,8 +7,9 @@
 import type { Violation } from '../../trace/trace.ts';
 import type { Decision } from '../world/conditions.ts';
 import { PERFECT } from '../world/conditions.ts';
-import type { Action, Report, Scenario } from './run.ts';
+import type { Report } from './run.ts';
 import { runScenario } from './run.ts';
+import type { Action, Scenario } from './scenario.ts';
 
 export interface ShrinkingOptions {
   /** Steps that all attempts together may take: a bound that is the same on every machine. */

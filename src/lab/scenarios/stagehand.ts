@@ -2,11 +2,11 @@ import type { Command } from '../../../machines/vocabulary.ts';
 import type { Address } from '../../chat/address.ts';
 import type { Watch } from '../promises/watch.ts';
 import type { LabNetwork } from '../world/conditions.ts';
+import { SERVER_ADDRESS } from '../world/node.ts';
 import type { Seen, SimulatedClient } from '../world/simulatedClient.ts';
 import type { World } from '../world/world.ts';
-import { SERVER_ADDRESS } from '../world/world.ts';
 import type { Adversary } from './adversary.ts';
-import type { Action } from './run.ts';
+import type { Action } from './scenario.ts';
 
 export interface StagehandOptions {
   readonly world: World;

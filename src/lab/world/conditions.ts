@@ -1,7 +1,7 @@
 /** What a simulated network does to datagrams, and where it decides so. */
 import type { Address } from '../../chat/address.ts';
 import type { Random } from './random.ts';
-import type { Fate, Network, Transit } from './world.ts';
+import type { Fate, Network, Transit } from './transit.ts';
 
 /** How long a datagram takes. */
 export type Delay =

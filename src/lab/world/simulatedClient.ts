@@ -2,7 +2,7 @@ import type { ClientNotice, Command } from '../../../machines/vocabulary.ts';
 import type { Address } from '../../chat/address.ts';
 import type { ClientEndpoint } from '../../chat/client/clientEndpoint.ts';
 import type { Cause } from '../../trace/trace.ts';
-import type { Node } from './world.ts';
+import type { Node } from './node.ts';
 
 /** What a client's user saw, and where: `group` is the prompt mark. */
 export interface Seen {

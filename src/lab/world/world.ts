@@ -8,35 +8,17 @@ import type { Address } from '../../chat/address.ts';
 import { addressKey } from '../../chat/address.ts';
 import { ClientEndpoint } from '../../chat/client/clientEndpoint.ts';
 import type { Occurrence, Runtime, Session } from '../../chat/runtime.ts';
+import { inspectedBy } from '../../chat/runtime.ts';
 import { ServerEndpoint } from '../../chat/server/serverEndpoint.ts';
 import type { Recorder } from '../../trace/recorder.ts';
 import type { Cause } from '../../trace/trace.ts';
+import type { Endpoint, Node } from './node.ts';
+import { SERVER_ADDRESS } from './node.ts';
 import type { Random } from './random.ts';
 import { seededRandom } from './random.ts';
 import { hashOf, SimulatedClient } from './simulatedClient.ts';
+import type { Copy, Network, Transit } from './transit.ts';
 import { VirtualClock } from './virtualClock.ts';
-
-/** A datagram on its way. */
-export interface Transit {
-  readonly bytes: Uint8Array;
-  readonly from: Address;
-  readonly to: Address;
-}
-
-/** When the copies of a datagram arrive, in milliseconds from now: none is a loss. */
-export type Fate = readonly number[];
-
-/** One copy of a datagram on its way. */
-export interface Copy {
-  /** Of the datagram, as a trace knows it. */
-  readonly id: number;
-  readonly transit: Transit;
-  /** Its arrival, as the clock knows it. */
-  readonly timer: unknown;
-}
-
-/** Decides what becomes of each datagram. */
-export type Network = (transit: Transit) => Fate;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -58,22 +40,6 @@ export interface WorldOptions {
   /** After each step. */
   onStep?(node: string, cause: Cause): void;
 }
-
-type Endpoint = Pick<ClientEndpoint, 'receive' | 'flush' | 'stop'>;
-
-/** A process on a machine of the simulated network. */
-export interface Node {
-  readonly name: string;
-  address: Address;
-  endpoint: Endpoint;
-  isFlushDue: boolean;
-  /** What happened to a paused process meanwhile: it happens when the process goes on. */
-  paused: (() => void)[] | null;
-  /** Its machine is off while it is paused: what arrives is lost. */
-  isDeaf: boolean;
-}
-
-export const SERVER_ADDRESS: Address = { ip: '10.0.0.1', port: 5000 };
 
 export class World {
   readonly clock = new VirtualClock();
@@ -253,7 +219,7 @@ export class World {
 
   private runtimeOf(node: () => Node): Runtime {
     const { clock, recorder } = this;
-    const inspect = both(recorder?.inspect, this.options.inspect);
+    const inspect = inspectedBy(recorder?.inspect, this.options.inspect);
     const cleared = new WeakSet<object>();
     return {
       clock: {
@@ -336,14 +302,4 @@ export class World {
     else event();
     this.options.onStep?.(name, cause);
   }
-}
-
-type Inspect = (event: InspectionEvent) => void;
-
-function both(first?: Inspect, second?: Inspect): Inspect | undefined {
-  if (!first || !second) return first ?? second;
-  return (event) => {
-    first(event);
-    second(event);
-  };
 }

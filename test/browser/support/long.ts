@@ -1,6 +1,6 @@
 /** A story of any length with 50 processes: what happened once in the lab is told again and again. */
 import { writeFileSync } from 'node:fs';
-import type { Action } from '../../../src/lab/scenarios/run.ts';
+import type { Action } from '../../../src/lab/scenarios/scenario.ts';
 import { PERFECT } from '../../../src/lab/world/conditions.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
 import { formatLine } from '../../../src/trace/trace.ts';

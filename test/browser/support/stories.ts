@@ -1,10 +1,11 @@
 /** Stories for the page, as traces. */
 
-import type { Action, Scenario } from '../../../src/lab/scenarios/run.ts';
+import type { Action, Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import { PERFECT } from '../../../src/lab/world/conditions.ts';
 import type { TraceStep, Violation } from '../../../src/trace/trace.ts';
 import { type Story, storyOf, traceTextOf } from '../../inspector/support/stories.ts';
-import { MUTANTS, withMutant } from '../../support/mutants/mutants.ts';
+import { withMutant } from '../../support/mutants/mutant.ts';
+import { MUTANTS } from '../../support/mutants/mutants.ts';
 
 /** A trace, and what stands in it. */
 export interface Told {

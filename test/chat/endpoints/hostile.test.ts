@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { COOKIE_EPOCH_MS } from '../../../machines/timers.ts';
 import type { Address } from '../../../src/chat/address.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import { SERVER_ADDRESS } from '../../../src/lab/world/world.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import { check } from '../../support/property.ts';
 import type { Chat } from '../support/chat.ts';
 import {

@@ -8,7 +8,7 @@ import { ServerTable } from '../../../src/chat/server/serverTable.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import type { Frame } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import { SERVER_ADDRESS } from '../../../src/lab/world/world.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import type { Chat } from '../support/chat.ts';
 import { chatOf, create, groupOf, listGroups, say, send } from '../support/chat.ts';
 import {

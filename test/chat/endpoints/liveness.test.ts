@@ -7,7 +7,7 @@ import {
   SILENCE_WINDOW_MS,
 } from '../../../machines/timers.ts';
 import { addressKey } from '../../../src/chat/address.ts';
-import { SERVER_ADDRESS } from '../../../src/lab/world/world.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import { chatOf, dereg, groupOf, listMembers, say, send } from '../support/chat.ts';
 
 const PROBED_MS = PROBE_COUNT * PROBE_INTERVAL_MS;

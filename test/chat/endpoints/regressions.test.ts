@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
 import { addressKey } from '../../../src/chat/address.ts';
-import { SERVER_ADDRESS } from '../../../src/lab/world/world.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import { Chat, chatOf, groupOf, healthy, leave, say, send } from '../support/chat.ts';
 import { isSame } from '../support/forgery.ts';
 

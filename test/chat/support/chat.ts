@@ -4,7 +4,7 @@ import type { Address } from '../../../src/chat/address.ts';
 import type { Random } from '../../../src/lab/world/random.ts';
 import { seededRandom } from '../../../src/lab/world/random.ts';
 import type { SimulatedClient } from '../../../src/lab/world/simulatedClient.ts';
-import type { Network } from '../../../src/lab/world/world.ts';
+import type { Network } from '../../../src/lab/world/transit.ts';
 import { World } from '../../../src/lab/world/world.ts';
 import { Witness } from './promises.ts';
 

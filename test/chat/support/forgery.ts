@@ -5,7 +5,7 @@ import { codeOf, encodeBody } from '../../../src/chat/wire/codec.ts';
 import type { Frame } from '../../../src/chat/wire/datagram.ts';
 import { decodeDatagram, encodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import type { Transit } from '../../../src/lab/world/world.ts';
+import type { Transit } from '../../../src/lab/world/transit.ts';
 import type { Chat } from './chat.ts';
 
 /** Nobody registered from here. */

@@ -9,7 +9,7 @@ import { addressKey } from '../../../src/chat/address.ts';
 import { MAX_DATAGRAM_BYTES } from '../../../src/chat/limits.ts';
 import { codeOf, decodeControl, isStreamCode } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
-import type { Transit } from '../../../src/lab/world/world.ts';
+import type { Transit } from '../../../src/lab/world/transit.ts';
 
 /** Things that should happen in some run, or the runs prove little. */
 export const RARITIES = [

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Command } from '../../../machines/vocabulary.ts';
 import { addressKey } from '../../../src/chat/address.ts';
 import type { SimulatedClient } from '../../../src/lab/world/simulatedClient.ts';
-import type { Fate, Network } from '../../../src/lab/world/world.ts';
+import type { Fate, Network } from '../../../src/lab/world/transit.ts';
 import {
   Chat,
   create,

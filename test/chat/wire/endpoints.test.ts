@@ -5,10 +5,11 @@ import type { Address } from '../../../src/chat/address.ts';
 import { MAX_DATAGRAM_BYTES } from '../../../src/chat/limits.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram, encodeDatagram } from '../../../src/chat/wire/datagram.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import type { Random } from '../../../src/lab/world/random.ts';
 import { seededRandom } from '../../../src/lab/world/random.ts';
-import type { Transit } from '../../../src/lab/world/world.ts';
-import { SERVER_ADDRESS, World } from '../../../src/lab/world/world.ts';
+import type { Transit } from '../../../src/lab/world/transit.ts';
+import { World } from '../../../src/lab/world/world.ts';
 import { mutated, randomDatagram } from '../support/mutations.ts';
 import { frameOf, packet } from '../support/packets.ts';
 

@@ -10,7 +10,7 @@ import { codeOf, encodeBody, isStreamCode } from '../../../src/chat/wire/codec.t
 import { encodeDatagram, MAX_BODY_BYTES } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
-import { secretHash } from '../../../src/udp/runtime.ts';
+import { secretHash } from '../../../src/udp/realTime.ts';
 import { parseCddl } from '../support/cddl.ts';
 import { frameOf, KINDS, packetsByKind } from '../support/packets.ts';
 import { join, vectors } from '../support/vectors.ts';

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
-import type { Transit } from '../../../src/lab/world/world.ts';
-import { SERVER_ADDRESS, World } from '../../../src/lab/world/world.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
+import type { Transit } from '../../../src/lab/world/transit.ts';
+import { World } from '../../../src/lab/world/world.ts';
 
 const ADDRESS = { ip: '10.0.0.2', port: 6000 };
 

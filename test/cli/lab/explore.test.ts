@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
 import { BrokenPromise } from '../../../src/lab/promises/promises.ts';
 import { Watch } from '../../../src/lab/promises/watch.ts';
-import { parseTrace } from '../../../src/trace/trace.ts';
+import { parseTrace } from '../../../src/trace/parse.ts';
 import { FakeWorld } from '../fakes.ts';
 
 let folder: string;

@@ -10,7 +10,8 @@ import { Hub } from '../../../src/inspector/hub/hub.ts';
 import { parseReportLine } from '../../../src/inspector/hub/lines.ts';
 import { PageLog } from '../../../src/inspector/hub/pageLog.ts';
 import { PageStream } from '../../../src/inspector/hub/pageStream.ts';
-import { parseHeader, parseLine, TraceError } from '../../../src/trace/trace.ts';
+import { parseHeader, parseLine } from '../../../src/trace/parse.ts';
+import { TraceError } from '../../../src/trace/trace.ts';
 import { ask, SOURCE, stepOf } from './fakePage.ts';
 
 const closers: (() => void | Promise<void>)[] = [];

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { ReadingOptions } from '../../../src/inspector/model/traces/readTrace.ts';
 import { readTrace } from '../../../src/inspector/model/traces/readTrace.ts';
 import { PROMISES } from '../../../src/lab/promises/promises.ts';
+import { parseTrace } from '../../../src/trace/parse.ts';
 import type { TraceHeader, TraceLine } from '../../../src/trace/trace.ts';
-import { formatLine, parseTrace, TRACE_VERSION } from '../../../src/trace/trace.ts';
+import { formatLine, TRACE_VERSION } from '../../../src/trace/trace.ts';
 import { datagram, step } from '../support/steps.ts';
 import { drawnStory, traceTextOf } from '../support/stories.ts';
 

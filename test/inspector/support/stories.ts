@@ -1,10 +1,13 @@
 /** Stories of the lab as steps of a trace, for tests and for looking. */
 import type { DrawOptions } from '../../../src/lab/scenarios/draw.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
-import type { Report, Scenario } from '../../../src/lab/scenarios/run.ts';
-import { QUIET, runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Report } from '../../../src/lab/scenarios/run.ts';
+import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
+import { QUIET } from '../../../src/lab/scenarios/scenario.ts';
+import { parseTrace } from '../../../src/trace/parse.ts';
 import type { Trace, TraceStep } from '../../../src/trace/trace.ts';
-import { formatLine, parseTrace, TRACE_VERSION } from '../../../src/trace/trace.ts';
+import { formatLine, TRACE_VERSION } from '../../../src/trace/trace.ts';
 
 /** A story, and how it ended. */
 export interface Story {

@@ -19,7 +19,8 @@ import { namingsOf } from '../../../src/lab/exploration/naming.ts';
 import { retrace, traceOf } from '../../../src/lab/exploration/retrace.ts';
 import type { Sighting } from '../../../src/lab/promises/beat.ts';
 import { seededRandom } from '../../../src/lab/world/random.ts';
-import { formatLine, parseTrace } from '../../../src/trace/trace.ts';
+import { parseTrace } from '../../../src/trace/parse.ts';
+import { formatLine } from '../../../src/trace/trace.ts';
 
 const { registration, registrations, messages, crossing, group, farewell } = EXPLORATIONS;
 /** The first of the two messages alone. */

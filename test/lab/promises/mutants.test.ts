@@ -6,13 +6,14 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
-import type { Scenario } from '../../../src/lab/scenarios/run.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import type { Shrunk } from '../../../src/lab/scenarios/shrinking.ts';
 import { shrinking } from '../../../src/lab/scenarios/shrinking.ts';
 import type { Violation } from '../../../src/trace/trace.ts';
-import type { Mutant } from '../../support/mutants/mutants.ts';
-import { MUTANTS, withMutant } from '../../support/mutants/mutants.ts';
+import type { Mutant } from '../../support/mutants/mutant.ts';
+import { withMutant } from '../../support/mutants/mutant.ts';
+import { MUTANTS } from '../../support/mutants/mutants.ts';
 
 /** The bound. The seed is fixed, or a green run would prove less than the table says. */
 const MAX_RUNS = 400;

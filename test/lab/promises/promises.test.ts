@@ -7,8 +7,10 @@ import { BrokenPromise, PROMISES } from '../../../src/lab/promises/promises.ts';
 import { Roll } from '../../../src/lab/promises/roll.ts';
 import type { Forgery } from '../../../src/lab/scenarios/adversary.ts';
 import { FORGERIES } from '../../../src/lab/scenarios/adversary.ts';
-import type { Action, Report, Scenario } from '../../../src/lab/scenarios/run.ts';
-import { QUIET, runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Report } from '../../../src/lab/scenarios/run.ts';
+import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Action, Scenario } from '../../../src/lab/scenarios/scenario.ts';
+import { QUIET } from '../../../src/lab/scenarios/scenario.ts';
 import { wrap } from '../../support/mutants/patch.ts';
 
 function report(actions: readonly Action[], rest: Partial<Scenario> = {}): Report {

@@ -7,11 +7,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
 import type { PropertyOptions } from '../../../src/lab/scenarios/property.ts';
 import { checkScenarios, PropertyFailure } from '../../../src/lab/scenarios/property.ts';
-import type { Scenario } from '../../../src/lab/scenarios/run.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
-import { parseTrace } from '../../../src/trace/trace.ts';
-import type { Mutant } from '../../support/mutants/mutants.ts';
-import { MUTANTS, withMutant } from '../../support/mutants/mutants.ts';
+import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
+import { parseTrace } from '../../../src/trace/parse.ts';
+import type { Mutant } from '../../support/mutants/mutant.ts';
+import { withMutant } from '../../support/mutants/mutant.ts';
+import { MUTANTS } from '../../support/mutants/mutants.ts';
 
 let folder = '';
 

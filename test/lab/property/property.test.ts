@@ -5,8 +5,8 @@ import type { Sighting } from '../../../src/lab/promises/beat.ts';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
 import { PROFILE_NAMES } from '../../../src/lab/scenarios/profiles.ts';
-import type { Scenario } from '../../../src/lab/scenarios/run.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import { PERFECT } from '../../../src/lab/world/conditions.ts';
 import { check, isReplay } from '../../support/property.ts';
 

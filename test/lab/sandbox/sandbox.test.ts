@@ -8,9 +8,11 @@ import { Sandbox } from '../../../src/lab/sandbox/sandbox.ts';
 import { sandboxLogOf, sandboxTrace } from '../../../src/lab/sandbox/trace.ts';
 import type { Conditions } from '../../../src/lab/world/conditions.ts';
 import { PERFECT } from '../../../src/lab/world/conditions.ts';
+import { parseTrace } from '../../../src/trace/parse.ts';
 import type { TraceStep, Violation } from '../../../src/trace/trace.ts';
-import { formatLine, parseTrace } from '../../../src/trace/trace.ts';
-import { MUTANTS, withMutant } from '../../support/mutants/mutants.ts';
+import { formatLine } from '../../../src/trace/trace.ts';
+import { withMutant } from '../../support/mutants/mutant.ts';
+import { MUTANTS } from '../../support/mutants/mutants.ts';
 
 /** Each datagram takes 10 ms. */
 const TEN: Conditions = { ...PERFECT, delay: { kind: 'fixed', ms: 10 } };

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { BrokenPromise } from '../../../src/lab/promises/promises.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
-import type { Report, Scenario } from '../../../src/lab/scenarios/run.ts';
+import type { Report } from '../../../src/lab/scenarios/run.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import type { ShrinkingOptions, Shrunk } from '../../../src/lab/scenarios/shrinking.ts';
 import { shrinking } from '../../../src/lab/scenarios/shrinking.ts';
 import type { Decision } from '../../../src/lab/world/conditions.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { QUIET, runScenario } from '../../../src/lab/scenarios/run.ts';
+import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import { QUIET } from '../../../src/lab/scenarios/scenario.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import type { SimulatedClient } from '../../../src/lab/world/simulatedClient.ts';
-import { SERVER_ADDRESS, World } from '../../../src/lab/world/world.ts';
+import { World } from '../../../src/lab/world/world.ts';
 
 const ALICE = { ip: '10.0.0.2', port: 6_000 };
 const BOB = { ip: '10.0.0.3', port: 6_000 };

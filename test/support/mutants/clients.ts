@@ -11,7 +11,7 @@ import { ServerConversation } from '../../../src/chat/client/serverConversation.
 import { isReset } from '../../../src/chat/wire/codec.ts';
 import type { Datagram } from '../../../src/chat/wire/datagram.ts';
 import { World } from '../../../src/lab/world/world.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { all, swap, wrap } from './patch.ts';
 
 export const CLIENT_MUTANTS: readonly Mutant[] = [

@@ -5,7 +5,7 @@ import { Link } from '../../../src/chat/link/link.ts';
 import { ReplayWindow } from '../../../src/chat/link/replayWindow.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import type { Datagram, Frame } from '../../../src/chat/wire/datagram.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { wrap } from './patch.ts';
 
 /** The private parts that the mutants need. */

@@ -5,15 +5,19 @@ import { Cookies } from '../../../src/chat/server/cookies.ts';
 import type { GroupOptions } from '../../../src/chat/server/groups.ts';
 import { GroupBroadcast } from '../../../src/chat/server/groups.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
-import type { RegisterPacket } from '../../../src/chat/server/registry.ts';
 import { Registry } from '../../../src/chat/server/registry.ts';
 import { Requests } from '../../../src/chat/server/requests.ts';
 import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import type { Datagram } from '../../../src/chat/wire/datagram.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
-import type { ControlPacket, Request, Response } from '../../../src/chat/wire/packets.ts';
-import type { Mutant } from './mutants.ts';
+import type {
+  ControlPacket,
+  RegisterPacket,
+  Request,
+  Response,
+} from '../../../src/chat/wire/packets.ts';
+import type { Mutant } from './mutant.ts';
 import { all, swap, wrap } from './patch.ts';
 
 // The private parts that the mutants need.

@@ -1,6 +1,8 @@
 /** Reads a trace piece by piece, however long it is, while the page stays alive. */
+
+import { TraceReader } from '../../../trace/parse.ts';
 import type { TraceEnd, TraceHeader } from '../../../trace/trace.ts';
-import { TraceError, TraceReader } from '../../../trace/trace.ts';
+import { TraceError } from '../../../trace/trace.ts';
 import { Timeline } from '../timeline.ts';
 import { Departures } from './departures.ts';
 
