@@ -13,7 +13,7 @@ export interface MembersGroup {
 }
 
 /** A group message under way, as one of its recipients knows it. */
-export interface Delivery {
+interface Delivery {
   readonly broadcast: { ackedBy(member: Member): void; forget(member: Member): void };
   /** The frames of the member's stream that carry it. */
   readonly span: Span;
