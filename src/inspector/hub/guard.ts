@@ -62,7 +62,7 @@ export function admit(request: IncomingMessage, site: Site): Admission | Challen
   }
   const [path = ''] = url.split('?', 1);
   const [, token = '', rest = null] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
-  if (!isSame(token, site.token)) return OTHER_RUN;
+  if (!isSameToken(token, site.token)) return OTHER_RUN;
   return isOurs(headers, host, rest) ? { path: rest } : FOREIGN_PAGE;
 }
 
@@ -108,7 +108,7 @@ function proofOf({ port, token }: Site, question: string): string {
 }
 
 /** Hashes have one length, and comparing them takes one time. */
-function isSame(token: string, expected: string): boolean {
+function isSameToken(token: string, expected: string): boolean {
   const hashOf = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hashOf(token), hashOf(expected));
 }

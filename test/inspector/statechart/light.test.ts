@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import { machinesIn } from '../../../diagrams/lib/diagrams.mjs';
 import * as library from '../../../src/index.ts';
-import { chartOf } from '../../../src/inspector/model/machines/finalStates.ts';
+import { chartOf } from '../../../src/inspector/model/machines/charts.ts';
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import {
   activeStates,

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { chartOf } from '../../../src/inspector/model/machines/finalStates.ts';
+import { chartOf } from '../../../src/inspector/model/machines/charts.ts';
 import type { MachineState } from '../../../src/inspector/model/types.ts';
-import {
-  isSame,
-  machineGroups,
-} from '../../../src/inspector/page/views/statechart/light/machines.ts';
+import { isSameMachine } from '../../../src/inspector/page/state/shared.ts';
+import { machineGroups } from '../../../src/inspector/page/views/statechart/light/machines.ts';
 
 const LANES = ['server', 'alice'].map((node) => ({ node, since: 1 }));
 
@@ -97,9 +95,9 @@ test('charts and names', () => {
   expect(chartOf('ackWait:bob:3')).toBe('ackWait');
   expect(chartOf('announcer')).toBe('announcer');
   const name = { node: 'a', machine: 'm' };
-  expect(isSame(name, { ...name })).toBe(true);
-  expect(isSame(name, { ...name, node: 'b' })).toBe(false);
-  expect(isSame(name, null)).toBe(false);
+  expect(isSameMachine(name, { ...name })).toBe(true);
+  expect(isSameMachine(name, { ...name, node: 'b' })).toBe(false);
+  expect(isSameMachine(name, null)).toBe(false);
 });
 
 function machine(node: string, id: string, part: Partial<MachineState> = {}): MachineState {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as library from '../../../src/index.ts';
+import { CHARTS } from '../../../src/inspector/model/machines/charts.ts';
 import type { EventFilter } from '../../../src/inspector/model/types.ts';
 import {
-  CHARTS,
   choiceWords,
   countWords,
   isEverything,

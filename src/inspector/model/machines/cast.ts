@@ -1,4 +1,4 @@
-import type { MachineLog, Turn } from './machines.ts';
+import type { MachineLog, Turn } from './log.ts';
 
 /** The machines that were the last to end in a process. */
 interface Remains {

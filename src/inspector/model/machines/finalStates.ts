@@ -6,18 +6,13 @@ import { broadcast } from '../../../../machines/broadcast.ts';
 import { client } from '../../../../machines/client.ts';
 import { session } from '../../../../machines/session.ts';
 import type { MachineStep } from '../../../trace/trace.ts';
+import { chartOf } from './charts.ts';
 
 type StateNode = AnyStateMachine['root'];
 
 const MACHINES: ReadonlyMap<string, AnyStateMachine> = new Map(
   [ackWait, announcer, broadcast, client, session].map((machine) => [machine.id, machine]),
 );
-
-/** The id of a machine's chart: `ackWait` of `ackWait:bob:3`. */
-export function chartOf(machine: string): string {
-  const colon = machine.indexOf(':');
-  return colon < 0 ? machine : machine.slice(0, colon);
-}
 
 /** Whether the machine took its last step: it has reached a final state, or it was stopped. */
 export function isLastStep(step: MachineStep): boolean {

@@ -31,6 +31,11 @@ export interface MachineName {
   readonly machine: string;
 }
 
+/** Whether two names mean the same machine. */
+export function isSameMachine(a: MachineName | null, b: MachineName | null): boolean {
+  return a?.node === b?.node && a?.machine === b?.machine;
+}
+
 export const source = signal<Source | null>(null);
 /** Grows whenever the timeline of the source does; views that show its end read it. */
 export const revision = signal(0);

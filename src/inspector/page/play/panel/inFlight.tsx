@@ -8,8 +8,8 @@ import type { Flight } from '../../../model/types.ts';
 import { cursor, selectedFlight } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import { fork } from '../createPlay.ts';
+import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
-import type { ControlProps } from './panel.tsx';
 import { durationWords } from './words.ts';
 
 /** Rows that are drawn; with more on their way nobody looks for one in a list. */

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Conditions } from '../../../../lab/world/conditions.ts';
-import type { ControlProps } from './panel.tsx';
+import type { ControlProps } from './controls.ts';
 import { DELAYS_MS, delayAround, delayStop, durationWords, shareWords } from './words.ts';
 
 type Rate = 'lossRate' | 'duplicateRate' | 'reorderRate';

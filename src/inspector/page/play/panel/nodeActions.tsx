@@ -4,8 +4,8 @@ import { safeText } from '../../../../chat/words/safeText.ts';
 import type { Deed } from '../../../../lab/sandbox/log.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { Menu } from '../../widgets/menu.tsx';
+import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
-import type { ControlProps } from './panel.tsx';
 
 interface Props extends ControlProps {
   readonly node: NodeView;

@@ -1,11 +1,10 @@
 /** Everything that can be done to the world of a play. */
-
 import { signal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { cursor, seek, selectedFlight } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import { cancelPerforming, fork, openNewPlay, performedShare, play } from '../createPlay.ts';
-import type { PlaySource } from '../playSource.ts';
+import type { ControlProps } from './controls.ts';
 import { InFlight } from './inFlight.tsx';
 import { NetworkControls } from './network.tsx';
 import { People } from './people.tsx';
@@ -16,15 +15,6 @@ import './panel.css';
 interface Tab {
   readonly title: (props: ControlProps) => string;
   readonly View: ComponentType<ControlProps>;
-}
-
-/** What every part of the panel is given. */
-export interface ControlProps {
-  readonly shown: PlaySource;
-  /** The cursor stands in the past: nothing can be done there. */
-  readonly isPast: boolean;
-  /** Another number whenever anything is otherwise: what there is must be asked for anew. */
-  readonly change: number;
 }
 
 type TabName = 'flights' | 'timers' | 'network' | 'plays';

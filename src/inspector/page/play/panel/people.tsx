@@ -4,9 +4,9 @@ import { isName, NAME_RULE } from '../../../../chat/names.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { problem } from '../../state/shared.ts';
 import type { PlaySource } from '../playSource.ts';
+import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
 import { NodeActions } from './nodeActions.tsx';
-import type { ControlProps } from './panel.tsx';
 import { Terminal } from './terminal.tsx';
 import { stateWords } from './words.ts';
 

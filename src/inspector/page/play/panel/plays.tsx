@@ -3,7 +3,7 @@
 import { problem } from '../../state/shared.ts';
 import { formatCountOf, formatTime } from '../../widgets/format.ts';
 import { branches, openNewPlay, saveTrace, show } from '../createPlay.ts';
-import type { ControlProps } from './panel.tsx';
+import type { ControlProps } from './controls.ts';
 
 export function Plays({ shown }: ControlProps) {
   return (

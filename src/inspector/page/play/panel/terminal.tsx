@@ -7,7 +7,7 @@ import { safeText } from '../../../../chat/words/safeText.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { cursor, problem } from '../../state/shared.ts';
 import type { PlaySource } from '../playSource.ts';
-import type { ControlProps } from './panel.tsx';
+import type { ControlProps } from './controls.ts';
 import type { Known } from './typing.ts';
 import { exampleLine, lineSuggestions } from './typing.ts';
 

@@ -3,8 +3,8 @@
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { TimerView } from '../../../../lab/sandbox/sandbox.ts';
 import { formatCount } from '../../widgets/format.ts';
+import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
-import type { ControlProps } from './panel.tsx';
 import { durationWords } from './words.ts';
 
 const SHOWN_ROWS = 100;

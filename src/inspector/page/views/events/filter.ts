@@ -22,8 +22,6 @@ const CAUSES: Readonly<Record<Cause['kind'], true>> = {
 };
 /** Why a step may have happened. */
 export const KINDS: readonly string[] = Object.keys(CAUSES);
-/** What machines there are. */
-export const CHARTS: readonly string[] = ['client', 'ackWait', 'session', 'broadcast', 'announcer'];
 
 export function isEverything(filter: EventFilter): boolean {
   const { text, nodes, kinds, charts, onlyChanges } = filter;

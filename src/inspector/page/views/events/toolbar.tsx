@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EventFilter, TimelineView } from '../../../model/types.ts';
 import { Choice } from './choice.tsx';
 import './toolbar.css';
-import { CHARTS, countWords, isEverything, KINDS, NO_FILTER } from './filter.ts';
+import { CHARTS } from '../../../model/machines/charts.ts';
+import { countWords, isEverything, KINDS, NO_FILTER } from './filter.ts';
 
 /** How long nothing must be typed before it is searched for. */
 const TYPING_PAUSE_MS = 150;

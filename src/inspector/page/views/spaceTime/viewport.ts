@@ -47,7 +47,7 @@ export function useViewport(box: Box): {
     if (element === null) return;
     const look = () => {
       const seen = viewportOf(measures);
-      setViewport((known) => (isSame(known, seen) ? known : seen));
+      setViewport((known) => (isSameViewport(known, seen) ? known : seen));
     };
     const onScroll = () => {
       measures.scrollPx = element.scrollTop;
@@ -154,7 +154,7 @@ export function useCursorInView(
   }, [cursor, story, measures.heightPx]);
 }
 
-function isSame(a: Viewport, b: Viewport): boolean {
+function isSameViewport(a: Viewport, b: Viewport): boolean {
   return (
     a.fromPx === b.fromPx &&
     a.toPx === b.toPx &&

@@ -2,9 +2,9 @@
 import { computed, signal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { MachineName } from '../../state/shared.ts';
-import { cursor, revision, selectedMachine, timeline } from '../../state/shared.ts';
+import { cursor, isSameMachine, revision, selectedMachine, timeline } from '../../state/shared.ts';
 import type { MachineGroup, MachineOption } from './light/machines.ts';
-import { isSame, machineGroups } from './light/machines.ts';
+import { machineGroups } from './light/machines.ts';
 import { stateWords } from './light/words.ts';
 import { select, shownMachine, titleOf } from './state.ts';
 
@@ -41,7 +41,7 @@ function choose(option: MachineOption): void {
 
 function move(way: 1 | -1): void {
   const all = options.value;
-  const at = all.findIndex((option) => isSame(option, reached.value));
+  const at = all.findIndex((option) => isSameMachine(option, reached.value));
   const next = at < 0 ? (way === 1 ? 0 : all.length - 1) : (at + way + all.length) % all.length;
   reached.value = all[next] ?? null;
 }
@@ -53,7 +53,8 @@ function handleKey(event: KeyboardEvent): void {
     if (isOpen) move(key === 'ArrowDown' ? 1 : -1);
     else open();
   } else if (key === 'Enter' && isOpen) {
-    const option = options.value.find((each) => isSame(each, reached.value)) ?? options.value[0];
+    const option =
+      options.value.find((each) => isSameMachine(each, reached.value)) ?? options.value[0];
     if (option) choose(option);
   } else if (key === 'Enter') {
     open();
@@ -69,7 +70,7 @@ function handleKey(event: KeyboardEvent): void {
 export function StatechartPicker() {
   const id = useId();
   const isOpen = search.value !== null;
-  const active = options.value.findIndex((option) => isSame(option, reached.value));
+  const active = options.value.findIndex((option) => isSameMachine(option, reached.value));
   return (
     <div class="statechart-picker">
       <input
@@ -151,7 +152,7 @@ interface OptionProps {
 }
 
 function Option({ id, isReached, option }: OptionProps) {
-  const isSelected = isSame(option, selectedMachine.value);
+  const isSelected = isSameMachine(option, selectedMachine.value);
   const classes = ['statechart-option', isReached && 'is-reached', option.isOver && 'is-over'];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus

@@ -1,6 +1,6 @@
 /** What the statechart view shows at the cursor, and how the user wants it. */
 import { computed, signal } from '@preact/signals';
-import { chartOf } from '../../../model/machines/finalStates.ts';
+import { chartOf } from '../../../model/machines/charts.ts';
 import type { MachineState, TimelineView } from '../../../model/types.ts';
 import type { MachineName } from '../../state/shared.ts';
 import { cursor, revision, selectedMachine, timeline } from '../../state/shared.ts';

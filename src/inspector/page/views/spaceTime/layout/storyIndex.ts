@@ -194,7 +194,7 @@ export class SpaceTimeIndex {
   private change(node: string, since: number, part: Partial<LaneState>): void {
     const before = this.newestOf(node);
     const state = { ...before, ...part };
-    if (isSame(before, state)) return;
+    if (isSameLane(before, state)) return;
     const stretches = this.lanes.get(node) ?? new Shifting<Stretch>();
     this.lanes.set(node, stretches);
     stretches.push({ since, state });
@@ -241,7 +241,7 @@ function modeOf(value: unknown): ClientMode {
   return outerState(mode) === 'group' ? 'group' : 'nonGroup';
 }
 
-function isSame(a: LaneState, b: LaneState): boolean {
+function isSameLane(a: LaneState, b: LaneState): boolean {
   return (
     a.process === b.process && a.mode === b.mode && a.group === b.group && a.belief === b.belief
   );

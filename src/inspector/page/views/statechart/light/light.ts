@@ -3,9 +3,9 @@
  * ids are those of the trace and of the drawings, `client.online.mode` and `<state>|<event>|<index>`.
  */
 import type { MachineStep, TraceStep } from '../../../../../trace/trace.ts';
+import { rankOf } from '../../../../model/machines/charts.ts';
 import type { TimelineView } from '../../../../model/types.ts';
 import type { MachineName } from '../../../state/shared.ts';
-import { rankOf } from './machines.ts';
 
 /** States that a machine is in. */
 interface ActiveStates {

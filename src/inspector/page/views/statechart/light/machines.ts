@@ -1,5 +1,6 @@
 /** The machines that can be chosen, as a list that stays short however many there are. */
-import { chartOf } from '../../../../model/machines/finalStates.ts';
+
+import { rankOf } from '../../../../model/machines/charts.ts';
 import type { Lane, MachineState } from '../../../../model/types.ts';
 import type { MachineName } from '../../../state/shared.ts';
 import { nameWords, stateWords } from './words.ts';
@@ -22,8 +23,6 @@ export interface MachineGroup {
   readonly hidden: number;
 }
 
-/** Charts in the order in which they are read; others come after them. */
-const CHARTS = ['client', 'session', 'broadcast', 'announcer', 'ackWait'];
 /** Options that are shown in all, and at least of each process if it has so many. */
 const MAX_OPTIONS = 200;
 const MIN_OF_GROUP = 5;
@@ -69,12 +68,6 @@ function inOrder(a: MachineState, b: MachineState): number {
   return Number(a.isOver) - Number(b.isOver) || rankOf(a.machine) - rankOf(b.machine);
 }
 
-/** Where a machine stands among others: those that are about more come first. */
-export function rankOf(machine: string): number {
-  const rank = CHARTS.indexOf(chartOf(machine));
-  return rank < 0 ? CHARTS.length : rank;
-}
-
 function optionOf(state: MachineState, hasStepped: boolean): MachineOption {
   const { node, machine, value, context, isOver } = state;
   const name = nameWords(machine);
@@ -86,9 +79,4 @@ function optionOf(state: MachineState, hasStepped: boolean): MachineOption {
 function messageWords(context: unknown): string {
   const { message } = (context ?? {}) as { readonly message?: unknown };
   return typeof message === 'string' ? nameWords(message) : '';
-}
-
-/** Whether two names mean the same machine. */
-export function isSame(a: MachineName | null, b: MachineName | null): boolean {
-  return a?.node === b?.node && a?.machine === b?.machine;
 }

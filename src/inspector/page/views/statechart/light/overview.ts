@@ -3,7 +3,7 @@
  * ids of the drawing.
  */
 import type { TraceStep } from '../../../../../trace/trace.ts';
-import { chartOf } from '../../../../model/machines/finalStates.ts';
+import { chartOf } from '../../../../model/machines/charts.ts';
 import type { Flight } from '../../../../model/types.ts';
 
 export interface LitOverview {

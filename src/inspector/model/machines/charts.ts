@@ -1,0 +1,14 @@
+/** Charts in the order in which they are read; others come after them. */
+export const CHARTS: readonly string[] = ['client', 'session', 'broadcast', 'announcer', 'ackWait'];
+
+/** The id of a machine's chart: `ackWait` of `ackWait:bob:3`. */
+export function chartOf(machine: string): string {
+  const colon = machine.indexOf(':');
+  return colon < 0 ? machine : machine.slice(0, colon);
+}
+
+/** Where a machine stands among others: those that are about more come first. */
+export function rankOf(machine: string): number {
+  const rank = CHARTS.indexOf(chartOf(machine));
+  return rank < 0 ? CHARTS.length : rank;
+}
