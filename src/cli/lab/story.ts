@@ -3,6 +3,7 @@
  * line goes through `safeText` as a whole, at the end.
  */
 import type { ClientNotice, ServerNotice } from '../../../machines/vocabulary.ts';
+import { clipToWidth } from '../../chat/words/clip.ts';
 import { displayWidth, padToWidth } from '../../chat/words/displayWidth.ts';
 import { clientLines, serverLines } from '../../chat/words/lines.ts';
 import { safeText } from '../../chat/words/safeText.ts';
@@ -103,7 +104,7 @@ class Teller {
     const line = `${arrow} ${this.nameOf(to)}  #${id} ${framesOf(datagram)}`;
     const end = fateWords(fate);
     const room = WIDTH - MARGIN - displayWidth(end) - 2;
-    return end === '' ? line : `${padToWidth(cut(line, room), room)}  ${end}`;
+    return end === '' ? line : `${padToWidth(clipToWidth(line, room), room)}  ${end}`;
   }
 
   private nameOf(address: string): string {
@@ -131,7 +132,7 @@ function machineLine({ machine, event, from, to, taken }: MachineStep): string {
 function eventWords(event: MachineStep['event']): string {
   const { type, message } = event as { readonly type: string; readonly message?: unknown };
   // Only `post` has a name there: of a text that arrives the notice tells.
-  if (typeof message === 'string') return `${type} ${cut(message, TEXT_WIDTH)}`;
+  if (typeof message === 'string') return `${type} ${clipToWidth(message, TEXT_WIDTH)}`;
   return type.replace(/^xstate\.after\.([^.]+)\..*$/, 'after $1');
 }
 
@@ -149,7 +150,7 @@ function noticeLines(node: string, notice: unknown): string[] {
 function commandWords(command: unknown): string {
   const { kind, ...rest } = (command ?? {}) as Record<string, unknown>;
   const values = Object.values(rest).filter((value) => value !== null);
-  return [kind, ...values].map((value) => cut(asText(value), TEXT_WIDTH)).join(' ');
+  return [kind, ...values].map((value) => clipToWidth(asText(value), TEXT_WIDTH)).join(' ');
 }
 
 function framesOf({ frames, bytes }: TraceDatagram): string {
@@ -172,7 +173,9 @@ function frameWords({ kind, id, packet }: TraceFrame): string {
   const number = id > 0 ? ` ${id}` : '';
   const { text, name, group } = (packet ?? {}) as Record<string, unknown>;
   const [about] = [text, name, group].filter((value) => typeof value === 'string');
-  return about === undefined ? kind + number : `${kind}${number} "${cut(about, TEXT_WIDTH)}"`;
+  return about === undefined
+    ? kind + number
+    : `${kind}${number} "${clipToWidth(about, TEXT_WIDTH)}"`;
 }
 
 function fateWords(fate: readonly number[] | null): string {
@@ -183,18 +186,5 @@ function fateWords(fate: readonly number[] | null): string {
 }
 
 function fit(line: string): string {
-  return cut(line, WIDTH);
-}
-
-/** As much of a text as fits into so many columns. */
-function cut(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text;
-  let rest = '';
-  let used = 1;
-  for (const character of text) {
-    used += displayWidth(character);
-    if (used > width) break;
-    rest += character;
-  }
-  return `${rest}…`;
+  return clipToWidth(line, WIDTH);
 }

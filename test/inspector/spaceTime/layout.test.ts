@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clipSafe } from '../../../src/chat/words/clip.ts';
 import { positionAfterKey } from '../../../src/inspector/page/views/spaceTime/keys.ts';
 import { captionFigures } from '../../../src/inspector/page/views/spaceTime/layout/captions.ts';
 import { cursorFigures } from '../../../src/inspector/page/views/spaceTime/layout/cursor.ts';
@@ -9,7 +10,6 @@ import {
   stepsBetween,
   timeScale,
 } from '../../../src/inspector/page/views/spaceTime/layout/scale.ts';
-import { clip } from '../../../src/inspector/page/views/spaceTime/layout/words.ts';
 import {
   arrowOf,
   endOf,
@@ -312,8 +312,8 @@ describe('sentences', () => {
     const window = { fromPx: scale.topPx(3), toPx: scale.bottomPx(9) };
     const figures = captionFigures(captions, scale, window);
     expect(figures.map(({ position, title }) => [position, title])).toEqual([
-      [5, clip('At 5\u202e', 99)],
-      [9, clip('At 9\u202e', 99)],
+      [5, clipSafe('At 5\u202e', 99)],
+      [9, clipSafe('At 9\u202e', 99)],
     ]);
     expect(figures[0]?.title).not.toContain('\u202e');
   });

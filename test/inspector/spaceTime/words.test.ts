@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  clip,
   countSayings,
   durationWords,
   outerState,
@@ -8,21 +7,6 @@ import {
   sessionName,
 } from '../../../src/inspector/page/views/spaceTime/layout/words.ts';
 import { fault, machine, Story, TIMER } from './story.ts';
-
-describe('a text', () => {
-  it('is clipped to columns, wide characters counted as two', () => {
-    expect(clip('hello', 5)).toBe('hello');
-    expect(clip('hello!', 5)).toBe('hell…');
-    expect(clip('漢字漢字', 8)).toBe('漢字漢字');
-    expect(clip('漢字漢字', 7)).toBe('漢字漢…');
-  });
-
-  it('is made harmless, however it is cut', () => {
-    expect(clip('a\u202eb', 20)).toBe('a\\u{202e}b');
-    expect(clip('\n', 20)).toBe('\\u{a}');
-    expect(clip(`${'x'.repeat(399)}😀`, 500)).toBe(`${'x'.repeat(399)}\\u{d83d}…`);
-  });
-});
 
 describe('what is said in a step', () => {
   const stepWith = (rest: Parameters<Story['step']>[3], cause = TIMER, node = 'alice') => {

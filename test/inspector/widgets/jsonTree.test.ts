@@ -4,7 +4,6 @@ import type { TreeRow, TreeState } from '../../../src/inspector/page/widgets/jso
 import {
   afterUse,
   CHILDREN_PER_PIECE,
-  clip,
   isWordy,
   MAX_ROWS,
   preview,
@@ -186,10 +185,4 @@ test('a preview that leaves something out is known as one', () => {
   expect(isWordy([1, 2, 3, 4, 5])).toBe(false);
   expect(isWordy([1, 2, 3, 4, 5, 6])).toBe(true);
   expect(preview([1, 2, 3, 4, 5, 6])).toBe('[1, 2, 3, 4, 5, … 6 in all]');
-});
-
-test('clipping', () => {
-  expect(clip('abc', 3)).toBe('abc');
-  expect(clip('abcd', 3)).toBe('abc…');
-  expect(clip('ab😀', 3)).toBe('ab…');
 });

@@ -2,9 +2,10 @@
  * What a step is about: a line for the list, and everything that a search may find. All of it is
  * text from anybody; whoever draws it makes it safe.
  */
+import { clip } from '../../../chat/words/clip.ts';
 import type { Cause, TraceDatagram, TraceStep } from '../../../trace/trace.ts';
 import { labelOf } from '../flights/record.ts';
-import { chartOf } from '../machines/finalStates.ts';
+import { chartOf } from '../machines/charts.ts';
 import type { EventRow, Flight } from '../types.ts';
 
 /** What a title says beyond its step. */
@@ -145,7 +146,7 @@ function commandWords(command: unknown): string {
   const { kind, ...rest } = (command ?? {}) as Readonly<Record<string, unknown>>;
   const words: string[] = [];
   collect([kind, ...Object.values(rest)], words);
-  return clip(words.join(' '));
+  return clip(words.join(' '), MAX_TEXT);
 }
 
 function isChanged({ from, to }: TraceStep['machines'][number]): boolean {
@@ -195,8 +196,4 @@ function isInState(value: unknown, test: (text: string) => boolean, depth = MAX_
     if (test(name) || isInState(inner, test, depth - 1)) return true;
   }
   return false;
-}
-
-function clip(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
 }

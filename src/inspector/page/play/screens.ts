@@ -1,5 +1,7 @@
 /** What each user saw and typed, as it stood on the screen. */
+
 import type { ClientNotice, ServerNotice } from '../../../../machines/vocabulary.ts';
+import { clip } from '../../../chat/words/clip.ts';
 import { clientLines, promptMark, serverLines } from '../../../chat/words/lines.ts';
 import { safeText } from '../../../chat/words/safeText.ts';
 import { SERVER } from '../../../lab/sandbox/log.ts';
@@ -72,9 +74,7 @@ export class Screens {
   private add(node: string, position: number, kind: ScreenLine['kind'], text: string): void {
     const lines = this.lines.get(node) ?? [];
     this.lines.set(node, lines);
-    const cut =
-      text.length > MAX_CHARACTERS ? `${[...text.slice(0, MAX_CHARACTERS)].join('')}…` : text;
-    lines.push({ position, kind, text: cut });
+    lines.push({ position, kind, text: clip(text, MAX_CHARACTERS) });
     if (lines.length > 2 * MAX_LINES) lines.splice(0, MAX_LINES);
   }
 }

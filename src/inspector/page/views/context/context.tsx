@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { MachineStep } from '../../../../trace/trace.ts';
 import { diff } from '../../../model/diff.ts';
 import type { MachineChange, TimelineView } from '../../../model/types.ts';
@@ -8,7 +8,6 @@ import type { MachineName } from '../../state/shared.ts';
 import { cursor, revision, seek, selectedMachine, timeline } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import './context.css';
-import { clip } from '../../widgets/jsonTree/rows.ts';
 import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
 import { select } from '../statechart/state.ts';
 import { machineChoices } from './choice.ts';
@@ -153,7 +152,7 @@ function Change({ story, change }: { story: TimelineView; change: MachineChange 
 }
 
 function Taken({ step: { event, effects } }: { step: MachineStep }) {
-  const type = safeText(clip(event.type, NAME_CHARACTERS));
+  const type = clipSafe(event.type, NAME_CHARACTERS);
   return (
     <>
       <Part title={`Event: ${type}`}>
@@ -178,5 +177,5 @@ function Part({ title, children }: { title: string; children?: ComponentChildren
 }
 
 function name(text: string): string {
-  return safeText(clip(text, NAME_CHARACTERS));
+  return clipSafe(text, NAME_CHARACTERS);
 }

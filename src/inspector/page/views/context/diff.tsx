@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { DiffRow } from '../../../model/diff.ts';
-import { clip, isWordy, preview } from '../../widgets/jsonTree/rows.ts';
+import { isWordy, preview } from '../../widgets/jsonTree/rows.ts';
 import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
 import { signOf } from './words.ts';
 
@@ -45,7 +45,7 @@ function DiffList({ rows, label }: { rows: readonly DiffRow[]; label: string }) 
 function Row({ row: { path, kind, before, after } }: { row: DiffRow }) {
   // Only the row that counts what was left out is the same on both sides.
   const isBoth = kind === 'changed' && before !== after;
-  const where = safeText(clip(path, PATH_CHARACTERS));
+  const where = clipSafe(path, PATH_CHARACTERS);
   return (
     <li class={`context-row is-${kind}`}>
       <span class="context-sign" aria-hidden="true">

@@ -1,10 +1,9 @@
 /** A machine's last step in words. All of it is safe to be shown. */
 
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import { stateChange } from '../../../../chat/words/states.ts';
 import type { MachineStep } from '../../../../trace/trace.ts';
 import type { DiffRow } from '../../../model/diff.ts';
-import { clip } from '../../widgets/jsonTree/rows.ts';
 
 const STATE_CHARACTERS = 200;
 
@@ -23,7 +22,7 @@ function stateWords({ from, to, taken }: MachineStep): string {
 }
 
 function told(text: string): string {
-  return safeText(clip(text, STATE_CHARACTERS));
+  return clipSafe(text, STATE_CHARACTERS);
 }
 
 const SIGNS = { added: '+', removed: '−', changed: '~', same: '=' } as const;

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { safeText } from '../../../../chat/words/safeText.ts';
-import { clip } from '../../widgets/jsonTree/rows.ts';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import { choiceWords, withToggled } from './filter.ts';
 
 export interface ChoiceProps {
@@ -44,7 +43,7 @@ export function Choice({ plural, options, chosen, onChange }: ChoiceProps): JSX.
       onKeyDown={onKeyDown}
     >
       <summary>
-        <bdi>{safeText(clip(choiceWords(plural, chosen), 24))}</bdi>
+        <bdi>{clipSafe(choiceWords(plural, chosen), 24)}</bdi>
       </summary>
       {isOpen && (
         <fieldset class="events-options">
@@ -56,7 +55,7 @@ export function Choice({ plural, options, chosen, onChange }: ChoiceProps): JSX.
                 checked={chosen.has(option)}
                 onChange={() => onChange(withToggled(chosen, option))}
               />
-              <bdi>{safeText(clip(option, 40))}</bdi>
+              <bdi>{clipSafe(option, 40)}</bdi>
             </label>
           ))}
           <button type="button" disabled={chosen.size === 0} onClick={() => onChange(new Set())}>

@@ -1,11 +1,10 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { TraceStep } from '../../../../trace/trace.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { cursor } from '../../state/shared.ts';
 import { formatCount, formatTime } from '../../widgets/format.ts';
-import { clip } from '../../widgets/jsonTree/rows.ts';
 import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
 
 const isOpen = signal(false);
@@ -27,8 +26,7 @@ export function Detail({ story }: { story: TimelineView }): JSX.Element {
         ) : (
           <>
             Step {formatCount(cursor.value)} at {formatTime(step.atMs)}:{' '}
-            <bdi>{safeText(clip(step.node, 40))}</bdi>,{' '}
-            <bdi>{safeText(clip(step.cause.kind, 40))}</bdi>
+            <bdi>{clipSafe(step.node, 40)}</bdi>, <bdi>{clipSafe(step.cause.kind, 40)}</bdi>
           </>
         )}
       </summary>

@@ -1,13 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: cells of a grid whose rows are placed one by one
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus for all of them
+
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { EventFilter, EventRow, TimelineView } from '../../../model/types.ts';
 import { cursor, revision, seek, timeline } from '../../state/shared.ts';
 import './events.css';
-import { clip } from '../../widgets/jsonTree/rows.ts';
 import { VirtualList } from '../../widgets/virtualList/list.tsx';
 import { Detail } from './detail.tsx';
 import { isEverything, lastUpTo, matchFrom, NO_FILTER, seconds, withoutNode } from './filter.ts';
@@ -104,9 +104,9 @@ const HEAD = (
 
 function Cells({ event }: { event: EventRow | null }) {
   if (event === null) return null;
-  const title = safeText(clip(withoutNode(event.title, event.node), CELL_CHARACTERS));
-  const machines = safeText(clip(event.machines.join(', '), CELL_CHARACTERS));
-  const kind = safeText(clip(event.kind, CELL_CHARACTERS));
+  const title = clipSafe(withoutNode(event.title, event.node), CELL_CHARACTERS);
+  const machines = clipSafe(event.machines.join(', '), CELL_CHARACTERS);
+  const kind = clipSafe(event.kind, CELL_CHARACTERS);
   return (
     <>
       <span role="gridcell" class="events-number">
@@ -117,7 +117,7 @@ function Cells({ event }: { event: EventRow | null }) {
         {seconds(event.atMs)}
       </span>
       <span role="gridcell" class="events-node">
-        <bdi>{safeText(clip(event.node, CELL_CHARACTERS))}</bdi>
+        <bdi>{clipSafe(event.node, CELL_CHARACTERS)}</bdi>
       </span>
       <span role="gridcell" class="events-kind" title={kind}>
         <KindIcon kind={event.kind} />

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
+import { clip, clipSafe } from '../../../../chat/words/clip.ts';
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { PromiseLight } from '../../../model/types.ts';
 import { cursor, revision, seek, timeline } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import './promises.css';
-import { clip } from '../../widgets/jsonTree/rows.ts';
 import { inOrder, promisesSummary } from './summary.ts';
 
 /** A detail tells two stories at most, and is bounded like everything that comes from a file. */
@@ -57,7 +57,7 @@ function Light({ light }: { light: PromiseLight }) {
       </span>
       <div class="promises-words">
         <p class="promises-sentence">
-          <bdi>{safeText(clip(sentence, NAME_CHARACTERS))}</bdi>
+          <bdi>{clipSafe(sentence, NAME_CHARACTERS)}</bdi>
         </p>
         <p class="promises-state">
           <strong>{WORDS[state]}</strong>{' '}
@@ -74,7 +74,7 @@ function Light({ light }: { light: PromiseLight }) {
               </button>
             </>
           )}{' '}
-          <code>{safeText(clip(promise, NAME_CHARACTERS))}</code>
+          <code>{clipSafe(promise, NAME_CHARACTERS)}</code>
         </p>
         {state === 'broken' && violation && <DetailText text={violation.detail} />}
       </div>

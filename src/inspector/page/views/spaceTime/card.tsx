@@ -1,10 +1,11 @@
 /** What is known of the datagram that was selected. */
+
 import { useMemo } from 'preact/hooks';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { TraceFrame } from '../../../../trace/trace.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { revision, seek, selectedFlight } from '../../state/shared.ts';
-import { clip, fateWords } from './layout/words.ts';
+import { fateWords } from './layout/words.ts';
 
 const MAX_FRAMES = 40;
 
@@ -29,11 +30,11 @@ export function FlightCard({ story }: { story: TimelineView }) {
         ×
       </button>
       <h3>
-        <bdi>{clip(from, 32)}</bdi> → <bdi>{clip(to ?? datagram.to, 40)}</bdi>
+        <bdi>{clipSafe(from, 32)}</bdi> → <bdi>{clipSafe(to ?? datagram.to, 40)}</bdi>
       </h3>
       <p class="spaceTime-card-label">
         {isRetransmission ? '↻ ' : ''}
-        {clip(label, 80)}
+        {clipSafe(label, 80)}
       </p>
       <dl>
         <dt>datagram</dt>
@@ -43,7 +44,7 @@ export function FlightCard({ story }: { story: TimelineView }) {
         <dt>size</dt>
         <dd>{datagram.bytes} bytes</dd>
         <dt>to</dt>
-        <dd>{safeText(datagram.to.slice(0, 80))}</dd>
+        <dd>{clipSafe(datagram.to, 80)}</dd>
         <dt>table version</dt>
         <dd>{datagram.tableVersion}</dd>
         <dt>fate</dt>
@@ -81,9 +82,9 @@ function Frames({ frames }: { frames: readonly TraceFrame[] }) {
 }
 
 function frameTexts({ kind, id, more, packet }: TraceFrame): { head: string; body: string } {
-  const head = `${clip(kind, 40)}${id > 0 ? ` ${id}` : ''}${more ? ', goes on in another frame' : ''}`;
+  const head = `${clipSafe(kind, 40)}${id > 0 ? ` ${id}` : ''}${more ? ', goes on in another frame' : ''}`;
   if (packet === undefined) return { head, body: '' };
-  return { head, body: clip(packetWords(packet), 600) };
+  return { head, body: clipSafe(packetWords(packet), 600) };
 }
 
 function packetWords(packet: unknown): string {

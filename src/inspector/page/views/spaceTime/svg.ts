@@ -1,4 +1,5 @@
 /** The space-time diagram as a picture that stands alone: for a file, a slide, a wall. */
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { Columns } from './layout/lanes.ts';
 import type { Layout } from './layout/layout.ts';
@@ -7,7 +8,6 @@ import { fittingLanePx, placeLanes } from './layout/places.ts';
 import { stepScale } from './layout/scale.ts';
 import type { Figure, Shape } from './layout/shapes.ts';
 import { SpaceTimeIndex } from './layout/storyIndex.ts';
-import { clip } from './layout/words.ts';
 import { standaloneStyle } from './style.ts';
 
 const LINE_PX = 24;
@@ -58,7 +58,7 @@ export function spaceTimeSvg(timeline: TimelineView, from: number, to: number): 
 function headMarkup(node: string, x: number, laneWidthPx: number): string {
   const width = Math.min(160, laneWidthPx - 8);
   const left = GUTTER_PX + x - width / 2;
-  const name = clip(node, Math.max(1, Math.floor(width / 8) - 1));
+  const name = clipSafe(node, Math.max(1, Math.floor(width / 8) - 1));
   return (
     `<rect class="spaceTime-headBox" x="${left}" y="10" width="${width}" height="28" rx="6"/>` +
     `<text class="spaceTime-headName" x="${GUTTER_PX + x}" y="29">${escapeXml(name)}</text>`

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { clipSafe } from '../../../../chat/words/clip.ts';
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { cursor, timeline } from '../../state/shared.ts';
 import './tables.css';
-import { clip } from '../../widgets/jsonTree/rows.ts';
 import type { Matrix, MatrixCell, MatrixColumn, MatrixRow } from './matrix.ts';
 import { matrixOf, matrixSummary } from './matrix.ts';
 
@@ -73,7 +73,7 @@ function ColumnHead({ column }: { column: MatrixColumn }) {
   const { node, version, isVersionOther } = column;
   return (
     <th scope="col" title={safeText(node)}>
-      <bdi class="tables-name">{safeText(clip(node, NAME_CHARACTERS))}</bdi>
+      <bdi class="tables-name">{clipSafe(node, NAME_CHARACTERS)}</bdi>
       <span class={`tables-version ${isVersionOther ? 'tables-other' : ''}`}>
         {isVersionOther && <Mark sign="≠ " words="not the server's: " />}v{version}
       </span>
@@ -88,8 +88,8 @@ function Row({ row, columns }: { row: MatrixRow; columns: number }) {
     () => (
       <tr>
         <th scope="row" title={safeText(`${name} ${address}`)}>
-          <bdi class="tables-name">{safeText(clip(name, NAME_CHARACTERS))}</bdi>
-          <bdi class="tables-address">{safeText(clip(address, NAME_CHARACTERS))}</bdi>
+          <bdi class="tables-name">{clipSafe(name, NAME_CHARACTERS)}</bdi>
+          <bdi class="tables-address">{clipSafe(address, NAME_CHARACTERS)}</bdi>
         </th>
         {cells.map((cell, i) => (
           <Cell key={i} cell={cell} />
@@ -110,7 +110,7 @@ function Cell({ cell: { state, address, isOther, isNew } }: { cell: MatrixCell }
       {WORDS[state]}
       {isNew && <Mark sign=" ✱" words=", changed in this step" />}
       {address !== null && (
-        <bdi class="tables-address">at {safeText(clip(address, NAME_CHARACTERS))}</bdi>
+        <bdi class="tables-address">at {clipSafe(address, NAME_CHARACTERS)}</bdi>
       )}
     </td>
   );

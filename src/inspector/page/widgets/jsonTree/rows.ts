@@ -2,6 +2,7 @@
  * Data as a tree of text, row by row. The data is whatever a trace holds, so every part has a bound:
  * only what is open is walked, long lists and texts come in pieces, and there is a most of rows.
  */
+import { clip, clipSafe, cutOf } from '../../../../chat/words/clip.ts';
 import { safeText } from '../../../../chat/words/safeText.ts';
 
 /** Children that are shown at once of a list or an object. */
@@ -102,7 +103,7 @@ class Walk {
   }
 
   value(path: string, key: string, value: unknown, depth: number): void {
-    const label = safeText(clip(key, KEY_CHARACTERS));
+    const label = clipSafe(key, KEY_CHARACTERS);
     if (!isBranch(value)) {
       this.leaf(path, label, value, depth);
       return;
@@ -213,17 +214,6 @@ function typeOf(value: unknown): ValueType {
   if (typeof value === 'string') return 'text';
   if (typeof value === 'number' || typeof value === 'bigint') return 'number';
   return value instanceof Uint8Array ? 'data' : 'word';
-}
-
-/** The beginning of a text, never half a character. */
-export function clip(text: string, characters: number): string {
-  return text.length <= characters ? text : `${text.slice(0, cutOf(text, characters))}…`;
-}
-
-function cutOf(text: string, characters: number): number {
-  const last = text.charCodeAt(characters - 1);
-  const isSplit = text.length > characters && last >= 0xd800 && last <= 0xdbff;
-  return Math.min(text.length, isSplit ? characters - 1 : characters);
 }
 
 function escapeKey(key: string): string {

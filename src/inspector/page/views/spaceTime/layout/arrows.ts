@@ -1,4 +1,5 @@
 /** The arrows of the space-time diagram: a figure for each datagram, with a line for each copy. */
+import { clipSafe } from '../../../../../chat/words/clip.ts';
 import type { Flight, TimelineView } from '../../../../model/types.ts';
 import type { Lanes, Places } from './places.ts';
 import { LABEL_COLUMN_PX, WORDS_FROM_PX } from './places.ts';
@@ -6,7 +7,7 @@ import type { Figure, Shape } from './shapes.ts';
 import { circle, cross, path, round, text } from './shapes.ts';
 import type { Track } from './tracks.ts';
 import { tracksOf } from './tracks.ts';
-import { clip, flightWords } from './words.ts';
+import { flightWords } from './words.ts';
 
 /** Between an arrow and the middle of a lane: half the width of a lane's band. */
 const BAND_PX = 5;
@@ -111,7 +112,7 @@ function labelOf(
   const angle = Math.abs(slope) > 0.7 ? 0 : Math.atan(slope);
   const room = (x1 === x2 ? lanes.laneWidthPx / 2 : reachOf(track, lanes)) - 26;
   const columns = Math.floor(room / LABEL_COLUMN_PX / Math.cos(angle));
-  const words = clip(`${mark}${flight.label}`, Math.max(columns, 6));
+  const words = clipSafe(`${mark}${flight.label}`, Math.max(columns, 6));
   const width = words.length * LABEL_COLUMN_PX;
   const shapeAt = (x: number, y: number) => {
     const degrees = (angle * 180) / Math.PI;

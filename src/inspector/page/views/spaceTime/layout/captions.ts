@@ -1,10 +1,10 @@
 /** Where the sentences of a tour belong: a mark in the gutter for each. */
+import { clipSafe } from '../../../../../chat/words/clip.ts';
 import type { Caption } from '../../../state/shared.ts';
 import type { Window } from './places.ts';
 import type { Scale } from './scale.ts';
 import type { Figure } from './shapes.ts';
 import { path, round } from './shapes.ts';
-import { clip } from './words.ts';
 
 /** Between the numbers of the steps and their times. */
 const X = 43;
@@ -23,7 +23,7 @@ export function captionFigures(
       {
         key: `caption ${position}`,
         className: 'spaceTime-caption',
-        title: clip(text, 300),
+        title: clipSafe(text, 300),
         position,
         flight: null,
         shapes: [

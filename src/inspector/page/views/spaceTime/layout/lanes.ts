@@ -1,11 +1,12 @@
 /** The lanes of the space-time diagram: what each process is like as time goes by. */
+import { clipSafe } from '../../../../../chat/words/clip.ts';
 import type { Gathering, TimelineView } from '../../../../model/types.ts';
 import type { Places } from './places.ts';
 import { LABEL_COLUMN_PX } from './places.ts';
 import type { Figure, Shape } from './shapes.ts';
 import { circle, figure, line, path, rect, round, text } from './shapes.ts';
 import type { LaneState, SpaceTimeIndex, Stretch } from './storyIndex.ts';
-import { clip, durationWords } from './words.ts';
+import { durationWords } from './words.ts';
 
 /** The dashes of all bands repeat within this, so that they stand still when one scrolls. */
 const DASH_PX = 24;
@@ -34,7 +35,7 @@ export function laneFigures(
       {
         key: `lane ${node} ${stretch.since}`,
         className: `spaceTime-lane is-${stretch.state.process} is-${stretch.state.mode ?? 'plain'}`,
-        title: `${clip(node, 40)}: ${stateWords(stretch.state)}`,
+        title: `${clipSafe(node, 40)}: ${stateWords(stretch.state)}`,
         position: stretch.since === 0 ? null : stretch.since,
         flight: null,
         shapes: bandShapes(stretch.state, x, y1, y2),
@@ -78,7 +79,7 @@ function modeWords(mode: LaneState['mode'], group: string | null): string {
     case null:
       return 'running';
     case 'group':
-      return group === null ? 'in a group' : `in group ${clip(group, 32)}`;
+      return group === null ? 'in a group' : `in group ${clipSafe(group, 32)}`;
     case 'nonGroup':
       return 'in no group';
     default:
@@ -128,7 +129,7 @@ export function gatheringFigure(
   const begin = y1 >= top ? `M${round(x + 6)} ${round(y1)}L${round(x)} ${round(y1)}` : '';
   const d = `${begin || `M${round(x)} ${round(top)}`}L${round(x)} ${round(bottom)}${foot}`;
   const counts = gathering.counts.map(scale.middlePx).filter((y) => y >= top && y <= bottom);
-  const words = `broadcast ${clip(gathering.label, 40)}`;
+  const words = `broadcast ${clipSafe(gathering.label, 40)}`;
   const shapes = [
     rect('spaceTime-gatheringField', x, top, 6, bottom - top),
     path('spaceTime-bracket', d),
@@ -136,7 +137,7 @@ export function gatheringFigure(
   ];
   const y = Math.max(y1, window.fromPx + 8);
   const columns = Math.floor((x - 10) / LABEL_COLUMN_PX);
-  const label = clip(gathering.name, columns);
+  const label = clipSafe(gathering.name, columns);
   const width = Math.max(9, label.length) * LABEL_COLUMN_PX;
   if (columns >= 6 && crowd.take({ x: x - 7 - width, y: y - 12, width, height: 22 })) {
     shapes.push(text('spaceTime-gatheringWord', x - 7, y - 4, 'broadcast'));

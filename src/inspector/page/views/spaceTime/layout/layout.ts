@@ -2,6 +2,7 @@
  * The space-time diagram as a list of figures: for the page, which draws the part that is seen, and
  * for the exported SVG. It costs as much as there is to see, not as the story is long.
  */
+import { clipSafe } from '../../../../../chat/words/clip.ts';
 import type { Violation } from '../../../../../trace/trace.ts';
 import type { TimelineView } from '../../../../model/types.ts';
 import { formatTime } from '../../../widgets/format.ts';
@@ -15,7 +16,6 @@ import type { Scale } from './scale.ts';
 import type { Figure, Shape } from './shapes.ts';
 import { figure, line, rect, text } from './shapes.ts';
 import type { SpaceTimeIndex } from './storyIndex.ts';
-import { clip } from './words.ts';
 
 export interface Layout {
   /** What stands beside the lanes: numbers and times. */
@@ -86,7 +86,7 @@ function marksBetween(input: LayoutInput, from: number, to: number, places: Plac
     const step = index.heightOf(position) > 0 ? timeline.step(position) : undefined;
     if (!step) continue;
     const told = timeline.event(position)?.title ?? '';
-    const title = `step ${position}, ${formatTime(step.atMs)}, ${clip(step.node, 32)}: ${clip(told, 200)}`;
+    const title = `step ${position}, ${formatTime(step.atMs)}, ${clipSafe(step.node, 32)}: ${clipSafe(told, 200)}`;
     const mark = markFigure(step, position, title, places);
     if (mark && mark.shapes.length > 0) marks.push(mark);
   }
@@ -165,10 +165,10 @@ function brokenBetween(input: LayoutInput, from: number, to: number) {
     .map(({ step: position, promise, sentence, detail }) => {
       const top = scale.topPx(position);
       const height = scale.bottomPx(position) - top;
-      const words = `✕ broken promise: ${clip(sentence || promise, 80)}`;
+      const words = `✕ broken promise: ${clipSafe(sentence || promise, 80)}`;
       const edge = (y: number) => line('spaceTime-brokenEdge', 0, y, lanes.widthPx, y);
       const field = rect('spaceTime-brokenField', 0, top, lanes.widthPx, height);
-      const title = `${words} ${clip(detail, 200)}`;
+      const title = `${words} ${clipSafe(detail, 200)}`;
       const place = { position, flight: null, title, className: 'spaceTime-broken' };
       const node = timeline.step(position)?.node ?? '';
       const plate = plateShapes(words, node, top + height + PLATE_PX / 2 + 2, lanes);

@@ -1,5 +1,6 @@
 /** The marks of the space-time diagram: what happens to a process in a step, and what is said. */
 
+import { clipSafe } from '../../../../../chat/words/clip.ts';
 import { displayWidth } from '../../../../../chat/words/displayWidth.ts';
 import type { TraceStep } from '../../../../../trace/trace.ts';
 import type { Crowd, Places } from './places.ts';
@@ -8,7 +9,7 @@ import type { Scale } from './scale.ts';
 import type { Figure, Shape } from './shapes.ts';
 import { circle, cross, line, path, rect, round, text } from './shapes.ts';
 import type { Saying } from './words.ts';
-import { clip, sayingsOf } from './words.ts';
+import { sayingsOf } from './words.ts';
 
 /** From the middle of a lane to what is said beside it. */
 const SAYING_PX = 15;
@@ -48,7 +49,7 @@ export function wholeSayings(step: TraceStep, position: number, { scale, lanes }
   const x = lanes.xOf(step.node);
   const sayings = sayingsOf(step);
   if (x === undefined || sayings.length === 0) return [];
-  const longest = Math.max(...sayings.map(({ text: words }) => columnsOf(clip(words, 60))));
+  const longest = Math.max(...sayings.map(({ text: words }) => columnsOf(clipSafe(words, 60))));
   const width = SAYING_PX + longest * SAYING_COLUMN_PX + 2 * PAD_PX;
   const left = Math.max(0, Math.min(x, lanes.widthPx - width));
   return sayingShapes(sayings, left, scale.middlePx(position), 60, apartPx(scale), null);
@@ -133,7 +134,7 @@ function sayingShapes(
   crowd: Crowd | null,
 ): Shape[] {
   return sayings.flatMap(({ kind, text: said }, i) => {
-    const words = clip(said, columns);
+    const words = clipSafe(said, columns);
     const left = x + SAYING_PX;
     const middle = y + i * linePx;
     const width = columnsOf(words) * SAYING_COLUMN_PX + 2 * PAD_PX;

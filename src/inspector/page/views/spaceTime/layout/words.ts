@@ -2,29 +2,12 @@
  * The words of the space-time diagram. Everything that comes from a story is hostile: it leaves
  * this file harmless and clipped.
  */
+
 import type { ClientNotice, ServerNotice } from '../../../../../../machines/vocabulary.ts';
-import { displayWidth } from '../../../../../chat/words/displayWidth.ts';
+import { clipSafe } from '../../../../../chat/words/clip.ts';
 import { clientLines, serverLines } from '../../../../../chat/words/lines.ts';
-import { safeText } from '../../../../../chat/words/safeText.ts';
 import type { MachineStep, TraceStep } from '../../../../../trace/trace.ts';
 import type { Flight, TimelineView } from '../../../../model/types.ts';
-
-/** Longer than that no text is looked at, for a text may have 16 KiB and more. */
-const LONGEST = 400;
-
-/** A text made harmless, of at most so many columns. */
-export function clip(text: string, columns: number): string {
-  const safe = safeText(text.slice(0, LONGEST));
-  if (text.length <= LONGEST && displayWidth(safe) <= columns) return safe;
-  let rest = '';
-  let used = 1;
-  for (const character of safe) {
-    used += displayWidth(character);
-    if (used > columns) break;
-    rest += character;
-  }
-  return `${rest}…`;
-}
 
 /** One line beside the mark of a step. */
 export interface Saying {
@@ -142,7 +125,7 @@ export function fateWords(flight: Flight, timeline: TimelineView): string {
 /** A datagram in one line. */
 export function flightWords(flight: Flight, timeline: TimelineView): string {
   const { from, to, label, datagram, isRetransmission } = flight;
-  const what = `${isRetransmission ? 'again: ' : ''}${clip(label, 60)}`;
-  const ends = `${clip(from, 32)} → ${clip(to ?? datagram.to, 40)}`;
+  const what = `${isRetransmission ? 'again: ' : ''}${clipSafe(label, 60)}`;
+  const ends = `${clipSafe(from, 32)} → ${clipSafe(to ?? datagram.to, 40)}`;
   return `${ends}  ${what}  (${datagram.bytes} bytes, ${fateWords(flight, timeline)})`;
 }

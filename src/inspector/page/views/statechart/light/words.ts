@@ -1,6 +1,6 @@
 /** A machine's states, events, transitions and effects in words. All of it is safe to be shown. */
 
-import { safeText } from '../../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../../chat/words/clip.ts';
 import type { MachineStep } from '../../../../../trace/trace.ts';
 import type { Lighting } from './light.ts';
 
@@ -11,7 +11,7 @@ const MAX_DEPTH = 16;
 
 /** `online (mode: group.ready; table: synced.open)`. */
 export function stateWords(value: unknown): string {
-  return clip(wordsOf(value, 0), MAX_WORDS);
+  return clipSafe(wordsOf(value, 0), MAX_WORDS);
 }
 
 function wordsOf(value: unknown, depth: number): string {
@@ -33,13 +33,7 @@ function wordsOf(value: unknown, depth: number): string {
 
 /** Whatever somebody called something, on one line and not too long. */
 export function nameWords(name: string, max = MAX_NAME): string {
-  return clip(safeText(name.slice(0, max + 1)), max);
-}
-
-/** Never cuts a character in two. */
-function clip(text: string, max: number): string {
-  if (text.length <= max) return text;
-  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return clipSafe(name, max);
 }
 
 const AFTER = /^xstate\.after\.([^.]+)\./;
