@@ -1,18 +1,19 @@
 /**
- * Writes the diagrams of the machines that the library exports.
+ * Writes the diagrams of the machines that the library exports, and of those of the terminal.
  *
  *     npm run diagrams             writes what changed
  *     npm run diagrams -- --check  writes nothing, lists what is stale, and fails if anything is
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keyboard } from '../dist/machines/keyboard.js';
 import * as library from '../dist/src/index.js';
 import { drawAll, machinesIn } from './lib/diagrams.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const isCheck = process.argv.includes('--check');
 
-const wanted = await drawAll(machinesIn(library));
+const wanted = await drawAll(machinesIn(library), [keyboard]);
 const present = readdirSync(folder).filter((name) => name.endsWith('.svg'));
 const stale = [...new Set([...wanted.keys(), ...present])]
   .filter(

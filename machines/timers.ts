@@ -80,6 +80,15 @@ export const ANNOUNCE_INTERVAL_MS = 10;
 /** Cookies that prove an address are accepted for one to two of these. */
 export const COOKIE_EPOCH_MS = 10_000;
 
+/**
+ * The rest of an escape sequence that was cut between two reads follows sooner than this; a person
+ * who pressed alt-] by mistake types on later.
+ */
+export const SEQUENCE_PATIENCE_MS = 400;
+
+/** A control key inside a paste counts as pressed when nothing follows it for this long. */
+export const LONE_KEY_QUIET_MS = 50;
+
 /** Waits between the copies of one message: one list per round, each round 500 ms long. */
 export type Schedule = readonly (readonly number[])[];
 

@@ -1,4 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 
-export function drawAll(machines: readonly AnyStateMachine[]): Promise<Map<string, string>>;
+export function drawAll(
+  machines: readonly AnyStateMachine[],
+  others?: readonly AnyStateMachine[],
+): Promise<Map<string, string>>;
 export function machinesIn(module: object): AnyStateMachine[];

@@ -7,11 +7,15 @@ import { drawMachine } from './svg.mjs';
 /** Small regions that share a column, by machine. */
 const STACKS = { client: [['client.online.registration', 'client.online.keepalive']] };
 
-/** @returns the text of each SVG by the name of its file */
-export async function drawAll(machines) {
+/**
+ * @param machines those of the chat, which have a place in the overview
+ * @param others those of the terminal, which have none
+ * @returns the text of each SVG by the name of its file
+ */
+export async function drawAll(machines, others = []) {
   const models = machines.map(modelOf).sort((a, b) => (a.id < b.id ? -1 : 1));
   const files = new Map();
-  for (const model of models) {
+  for (const model of [...models, ...others.map(modelOf)]) {
     const placed = await layOut(model, STACKS[model.id] ?? []);
     files.set(`${model.id}.svg`, drawMachine(model, placed));
   }

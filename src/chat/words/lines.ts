@@ -1,6 +1,7 @@
 /**
  * The lines that the user sees, word for word as users of this chat expect them. Every value goes
- * through `safe` exactly once, here; nothing after this file looks at the words again.
+ * through `safe` exactly once, here; nothing after this file looks at the words again. Only a
+ * message may be several lines.
  */
 import type {
   ClientNotice,
@@ -15,7 +16,7 @@ import { NAME_RULE } from '../names.ts';
 import { commandsIn } from './commands.ts';
 import { displayWidth, padToWidth } from './displayWidth.ts';
 import { type Paint, plain } from './paint.ts';
-import { safe, safeText } from './safeText.ts';
+import { safe, safeLines, safeText } from './safeText.ts';
 
 const MARK = '>>> ';
 
@@ -31,13 +32,13 @@ export function clientLines(
   paint: Paint = plain,
 ): string[] {
   const mark = paint('mark', promptMark(isSaidOutside(notice) ? null : group));
-  return clientTexts(notice, group, paint).map((text) => mark + text);
+  return clientTexts(notice, group, paint).flatMap((text) => (mark + text).split('\n'));
 }
 
 /** What a server prints for a notice. */
 export function serverLines(notice: ServerNotice, paint: Paint = plain): string[] {
   const mark = paint('mark', MARK);
-  return serverTexts(notice, paint).map((text) => mark + text);
+  return serverTexts(notice, paint).flatMap((text) => (mark + text).split('\n'));
 }
 
 /** What a server prints when it has started. */
@@ -160,7 +161,7 @@ function serverTexts(notice: ServerNotice, paint: Paint): string[] {
         safe`[Client ${notice.client} joining group ${notice.group} failed, group does not exist]`,
       ];
     case 'groupMessage':
-      return [safe`[Client ${notice.client} sent group message: ${notice.text}]`];
+      return [`${safe`[Client ${notice.client} sent group message: `}${safeLines(notice.text)}]`];
     case 'removed':
       return [
         paint(
@@ -181,7 +182,7 @@ function serverTexts(notice: ServerNotice, paint: Paint): string[] {
 }
 
 function messageText({ from, text }: Message, paint: Paint): string {
-  return `${paint('sender', safeText(from))}: ${safeText(text)}`;
+  return `${paint('sender', safeText(from))}: ${safeLines(text)}`;
 }
 
 function refusalText(name: string, refusal: Refusal): string {

@@ -6,12 +6,14 @@ import { nearestWord } from './commands.ts';
 const QUOTED_CHARACTERS = 40;
 
 /**
- * What a typed line asks for, or null for a blank one. The line has no line end. A message is
- * everything after the one blank that ends the word before it, untouched; every other blank
- * between words may be repeated.
+ * What a typed line asks for, or null for a blank one. A message is everything after the one blank
+ * that ends the word before it, untouched; every other blank between words may be repeated. What
+ * was pasted may be several lines, of which only a message can consist: none but the first is ever
+ * read as a command.
  */
 export function parseLine(line: string): Command | null {
   const [word, rest] = splitWord(skipBlanks(line));
+  if (!isMessage(word) && isSeveralLines(line)) return unknown(severalLinesHint(word));
   switch (word) {
     case '':
       return null;
@@ -85,6 +87,22 @@ function withName(typed: string, command: (name: string) => Command): Command {
   return isName(name) ? command(name) : unknown(`"${quoted(name)}" cannot be: ${NAME_RULE}`);
 }
 
+function isMessage(word: string): boolean {
+  return word === 'send' || word === 'send_group';
+}
+
+/** A line end that was copied together with a command is no second line. */
+function isSeveralLines(line: string): boolean {
+  return line.trim().includes('\n');
+}
+
+function severalLinesHint(word: string): string {
+  return (
+    `"${quoted(word)}" and the lines after it are not a command: ` +
+    'to send several lines, begin with send <name> or send_group'
+  );
+}
+
 /** Another program's word, a slip of the finger, or simply something to say. */
 function noCommand(word: string): Command {
   const hint = `"${quoted(word)}" is not a command`;
@@ -103,14 +121,14 @@ function quoted(word: string): string {
   return start.length < word.length ? `${start}…` : word;
 }
 
-/** The characters before the first blank, and everything after that one blank. */
+/** The characters before the first blank or line end, and everything after that one. */
 function splitWord(text: string): [word: string, rest: string] {
-  const end = text.search(/[ \t]/);
+  const end = text.search(/[ \t\n]/);
   return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
 }
 
 function skipBlanks(text: string): string {
-  const start = text.search(/[^ \t]/);
+  const start = text.search(/[^ \t\n]/);
   return start < 0 ? '' : text.slice(start);
 }
 

@@ -27,6 +27,23 @@ export function safeText(text: string): string {
   return PRINTABLE_ASCII.test(text) ? text : text.replace(DECEPTIVE, escaped);
 }
 
+/** What stands before each further line of a message, so that it cannot pass for the program's. */
+const FURTHER_LINE = '\n    │ ';
+
+/**
+ * `text` as it may be drawn on several lines: its line ends stay line ends, and what follows them
+ * is marked. A line end at its very end begins no line.
+ */
+export function safeLines(text: string): string {
+  return text.includes('\n')
+    ? text
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/)
+        .map(safeText)
+        .join(FURTHER_LINE)
+    : safeText(text);
+}
+
 /** A template whose values, but not its own words, go through {@link safeText}. */
 export function safe(words: TemplateStringsArray, ...values: (string | number)[]): string {
   return words.reduce((line, word, i) => line + safeText(String(values[i - 1])) + word);

@@ -21,6 +21,9 @@ interface Drawn {
   readonly columns: number;
 }
 
+/** A line end in an entry of several lines, which is drawn in one. */
+const LINE_END = '⏎';
+
 const ELLIPSIS: Cell = { drawn: '…', width: 1 };
 
 /**
@@ -90,7 +93,7 @@ function cursorAfter(cells: readonly Cell[], columns: number): { row: number; co
 
 function cells(text: string): Cell[] {
   return graphemes(text).map((character) => {
-    const drawn = safeText(character);
+    const drawn = character === '\n' ? LINE_END : safeText(character);
     return { drawn, width: displayWidth(drawn) };
   });
 }

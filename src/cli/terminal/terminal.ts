@@ -8,12 +8,15 @@ import { displayWidth } from '../../chat/words/displayWidth.ts';
 import { clientLines, promptMark } from '../../chat/words/lines.ts';
 import { type Paint, paintFor } from '../../chat/words/paint.ts';
 import { parseLine } from '../../chat/words/parse.ts';
+import { safe } from '../../chat/words/safeText.ts';
 import type { RunningClient } from '../../udp/chat.ts';
 import { Batch } from '../batch.ts';
 import type { Surroundings } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
 import { complete, inColumns } from './completion.ts';
-import { type Key, KeyReader } from './keys.ts';
+import { History } from './history.ts';
+import { KeyReader } from './keyReader.ts';
+import type { Key } from './keys.ts';
 import { LineEditor } from './lineEditor.ts';
 import { PromptLine, type ScreenSize } from './promptLine.ts';
 
@@ -29,175 +32,183 @@ interface Session {
 
 /** The prompt of one client. */
 export class Terminal {
-  readonly #surroundings: Surroundings;
-  readonly #paint: Paint;
-  readonly #keys = new KeyReader();
-  readonly #editor = new LineEditor();
-  readonly #promptLine = new PromptLine();
-  readonly #batch = new Batch((lines) => this.#writeAbove(lines));
-  #session: Session | null = null;
+  private readonly surroundings: Surroundings;
+  private readonly paint: Paint;
+  private readonly editor = new LineEditor(new History());
+  private readonly promptLine = new PromptLine();
+  private readonly batch = new Batch((lines) => this.writeAbove(lines));
+  private session: Session | null = null;
   /** The group that the prompt on the screen shows. */
-  #drawnGroup: string | null = null;
+  private drawnGroup: string | null = null;
 
   constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
-    this.#paint = paintFor(surroundings.stdout, surroundings.variables);
+    this.surroundings = surroundings;
+    this.paint = paintFor(surroundings.stdout, surroundings.variables);
   }
 
   /** Shows a notice above the prompt. */
   show(notice: ClientNotice, group: string | null): void {
-    this.#batch.add(clientLines(notice, group, this.#paint));
+    this.batch.add(clientLines(notice, group, this.paint));
   }
 
   /** Draws the prompt again if the user has entered or left a group. */
   refresh(): void {
-    if (this.#session?.client.group !== this.#drawnGroup) this.#batch.add([]);
+    if (this.session?.client.group !== this.drawnGroup) this.batch.add([]);
   }
 
   /** Prompts for commands until the client has ended; resolves with the exit status. */
   async run(client: RunningClient): Promise<number> {
-    const { stdin, stdout, signals } = this.#surroundings;
+    const { stdin, stdout, signals } = this.surroundings;
     const interruptions = new Interruptions(signals, () => client.leave());
     const session: Session = { client, interruptions };
-    const onInput = (chunk: Buffer) => this.#onKeys(this.#keys.read(chunk), session);
+    const keyReader = new KeyReader((keys) => this.onKeys(keys, session));
+    const onInput = (chunk: Buffer) => keyReader.read(chunk);
     const onHangUp = () => interruptions.ask();
-    const onResize = () => this.#batch.add([]);
-    const onContinue = () => this.#continue();
+    const onResize = () => this.batch.add([]);
+    const onContinue = () => this.continue();
 
-    this.#session = session;
+    this.session = session;
     stdin.on('data', onInput).on('end', onHangUp).on('error', onHangUp);
     stdout.on('resize', onResize).on('error', onHangUp);
     signals.on('SIGCONT', onContinue);
-    this.#takeTerminal();
+    this.takeTerminal();
     try {
       return await Promise.race([client.ended, interruptions.forced]);
     } finally {
-      this.#giveBackTerminal();
+      this.giveBackTerminal();
       interruptions.close();
       signals.off('SIGCONT', onContinue);
       stdout.off('resize', onResize);
       stdin.off('data', onInput).pause();
+      keyReader.close();
     }
   }
 
-  #onKeys(keys: readonly Key[], session: Session): void {
-    let output = this.#promptLine.erase(this.#size);
+  private onKeys(keys: readonly Key[], session: Session): void {
+    let output = this.promptLine.erase(this.size);
     keys.forEach((key, i) => {
       // Pasted without marks, a tab is text; typed, it is the last of what has come.
       const isPastedTab = key.kind === 'tab' && i < keys.length - 1;
-      output += this.#onKey(isPastedTab ? { kind: 'text', text: '\t' } : key, session);
+      output += this.onKey(isPastedTab ? { kind: 'text', text: '\t' } : key, session);
     });
-    this.#surroundings.stdout.write(output + this.#draw());
+    this.surroundings.stdout.write(output + this.draw());
   }
 
   /** Returns what has to be written before the prompt is drawn again. */
-  #onKey(key: Key, { client, interruptions }: Session): string {
-    if (key.kind === 'interrupt') interruptions.interrupt();
-    if (interruptions.asked) return '';
+  private onKey(key: Key, { client, interruptions }: Session): string {
+    if (interruptions.asked) {
+      if (key.kind === 'interrupt') interruptions.interrupt();
+      return '';
+    }
     switch (key.kind) {
       case 'text':
-        this.#editor.insert(key.text);
+        this.editor.insert(key.text);
         return '';
       case 'edit':
-        this.#editor.press(key.key);
+        this.editor.press(key.key);
         return '';
       case 'enter':
-        return this.#enter(client);
+        return this.enter(client);
       case 'tab':
-        return this.#complete(client);
+        return this.complete(client);
       case 'endOfInput':
-        if (this.#isEmpty) interruptions.ask();
-        else this.#editor.press('delete');
+        if (this.editor.isEmpty) interruptions.ask();
+        else this.editor.press('delete');
         return '';
       case 'clearScreen':
         return CLEAR_SCREEN;
       case 'suspend':
         // Later: the keys at hand still draw, and nothing may be drawn between stop and go.
-        setImmediate(() => this.#suspend());
+        setImmediate(() => this.suspend());
+        return '';
+      case 'search':
+        this.editor.searchBack();
+        return '';
+      case 'cancel':
+        this.editor.cancel();
         return '';
       case 'interrupt':
+        if (this.editor.isEmpty && this.editor.searched === null) interruptions.interrupt();
+        else this.editor.clear();
+        return '';
+      case 'cursorAt':
         return '';
     }
   }
 
   /** Leaves the typed line on the screen and carries it out. */
-  #enter(client: RunningClient): string {
-    this.#editor.press('end');
-    const output = this.#draw() + this.#promptLine.finish(this.#size);
-    const command = parseLine(this.#editor.submit());
+  private enter(client: RunningClient): string {
+    this.editor.press('end');
+    const output = this.draw() + this.promptLine.finish(this.size);
+    const command = parseLine(this.editor.submit());
     if (command !== null) client.command(command);
     return output;
   }
 
-  #complete(client: RunningClient): string {
-    const { replaced, insert, choices } = complete(this.#editor.before, client);
-    const kept = this.#editor.before.length - replaced;
-    while (this.#editor.before.length > kept) this.#editor.press('backspace');
-    this.#editor.insert(insert);
+  private complete(client: RunningClient): string {
+    const { replaced, insert, choices } = complete(this.editor.before, client);
+    this.editor.complete(replaced, insert);
     if (choices.length === 0) return '';
     const mark = promptMark(client.group);
-    const rows = inColumns(choices, this.#size.columns - displayWidth(mark));
-    return rows.map((row) => `${this.#mark(mark)}${row}\r\n`).join('');
+    const rows = inColumns(choices, this.size.columns - displayWidth(mark));
+    return rows.map((row) => `${this.mark(mark)}${row}\r\n`).join('');
   }
 
-  #writeAbove(lines: readonly string[]): void {
-    const output = this.#promptLine.erase(this.#size);
+  private writeAbove(lines: readonly string[]): void {
+    const output = this.promptLine.erase(this.size);
     const text = lines.map((line) => `${line}\r\n`).join('');
-    this.#surroundings.stdout.write(output + text + this.#draw());
+    this.surroundings.stdout.write(output + text + this.draw());
   }
 
   /** The prompt and the half-typed line; nothing while no client runs. */
-  #draw(): string {
-    if (this.#session === null) return '';
-    this.#drawnGroup = this.#session.client.group;
-    const mark = promptMark(this.#drawnGroup);
-    const { before, after } = this.#editor;
-    return this.#promptLine.draw(mark, this.#mark(mark), before, after, this.#size);
+  private draw(): string {
+    if (this.session === null) return '';
+    this.drawnGroup = this.session.client.group;
+    const { before, after, searched } = this.editor;
+    const mark =
+      promptMark(this.drawnGroup) + (searched === null ? '' : safe`[search: ${searched}] `);
+    return this.promptLine.draw(mark, this.mark(mark), before, after, this.size);
   }
 
-  #takeTerminal(): void {
-    const { stdin, stdout } = this.#surroundings;
+  private takeTerminal(): void {
+    const { stdin, stdout } = this.surroundings;
     stdin.setRawMode?.(true);
-    this.#batch.flush();
-    stdout.write(this.#promptLine.erase(this.#size) + PASTE_MARKS_ON + this.#draw());
+    this.batch.flush();
+    stdout.write(this.promptLine.erase(this.size) + PASTE_MARKS_ON + this.draw());
   }
 
   /** Leaves the cursor at the beginning of an empty row. */
-  #giveBackTerminal(): void {
-    const { stdin, stdout } = this.#surroundings;
-    this.#session = null;
-    this.#batch.flush();
-    stdout.write(this.#promptLine.erase(this.#size) + PASTE_MARKS_OFF);
+  private giveBackTerminal(): void {
+    const { stdin, stdout } = this.surroundings;
+    this.session = null;
+    this.batch.flush();
+    stdout.write(this.promptLine.erase(this.size) + PASTE_MARKS_OFF);
     stdin.setRawMode?.(false);
   }
 
-  #suspend(): void {
-    const { stdin, stdout, suspend } = this.#surroundings;
-    stdout.write(`${this.#promptLine.erase(this.#size)}${PASTE_MARKS_OFF}`);
+  private suspend(): void {
+    const { stdin, stdout, suspend } = this.surroundings;
+    stdout.write(`${this.promptLine.erase(this.size)}${PASTE_MARKS_OFF}`);
     stdin.setRawMode?.(false);
     suspend();
     // A process without a shell does not stop, and nothing will tell it to continue.
-    this.#continue();
+    this.continue();
   }
 
   /** After a stop the terminal is as the shell left it. */
-  #continue(): void {
-    const { stdin, stdout } = this.#surroundings;
+  private continue(): void {
+    const { stdin, stdout } = this.surroundings;
     stdin.setRawMode?.(true);
-    stdout.write(this.#promptLine.erase(this.#size) + PASTE_MARKS_ON + this.#draw());
+    stdout.write(this.promptLine.erase(this.size) + PASTE_MARKS_ON + this.draw());
   }
 
-  #mark(mark: string): string {
-    return this.#paint('mark', mark);
-  }
-
-  get #isEmpty(): boolean {
-    return this.#editor.before === '' && this.#editor.after === '';
+  private mark(mark: string): string {
+    return this.paint('mark', mark);
   }
 
   /** Some terminals, and most pipes that pose as one, do not say how large they are. */
-  get #size(): ScreenSize {
-    const { columns, rows } = this.#surroundings.stdout;
+  private get size(): ScreenSize {
+    const { columns, rows } = this.surroundings.stdout;
     return { columns: columns || 80, rows: rows || 24 };
   }
 }

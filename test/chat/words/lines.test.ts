@@ -142,6 +142,32 @@ test.each(OUTSIDE)('%o bears the mark of no group', (notice, ...texts) => {
   expect(clientLines(notice, 'g')).toEqual(texts.map((text) => `>>> ${text}`));
 });
 
+test('the lines of a message stand under one another and cannot pass for ours', () => {
+  const text = 'how to leave:\n\n>>> [You are Offline. Bye.]\r\nb\ra\n';
+  const rest = ['    │ ', '    │ >>> [You are Offline. Bye.]', '    │ b\\u{d}a'];
+  const message = { from: 'bob', text };
+  expect(clientLines({ kind: 'privateMessage', message }, null)).toEqual([
+    '>>> bob: how to leave:',
+    ...rest,
+  ]);
+  expect(clientLines({ kind: 'groupMessage', message }, 'tea')).toEqual([
+    '>>> (tea) Group_Message bob: how to leave:',
+    ...rest,
+  ]);
+  expect(serverLines({ kind: 'groupMessage', client: 'bob', text: 'a\nb' })).toEqual([
+    '>>> [Client bob sent group message: a',
+    '    │ b]',
+  ]);
+});
+
+test('only a message is ever several lines', () => {
+  const names = ['a\nb'];
+  expect(clientLines({ kind: 'groups', names }, null)).toEqual([
+    '>>> [Available group chats:]',
+    '>>> a\\u{a}b',
+  ]);
+});
+
 test('help shows the commands of the mode', () => {
   const words = (group: string | null) =>
     clientLines({ kind: 'help' }, group)

@@ -95,6 +95,23 @@ test.each(['create_group -g', 'join_group a:b', 'send \x1b hi', `dereg ${'x'.rep
   },
 );
 
+test.each([
+  ['send bob hi\ndereg alice', { kind: 'send', to: 'bob', text: 'hi\ndereg alice' }],
+  ['send bob\nhi\n', { kind: 'send', to: 'bob', text: 'hi\n' }],
+  ['send_group \n\nb', { kind: 'send_group', text: '\n\nb' }],
+  ['\nsend_group a', { kind: 'send_group', text: 'a' }],
+  ['table\n', { kind: 'table' }],
+])('of several lines only a message consists: %j', (entry, command) => {
+  expect(parseLine(entry)).toEqual(command);
+});
+
+test.each([
+  ...['dereg\nalice', 'dereg\n\nalice', 'how to leave:\n\ndereg\nthat was all', 'a\ntable'],
+  ...['join_group\ntea', 'help\nhelp', 'list\nmembers'],
+])('no line of several is carried out: %j', (entry) => {
+  expect(parseLine(entry)).toMatchObject({ kind: 'unknown' });
+});
+
 test('any line at all is understood or answered with a short hint', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (line) => {

@@ -135,26 +135,88 @@ test('editing keys edit', async () => {
   await screen.shows(['>>> send Xob hello there!']);
 });
 
-test('a paste of many lines carries out each and keeps their text', async () => {
+test('a paste of many lines is one entry, and leaves as one message', async () => {
   const screen = await Screen.open(40, 20);
-  screen.type('\x1b[200~send bob a\tb\x1b[2J\x03\r\nhelp\r\nta\x1b[201~ble\r');
-  await screen.asked([
-    { kind: 'send', to: 'bob', text: 'a\tb\x1b[2J\x03' },
-    { kind: 'help' },
-    { kind: 'table' },
-  ]);
-  await screen.shows(['>>> send bob a\\u{9}b\\u{1b}[2J\\u{3}', '>>> help', '>>> table', '>>>']);
+  screen.type('send bob \x1b[200~a\tb\x1b[2J\x03\r\ndereg\rhelp\x1b[201~');
+  await screen.shows(['>>> send bob a\\u{9}b\\u{1b}[2J\\u{3}⏎dereg', '⏎help']);
+  await screen.asked([]);
+  screen.type(`${LEFT.repeat(4)}\x7f \r`);
+  const text = 'a\tb\x1b[2J\x03\ndereg help';
+  await screen.asked([{ kind: 'send', to: 'bob', text }]);
 });
 
-test('a paste without marks does too', async () => {
+test('of a pasted block no line is carried out', async () => {
+  const screen = await Screen.open(40, 20);
+  screen.type('\x1b[200~how to leave:\n\ndereg\nthat was all\n\x1b[201~\r');
+  expect(await screen.until(() => screen.commands.length > 0)).toBe(true);
+  expect(screen.commands).toMatchObject([{ kind: 'unknown' }]);
+});
+
+test('line feeds pasted without marks are text as well', async () => {
   const screen = await Screen.open();
-  screen.type('help\nsend bob a\tb \u2028 c\ntable\n');
-  await screen.asked([
-    { kind: 'help' },
-    { kind: 'send', to: 'bob', text: 'a\tb \u2028 c' },
-    { kind: 'table' },
-  ]);
-  await screen.shows(['>>> help', '>>> send bob a\\u{9}b \\u{2028} c', '>>> table', '>>>']);
+  screen.type('send bob a\tb \u2028 c\ndereg\n');
+  await screen.asked([{ kind: 'send', to: 'bob', text: 'a\tb \u2028 c\ndereg' }]);
+  await screen.shows(['>>> send bob a\\u{9}b \\u{2028} c⏎dereg', '>>>']);
+});
+
+test('a paste whose end is lost does not take the keyboard', async () => {
+  const screen = await Screen.open();
+  screen.type('\x1b[200~hello\r');
+  await screen.shows(['>>> hello⏎']);
+  screen.type('\x03');
+  await screen.shows(['>>>']);
+  screen.type('help\r');
+  await screen.asked([{ kind: 'help' }]);
+});
+
+test('ctrl-C clears a half-typed line, undo brings it back, and on an empty one it leaves', async () => {
+  const screen = await Screen.open();
+  screen.type('send bob h');
+  await screen.shows(['>>> send bob h']);
+  screen.type('\x03');
+  await screen.shows(['>>>']);
+  screen.type('\x1f');
+  await screen.shows(['>>> send bob h']);
+  screen.type('\x03\x03');
+  await screen.asked([{ kind: 'leave' }]);
+});
+
+test('what a terminal sends by itself is not typing', async () => {
+  const screen = await Screen.open();
+  screen.type('a\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\\x1bP>|kitty(0.35.2)\x1b\\\x1b[I\x1b[M !"b');
+  await screen.shows(['>>> ab']);
+});
+
+test('what was killed is yanked, characters change places, changes are undone', async () => {
+  const screen = await Screen.open();
+  screen.type('send bob hi\x17\x17\x01\x19');
+  await screen.shows(['>>> bob hisend']);
+  screen.type('\x1f');
+  await screen.shows(['>>> send']);
+  screen.type('\x05ba\x14');
+  await screen.shows(['>>> send ab']);
+  screen.type('\x1f\x1f\x1f\x1f\x1f\x1f');
+  await screen.shows(['>>>']);
+});
+
+test('ctrl-R looks for what was typed before', async () => {
+  const screen = await Screen.open(60, 20);
+  screen.type('send bob one\rsend bob two\rhelp\r');
+  expect(await screen.until(() => screen.commands.length === 3)).toBe(true);
+  const last = () => screen.rows.at(-1);
+  const shows = (row: string) =>
+    screen.until(() => last() === row).then(() => expect(last()).toBe(row));
+  screen.type('dra\x12');
+  await shows('>>> [search: ]');
+  screen.type('Bob');
+  await shows('>>> [search: Bob] send bob two');
+  screen.type('\x12');
+  await shows('>>> [search: Bob] send bob one');
+  screen.type('\x07');
+  await shows('>>> dra');
+  screen.type('\x12bob o\x05!\r');
+  expect(await screen.until(() => screen.commands.length === 4)).toBe(true);
+  expect(screen.commands.at(-1)).toEqual({ kind: 'send', to: 'bob', text: 'one!' });
 });
 
 test('a line of a megabyte is typed on and sent whole', async () => {
