@@ -289,9 +289,7 @@ export class ClientEndpoint {
     }
     if (!delivery.isFresh) return true;
     if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
-    if (this.machine.getSnapshot().hasTag('unheard')) {
-      this.tell({ type: 'server.heard' });
-    }
+    if (this.machine.getSnapshot().hasTag('unheard')) this.tell({ type: 'server.heard' });
     return true;
   }
 
