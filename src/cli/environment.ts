@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Inspection } from '../inspector/inspection.ts';
 import type { ClientOptions, RunningClient, RunningServer, ServerOptions } from '../udp/chat.ts';
 import type { FolderVariables } from './folders.ts';
+import { ProcessOutput } from './output/processOutput.ts';
 
 /** Where commands come from: a pipe, a file, or a terminal. */
 interface Input extends Readable {
@@ -13,8 +14,8 @@ interface Input extends Readable {
 /** Where lines go: a pipe, a file, or a terminal. */
 export interface Output extends Writable {
   readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 }
 
 /** The environment variables that matter. */
@@ -29,6 +30,7 @@ interface Variables extends FolderVariables {
 export interface Surroundings {
   readonly stdin: Input;
   readonly stdout: Output;
+  readonly stderr: Output;
   readonly variables: Variables;
   /** Emits SIGINT, SIGTERM, SIGHUP and SIGCONT. */
   readonly signals: EventEmitter;
@@ -38,7 +40,6 @@ export interface Surroundings {
 
 /** All that the program touches of the world, so that a test can be the world. */
 export interface Environment extends Surroundings {
-  readonly stderr: Output;
   readonly version: string;
   startClient(options: ClientOptions): Promise<RunningClient>;
   startServer(options: ServerOptions): Promise<RunningServer>;
@@ -46,9 +47,16 @@ export interface Environment extends Surroundings {
 }
 
 /** The surroundings of this process. */
-export function processSurroundings(): Surroundings {
-  const { stdin, stdout, env, pid } = process;
+export function processSurroundings() {
+  const { stdin, env, pid } = process;
+  const stdout = new ProcessOutput(process.stdout);
+  const stderr = new ProcessOutput(process.stderr);
   const variables: Variables = env;
-  const suspend = () => void process.kill(pid, 'SIGTSTP');
-  return { stdin, stdout, variables, signals: process, suspend };
+  const suspend = () => {
+    // The shell may share the terminal's descriptor, and expects it as it was.
+    for (const output of [stdout, stderr]) output.setBlocking(true);
+    process.kill(pid, 'SIGTSTP');
+    for (const output of [stdout, stderr]) output.setBlocking(false);
+  };
+  return { stdin, stdout, stderr, variables, signals: process, suspend } satisfies Surroundings;
 }

@@ -20,6 +20,7 @@ export class Interruptions {
   readonly #force: (status: number) => void;
   readonly #listeners: readonly (readonly [Signal, () => void])[];
   #askedAt: number | null = null;
+  #isUrgent = false;
 
   constructor(signals: EventEmitter, leave: () => void) {
     let force: (status: number) => void = () => {};
@@ -31,8 +32,8 @@ export class Interruptions {
     this.#leave = leave;
     this.#listeners = [
       ['SIGINT', () => this.#interruptedBySignal()],
-      ['SIGTERM', () => this.ask()],
-      ['SIGHUP', () => this.ask()],
+      ['SIGTERM', () => this.#hurry()],
+      ['SIGHUP', () => this.#hurry()],
     ];
     for (const [signal, listener] of this.#listeners) signals.on(signal, listener);
   }
@@ -40,6 +41,11 @@ export class Interruptions {
   /** Whether leaving has begun. */
   get asked(): boolean {
     return this.#askedAt !== null;
+  }
+
+  /** Whether it was asked for by a signal or its key: then nobody waits for a reader. */
+  get isUrgent(): boolean {
+    return this.#isUrgent;
   }
 
   /** Leave in good order. */
@@ -51,13 +57,18 @@ export class Interruptions {
 
   /** Ctrl-C: the first asks, the second ends. */
   interrupt(): void {
-    if (this.#askedAt === null) this.ask();
+    if (this.#askedAt === null) this.#hurry();
     else this.#force(INTERRUPTED_STATUS);
   }
 
   /** Stops listening to signals. */
   close(): void {
     for (const [signal, listener] of this.#listeners) this.#signals.off(signal, listener);
+  }
+
+  #hurry(): void {
+    this.#isUrgent = true;
+    this.ask();
   }
 
   #interruptedBySignal(): void {

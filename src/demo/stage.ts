@@ -3,25 +3,25 @@ import { clientLines, promptMark, serverLines } from '../chat/words/lines.ts';
 import type { Paint } from '../chat/words/paint.ts';
 import { paintFor } from '../chat/words/paint.ts';
 import { safeText } from '../chat/words/safeText.ts';
-import { Batch } from '../cli/batch.ts';
 import type { Surroundings } from '../cli/environment.ts';
+import { Printer } from '../cli/output/printer.ts';
 
 const MARGIN = 8;
 
 /** Shows what everybody in the demo types and sees, each line behind the name of whose it is. */
 export class Stage {
   private readonly paint: Paint;
-  private readonly batch: Batch;
+  private readonly printer: Printer;
   private isOpen = true;
 
   constructor({ stdout, variables }: Surroundings) {
     this.paint = paintFor(stdout, variables);
-    this.batch = new Batch((lines) => stdout.write(lines.map((line) => `${line}\n`).join('')));
+    this.printer = new Printer({ output: stdout });
   }
 
   /** What happens, in the words of a narrator. */
   narrate(text: string): void {
-    this.batch.add(['', this.paint('sender', text)]);
+    this.printer.notice(['', this.paint('sender', text)]);
   }
 
   typed(name: string, command: Command, group: string | null): void {
@@ -38,14 +38,14 @@ export class Stage {
 
   /** From now on the players are not heard any more. */
   close(): void {
-    this.batch.flush();
+    this.printer.close();
     this.isOpen = false;
   }
 
   private print(name: string, lines: readonly string[]): void {
     if (!this.isOpen) return;
     const margin = this.paint('mark', name.padEnd(MARGIN));
-    this.batch.add(lines.map((line) => margin + line));
+    this.printer.notice(lines.map((line) => margin + line));
   }
 }
 

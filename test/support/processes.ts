@@ -52,6 +52,13 @@ export class Processes {
     return program;
   }
 
+  /** Runs statechat in a shell, where `"$@"` stands for it and these arguments. */
+  shell(script: string, ...args: readonly string[]): Program {
+    const program = new Program('sh', ['-c', script, 'sh', ...this.#command, ...args]);
+    this.#programs.push(program);
+    return program;
+  }
+
   /** Runs statechat at a terminal. */
   terminal(...args: readonly string[]): TerminalProgram {
     const [file = '', ...before] = this.#command;

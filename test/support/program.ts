@@ -28,6 +28,7 @@ export class Program {
     stdout?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
+      this.#happenings.happened();
     });
     // It may end before it has read everything.
     stdin?.on('error', () => {});

@@ -66,6 +66,10 @@ export class TerminalProgram {
     return rows;
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#pty.kill(signal);
+  }
+
   /** Ends it, whatever it does. */
   killNow(): void {
     if (this.#status === null) this.#pty.kill('SIGKILL');

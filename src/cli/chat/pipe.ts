@@ -4,9 +4,11 @@ import { clientLines } from '../../chat/words/lines.ts';
 import { paintFor } from '../../chat/words/paint.ts';
 import { parseLine } from '../../chat/words/parse.ts';
 import type { RunningClient } from '../../udp/chat.ts';
-import { Batch } from '../batch.ts';
 import type { Surroundings } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
+import { awaitReader, tellClosed } from '../output/ends.ts';
+import { Printer } from '../output/printer.ts';
+import { printNotice } from '../output/printNotice.ts';
 import { type BadLine, inputLines } from './inputLines.ts';
 
 /** What may be under way before more of the input is read: it is all kept in memory. */
@@ -15,21 +17,24 @@ const MAX_CHARACTERS_UNDER_WAY = 4 * 1024 * 1024;
 
 /** The lines of one client. */
 export class Pipe {
-  readonly #surroundings: Surroundings;
-  readonly #batch: Batch;
+  private readonly surroundings: Surroundings;
+  private readonly printer: Printer;
 
   constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
-    const { stdout } = surroundings;
-    this.#batch = new Batch((lines) => {
-      if (lines.length > 0 && stdout.writable) stdout.write(`${lines.join('\n')}\n`);
+    this.surroundings = surroundings;
+    const { stdout, stderr } = surroundings;
+    this.printer = new Printer({
+      output: stdout,
+      onReading: (reading) => {
+        if (reading === 'ended') tellClosed(stderr);
+      },
     });
   }
 
   /** Prints a notice. */
   show(notice: ClientNotice, group: string | null): void {
-    const { stdout, variables } = this.#surroundings;
-    this.#batch.add(clientLines(notice, group, paintFor(stdout, variables)));
+    const { stdout, variables } = this.surroundings;
+    printNotice(this.printer, notice, clientLines(notice, group, paintFor(stdout, variables)));
   }
 
   /** There is no prompt to draw again. */
@@ -37,19 +42,17 @@ export class Pipe {
 
   /** Carries out the input until it or the client ends; resolves with the exit status. */
   async run(client: RunningClient): Promise<number> {
-    const { stdin, stdout, signals } = this.#surroundings;
+    const { stdin, stdout, signals } = this.surroundings;
     const interruptions = new Interruptions(signals, () => client.leave());
-    // Nobody reads the lines any more.
-    const onGone = () => interruptions.ask();
-    stdout.on('error', onGone);
-    const allDone = feed(stdin, client).then(() => interruptions.ask());
+    const allDone = feed(stdin, client, this.printer).then(() => interruptions.ask());
     try {
       // `allDone` says when to leave; only the client says when it has left.
       return await Promise.race([client.ended, interruptions.forced, allDone.then(() => never)]);
     } finally {
-      interruptions.close();
       stdin.destroy();
-      this.#batch.flush();
+      this.printer.close();
+      if (interruptions.isUrgent) await awaitReader(stdout, interruptions.forced);
+      interruptions.close();
     }
   }
 }
@@ -57,7 +60,11 @@ export class Pipe {
 const never = new Promise<never>(() => {});
 
 /** Gives the client every line of the input; resolves when all is done. */
-async function feed(input: AsyncIterable<Uint8Array>, client: RunningClient): Promise<void> {
+async function feed(
+  input: AsyncIterable<Uint8Array>,
+  client: RunningClient,
+  printer: Printer,
+): Promise<void> {
   let commands = 0;
   let characters = 0;
   for await (const line of inputLines(untilUnreadable(input))) {
@@ -70,6 +77,8 @@ async function feed(input: AsyncIterable<Uint8Array>, client: RunningClient): Pr
       commands = 0;
       characters = 0;
     }
+    // What comes of the commands is not left out: the next one waits for the reader.
+    await printer.room();
   }
   await client.settled();
 }

@@ -8,11 +8,13 @@ import { displayWidth } from '../../chat/words/displayWidth.ts';
 import { clientLines, promptMark } from '../../chat/words/lines.ts';
 import { type Paint, paintFor } from '../../chat/words/paint.ts';
 import { parseLine } from '../../chat/words/parse.ts';
-import { safe } from '../../chat/words/safeText.ts';
+import { safe, safeText } from '../../chat/words/safeText.ts';
 import type { RunningClient } from '../../udp/chat.ts';
-import { Batch } from '../batch.ts';
 import type { Surroundings } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
+import { awaitReader } from '../output/ends.ts';
+import { Printer } from '../output/printer.ts';
+import { printNotice } from '../output/printNotice.ts';
 import { complete, inColumns } from './completion.ts';
 import { History } from './history.ts';
 import { KeyReader } from './keyReader.ts';
@@ -36,24 +38,26 @@ export class Terminal {
   private readonly paint: Paint;
   private readonly editor = new LineEditor(new History());
   private readonly promptLine = new PromptLine();
-  private readonly batch = new Batch((lines) => this.writeAbove(lines));
+  private readonly printer: Printer;
   private session: Session | null = null;
   /** The group that the prompt on the screen shows. */
   private drawnGroup: string | null = null;
 
   constructor(surroundings: Surroundings) {
     this.surroundings = surroundings;
-    this.paint = paintFor(surroundings.stdout, surroundings.variables);
+    const { stdout: output, variables } = surroundings;
+    this.paint = paintFor(output, variables);
+    this.printer = new Printer({ output, compose: (lines) => this.above(lines) });
   }
 
   /** Shows a notice above the prompt. */
   show(notice: ClientNotice, group: string | null): void {
-    this.batch.add(clientLines(notice, group, this.paint));
+    printNotice(this.printer, notice, clientLines(notice, group, this.paint));
   }
 
   /** Draws the prompt again if the user has entered or left a group. */
   refresh(): void {
-    if (this.session?.client.group !== this.drawnGroup) this.batch.add([]);
+    if (this.session?.client.group !== this.drawnGroup) this.printer.refresh();
   }
 
   /** Prompts for commands until the client has ended; resolves with the exit status. */
@@ -64,7 +68,7 @@ export class Terminal {
     const keyReader = new KeyReader((keys) => this.onKeys(keys, session));
     const onInput = (chunk: Buffer) => keyReader.read(chunk);
     const onHangUp = () => interruptions.ask();
-    const onResize = () => this.batch.add([]);
+    const onResize = () => this.printer.refresh();
     const onContinue = () => this.continue();
 
     this.session = session;
@@ -76,22 +80,26 @@ export class Terminal {
       return await Promise.race([client.ended, interruptions.forced]);
     } finally {
       this.giveBackTerminal();
-      interruptions.close();
       signals.off('SIGCONT', onContinue);
       stdout.off('resize', onResize);
       stdin.off('data', onInput).pause();
       keyReader.close();
+      if (interruptions.isUrgent) await awaitReader(stdout, interruptions.forced);
+      interruptions.close();
     }
   }
 
   private onKeys(keys: readonly Key[], session: Session): void {
-    let output = this.promptLine.erase(this.size);
+    // What is drawn on a screen that is not read is drawn when it is read again.
+    const { isIdle: isRead } = this.printer;
+    let output = isRead ? this.promptLine.erase(this.size) : '';
     keys.forEach((key, i) => {
       // Pasted without marks, a tab is text; typed, it is the last of what has come.
       const isPastedTab = key.kind === 'tab' && i < keys.length - 1;
       output += this.onKey(isPastedTab ? { kind: 'text', text: '\t' } : key, session);
     });
-    this.surroundings.stdout.write(output + this.draw());
+    if (isRead) this.printer.write(output + this.draw());
+    else this.printer.refresh();
   }
 
   /** Returns what has to be written before the prompt is drawn again. */
@@ -139,8 +147,11 @@ export class Terminal {
   /** Leaves the typed line on the screen and carries it out. */
   private enter(client: RunningClient): string {
     this.editor.press('end');
-    const output = this.draw() + this.promptLine.finish(this.size);
-    const command = parseLine(this.editor.submit());
+    const { isIdle: isRead } = this.printer;
+    const output = isRead ? this.draw() + this.promptLine.finish(this.size) : '';
+    const line = this.editor.submit();
+    if (!isRead) this.printer.notice([this.mark(promptMark(client.group)) + safeText(line)]);
+    const command = parseLine(line);
     if (command !== null) client.command(command);
     return output;
   }
@@ -148,16 +159,16 @@ export class Terminal {
   private complete(client: RunningClient): string {
     const { replaced, insert, choices } = complete(this.editor.before, client);
     this.editor.complete(replaced, insert);
-    if (choices.length === 0) return '';
+    if (choices.length === 0 || !this.printer.isIdle) return '';
     const mark = promptMark(client.group);
     const rows = inColumns(choices, this.size.columns - displayWidth(mark));
     return rows.map((row) => `${this.mark(mark)}${row}\r\n`).join('');
   }
 
-  private writeAbove(lines: readonly string[]): void {
-    const output = this.promptLine.erase(this.size);
+  /** Lines above the prompt. */
+  private above(lines: readonly string[]): string {
     const text = lines.map((line) => `${line}\r\n`).join('');
-    this.surroundings.stdout.write(output + text + this.draw());
+    return this.promptLine.erase(this.size) + text + this.draw();
   }
 
   /** The prompt and the half-typed line; nothing while no client runs. */
@@ -173,16 +184,15 @@ export class Terminal {
   private takeTerminal(): void {
     const { stdin, stdout } = this.surroundings;
     stdin.setRawMode?.(true);
-    this.batch.flush();
+    this.printer.flush();
     stdout.write(this.promptLine.erase(this.size) + PASTE_MARKS_ON + this.draw());
   }
 
   /** Leaves the cursor at the beginning of an empty row. */
   private giveBackTerminal(): void {
-    const { stdin, stdout } = this.surroundings;
+    const { stdin } = this.surroundings;
     this.session = null;
-    this.batch.flush();
-    stdout.write(this.promptLine.erase(this.size) + PASTE_MARKS_OFF);
+    this.printer.close(PASTE_MARKS_OFF);
     stdin.setRawMode?.(false);
   }
 

@@ -128,12 +128,55 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s leaves in good order', async (sig
   expect(world.out).toBe('>>> [You are Offline. Bye.]\n');
 });
 
-test('when nobody reads the lines any more the client leaves', async () => {
+test('when nobody reads the lines any more the client says so, and goes on', async () => {
   const world = new FakeWorld();
-  world.onClient = () =>
-    setImmediate(() => world.stdout.destroy(Object.assign(new Error(), { code: 'EPIPE' })));
+  world.onClient = async () => {
+    world.stdout.destroy(Object.assign(new Error(), { code: 'EPIPE' }));
+    await once(world.stderr, 'readable');
+    world.stdin.end('send bob hi\n');
+  };
   expect(await runProgram(CLIENT, world)).toBe(0);
-  expect(world.clients[0]?.leaves).toBe(1);
+  expect(world.clients[0]?.commands).toEqual([{ kind: 'send', to: 'bob', text: 'hi' }]);
+  expect(world.err).toBe(
+    'statechat: the output is closed: nothing more is printed, and the chat goes on\n',
+  );
+});
+
+test('the next command waits until the reader has caught up', async () => {
+  const world = new FakeWorld();
+  const commands = 200;
+  const members = Array.from({ length: 1_000 }, (_, i) => `member-${i}`);
+  const notice = { kind: 'members', group: 'g', names: members } as const;
+  world.onClient = async (client) => {
+    client.command = (command) => {
+      client.commands.push(command);
+      client.options.onNotice(notice, 'g');
+    };
+    world.stdin.end('list_members\n'.repeat(commands));
+    // It has read its input and stopped in the middle.
+    while (client.commands.length < 10) await new Promise(setImmediate);
+    for (let i = 0; i < 1_000; i++) await new Promise(setImmediate);
+    expect(client.commands.length).toBeLessThan(commands);
+    world.stdout.on('data', (chunk) => {
+      printed += chunk;
+    });
+  };
+  let printed = '';
+  expect(await runProgram(CLIENT, world)).toBe(0);
+  await new Promise(setImmediate);
+  expect(printed.match(/member-999/g)).toHaveLength(commands);
+  expect(printed).not.toContain('left out');
+});
+
+test('a signal does not wait for a reader', async () => {
+  const world = new FakeWorld();
+  world.onClient = ({ options }) => {
+    const message = { from: 'bob', text: 'x'.repeat(100_000) };
+    options.onNotice({ kind: 'privateMessage', message }, null);
+    setImmediate(() => world.signals.emit('SIGTERM'));
+  };
+  expect(await runProgram(CLIENT, world)).toBe(0);
+  expect(world.stdout.destroyed).toBe(true);
 });
 
 test('an input that cannot be read counts as one that ended', async () => {

@@ -1,0 +1,73 @@
+/** Readers that do not read: a stopped terminal, a closed pipe, a full disk. */
+import { existsSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { test } from '../support/processes.ts';
+
+const STOP = '\x13';
+const GO = '\x11';
+const CLOSED = 'statechat: the output is closed: nothing more is printed, and the chat goes on\n';
+const FULL =
+  'statechat: cannot write the output: the disk is full. What is printed waits until it has room\n';
+
+describe.concurrent('readers', () => {
+  test('a server whose terminal is stopped with ctrl-S serves on', async ({ processes }) => {
+    const port = await processes.port();
+    const terminal = processes.terminal('server', String(port), '--host', '127.0.0.1');
+    await terminal.until((rows) => rows.length === 1, 'a server');
+    terminal.type(STOP);
+    const alice = await processes.enter('alice', { port });
+    await alice.says('create_group tea', '>>> [Group tea created by Server.]');
+    await alice.says('list_groups', '>>> [Available group chats:]', '>>> tea');
+    alice.endInput();
+    expect(await alice.exits()).toBe(0);
+    terminal.type(GO);
+    await terminal.shows([
+      `>>> Server is online (127.0.0.1:${port})`,
+      '>>> [Server table updated.]',
+      '>>> [Client alice created group tea successfully]',
+      '>>> [Client alice requested listing groups, current groups:]',
+      '>>> tea',
+      '>>> [Server table updated.]',
+    ]);
+  });
+
+  test('a server whose terminal is stopped ends when it is asked to', async ({ processes }) => {
+    const port = await processes.port();
+    const terminal = processes.terminal('server', String(port), '--host', '127.0.0.1');
+    await terminal.until((rows) => rows.length === 1, 'a server');
+    terminal.type(STOP);
+    await processes.enter('alice', { port });
+    terminal.signal('SIGTERM');
+    expect(await terminal.exits()).toBe(0);
+  });
+
+  test('a client whose pipe is closed says so, and goes on', async ({ processes }) => {
+    const server = await processes.server();
+    const port = await processes.port();
+    const args = ['client', 'alice', '127.0.0.1', String(server.port), String(port)];
+    const alice = processes.shell('"$@" | head -n 1', ...args);
+    await alice.sees('>>> [Welcome, You are registered.]');
+    const bob = await processes.enter('bob', server);
+    await alice.until(() => alice.errors === CLOSED, 'to say that its pipe is closed');
+    alice.type('send bob still here');
+    await bob.sees('>>> alice: still here');
+    alice.endInput();
+    expect(await alice.exits()).toBe(0);
+    expect(alice.errors).toBe(CLOSED);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a server whose disk is full says so, and serves on',
+    async ({ processes }) => {
+      const port = await processes.port();
+      const args = ['server', String(port), '--host', '127.0.0.1'];
+      const server = processes.shell('exec "$@" > /dev/full', ...args);
+      await server.until(() => server.errors === FULL, 'to say that the disk is full');
+      const alice = await processes.enter('alice', { port });
+      await alice.says('create_group tea', '>>> [Group tea created by Server.]');
+      server.signal('SIGTERM');
+      expect(await server.exits()).toBe(1);
+      expect(server.errors).toBe(FULL);
+    },
+  );
+});
