@@ -1,11 +1,24 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Pictures of the page for the README, drawn only where somebody asks for them. */
 const PICTURES = 'test/browser/screenshots.test.ts';
 const { STATECHAT_SCREENSHOTS } = process.env;
 
+/** What whoever runs the tests wishes of the chat is not what they test. */
+const NO_SETTINGS = {
+  XDG_CONFIG_HOME: join(tmpdir(), 'statechat-tests-have-no-settings'),
+  FORCE_COLOR: '',
+  STATECHAT_NAME: '',
+  STATECHAT_SERVER: '',
+  STATECHAT_COLOR: '',
+  STATECHAT_TIME: '',
+};
+
 export default defineConfig({
   test: {
+    env: NO_SETTINGS,
     include: ['test/**/*.test.ts'],
     exclude: [
       ...configDefaults.exclude,

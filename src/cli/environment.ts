@@ -1,9 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import type { Address } from '../chat/address.ts';
 import type { Inspection } from '../inspector/inspection.ts';
 import type { ClientOptions, RunningClient, RunningServer, ServerOptions } from '../udp/chat.ts';
-import type { FolderVariables } from './folders.ts';
 import { ProcessOutput } from './output/processOutput.ts';
+import type { Variables } from './variables.ts';
 
 /** Where commands come from: a pipe, a file, or a terminal. */
 interface Input extends Readable {
@@ -16,14 +17,6 @@ export interface Output extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
-}
-
-/** The environment variables that matter. */
-interface Variables extends FolderVariables {
-  readonly NO_COLOR?: string | undefined;
-  readonly TERM?: string | undefined;
-  /** A folder of the user's own for files that end with the session. */
-  readonly XDG_RUNTIME_DIR?: string | undefined;
 }
 
 /** Where a client or a server meets its user. */
@@ -41,6 +34,10 @@ export interface Surroundings {
 /** All that the program touches of the world, so that a test can be the world. */
 export interface Environment extends Surroundings {
   readonly version: string;
+  /** The addresses of a host; throws an error with a `code` if there is none. */
+  lookUp(host: string): Promise<readonly string[]>;
+  /** The address from which a server answers, or null if none does. */
+  findServer(addresses: readonly Address[], lossRate?: number): Promise<Address | null>;
   startClient(options: ClientOptions): Promise<RunningClient>;
   startServer(options: ServerOptions): Promise<RunningServer>;
   runDemo(inspection: Inspection | null): Promise<number>;

@@ -11,6 +11,9 @@ const surroundings = processSurroundings();
 const environment: Environment = {
   ...surroundings,
   version,
+  lookUp: async (host) => (await import('../udp/lookUp.ts')).lookUp(host),
+  findServer: async (addresses, lossRate) =>
+    (await import('../udp/findServer.ts')).findServer(addresses, lossRate),
   startClient: async (options) => (await import('../udp/client.ts')).startClient(options),
   startServer: async (options) => (await import('../udp/server.ts')).startServer(options),
   runDemo: async (inspection) => {

@@ -20,9 +20,10 @@ export async function runProgram(
   environment: Environment,
 ): Promise<number> {
   let status = 0;
-  const program = createProgram(environment, (result) => {
+  const end = (result: number) => {
     status = result;
-  });
+  };
+  const program = createProgram(environment, end, args[0] === '-c');
   try {
     await program.parseAsync(withInspectValue(withoutShortForms(args)), { from: 'user' });
     return status;
@@ -31,7 +32,11 @@ export async function runProgram(
   }
 }
 
-function createProgram(environment: Environment, end: (status: number) => void): Command {
+function createProgram(
+  environment: Environment,
+  end: (status: number) => void,
+  isShort: boolean,
+): Command {
   const { stdout, stderr, version } = environment;
   const program = new Command('statechat')
     .description('A chat over UDP in which every behaviour that takes time is a statechart.')
@@ -50,7 +55,7 @@ function createProgram(environment: Environment, end: (status: number) => void):
     })
     .addHelpText('after', PROGRAM_EXAMPLES);
 
-  addChat(program, environment, end);
+  addChat(program, environment, end, isShort);
   addInspect(program, environment, end);
   addLab(program, environment, end);
   return program;
@@ -119,6 +124,7 @@ Short forms:
 Examples:
   statechat demo
   statechat server 5000
-  statechat client alice 127.0.0.1 5000 6001
-  statechat client bob 192.168.0.5 5000 6002 --loss 0.1
-  echo 'send alice hello' | statechat client carol localhost 5000 6003`;
+  statechat client alice localhost
+  statechat client bob 192.168.0.5:5000 --loss 0.1
+  statechat client carol 127.0.0.1 5000 6001
+  echo 'send alice hello' | statechat client dave localhost`;

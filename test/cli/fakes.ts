@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { Command } from '../../machines/vocabulary.ts';
+import type { Address } from '../../src/chat/address.ts';
 import type { Environment } from '../../src/cli/environment.ts';
 import type { Inspection } from '../../src/inspector/inspection.ts';
 import type {
@@ -62,7 +63,7 @@ export class FakeClient implements RunningClient {
   }
 }
 
-/** A world of streams and fakes; nothing in it opens a socket. */
+/** A world of streams and fakes; nothing in it opens a socket. It may be copied: `{ ...world }`. */
 export class FakeWorld implements Environment {
   readonly stdin = new PassThrough();
   readonly stdout = new PassThrough();
@@ -79,26 +80,42 @@ export class FakeWorld implements Environment {
   /** What starting a client or a server fails with. */
   failure: Error | null = null;
 
-  suspend(): void {}
+  /** What name servers know. */
+  readonly hosts = new Map<string, readonly string[]>();
+  /** The addresses that were asked whether a server is there. */
+  readonly asked: Address[] = [];
+  /** The one of them that answers. */
+  answering: string | null = null;
 
-  async startClient(options: ClientOptions): Promise<RunningClient> {
+  readonly suspend = (): void => {};
+
+  lookUp = async (host: string): Promise<readonly string[]> => {
+    const ips = this.hosts.get(host);
+    if (ips === undefined) throw Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' });
+    return ips;
+  };
+
+  readonly findServer = async (addresses: readonly Address[]): Promise<Address | null> => {
+    this.asked.push(...addresses);
+    return addresses.find(({ ip }) => ip === this.answering) ?? null;
+  };
+
+  readonly startClient = async (options: ClientOptions): Promise<RunningClient> => {
     if (this.failure !== null) throw this.failure;
     const client = new FakeClient(options);
     this.clients.push(client);
     this.onClient(client);
     return client;
-  }
+  };
 
-  async startServer(options: ServerOptions): Promise<RunningServer> {
+  readonly startServer = async (options: ServerOptions): Promise<RunningServer> => {
     if (this.failure !== null) throw this.failure;
     this.servers.push(options);
     setImmediate(() => this.onServer(options));
     return { address: { ip: options.host ?? '', port: options.port }, close: async () => {} };
-  }
+  };
 
-  async runDemo(_inspection: Inspection | null): Promise<number> {
-    return 0;
-  }
+  runDemo = async (_inspection: Inspection | null): Promise<number> => 0;
 
   /** What was written to stdout so far. */
   get out(): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import type { ServerOptions } from '../../src/udp/chat.ts';
+import { HostError } from '../../src/udp/lookUp.ts';
 import { FakeWorld } from './fakes.ts';
 
 test.each([
@@ -66,6 +67,11 @@ test.each([
   [['client', 'a', '::1', '5000'], "missing required argument 'client-port'", 'client'],
   [['client', 'a', '::1', '5000', '6001', 'x'], 'too many arguments', 'client'],
   [['-c', 'a'], "missing required argument 'server-ip'", 'client'],
+  [['-c', 'a', 'localhost'], "missing required argument 'server-port'", 'client'],
+  [['client'], "missing required argument 'name'", 'client'],
+  [['client', 'a'], "missing required argument 'server'", 'client'],
+  [['client', 'a', 'b c'], 'the server must be an address or a name', 'client'],
+  [['client', 'a', '::1', '--color', 'red'], '--color must be auto, always or never', 'client'],
   [['-s'], '-s needs a port: statechat -s <port>', ''],
   [['-s', '80'], `the server port ${PORT_RULE}`, 'server'],
   [['-s', '5000', '-c', 'a'], '-s and -c exclude each other', ''],
@@ -187,4 +193,48 @@ test('a server whose lines are not read in time leaves some out and says so', as
     '>>> [Server table updated.]',
     '',
   ]);
+});
+
+test.each([
+  [['example.org'], { ip: '192.0.2.1', port: 5000 }],
+  [['example.org:6000'], { ip: '192.0.2.1', port: 6000 }],
+  [['[::1]:6000'], { ip: '::1', port: 6000 }],
+  [['192.0.2.9'], { ip: '192.0.2.9', port: 5000 }],
+  [['localhost'], { ip: '127.0.0.1', port: 5000 }],
+])('client ann %j: the ports need not be said', async (args, server) => {
+  const world = new FakeWorld();
+  world.hosts.set('example.org', ['192.0.2.1']);
+  world.stdin.end();
+  expect(await runProgram(['client', 'ann', ...args], world)).toBe(0);
+  expect(world.clients[0]?.options).toMatchObject({ name: 'ann', server, port: 0 });
+  // One address is not asked twice.
+  expect(world.asked).toEqual([]);
+});
+
+test('of several addresses the one that answers is kept', async () => {
+  const world = new FakeWorld();
+  const ips = ['2001:db8::1', '192.0.2.1', '192.0.2.2'];
+  world.hosts.set('example.org', ips);
+  world.answering = '192.0.2.1';
+  world.stdin.end();
+  expect(await runProgram(['client', 'ann', 'example.org'], world)).toBe(0);
+  expect(world.asked).toEqual(ips.map((ip) => ({ ip, port: 5000 })));
+  expect(world.clients[0]?.options.server).toEqual({ ip: '192.0.2.1', port: 5000 });
+});
+
+test('where none of several addresses answers the server is silent', async () => {
+  const world = new FakeWorld();
+  world.hosts.set('example.org', ['192.0.2.1', '192.0.2.2']);
+  expect(await runProgram(['client', 'ann', 'example.org'], world)).toBe(1);
+  expect(world.out).toBe('>>> [Server not responding]\n>>> [Exiting]\n');
+  expect(world.clients).toEqual([]);
+});
+
+test('an unknown host is one clear line and status 1', async () => {
+  const world = new FakeWorld();
+  world.lookUp = async (host) => {
+    throw new HostError(host, 'ENOTFOUND');
+  };
+  expect(await runProgram(['client', 'ann', 'exampel.org'], world)).toBe(1);
+  expect(world.err).toBe('statechat: no address is known for exampel.org: check its name\n');
 });

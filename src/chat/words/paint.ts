@@ -25,13 +25,23 @@ export const coloured: Paint = (style, text) => {
 };
 
 /** Environment variables that say whether colours are wanted. */
-interface Wishes {
+export interface ColorVariables {
+  /** Anything but an empty text: no colours (no-color.org). */
   readonly NO_COLOR?: string | undefined;
+  /** `0` or `false`: no colours. Anything else: colours, wherever it goes (force-color.org). */
+  readonly FORCE_COLOR?: string | undefined;
   readonly TERM?: string | undefined;
 }
 
-/** Colours only on a terminal that can show them, for a user who has not asked for none. */
-export function paintFor(stream: { isTTY?: boolean }, variables: Wishes): Paint {
-  const wanted = !variables.NO_COLOR && variables.TERM !== 'dumb';
-  return stream.isTTY === true && wanted ? coloured : plain;
+/** Colours on a terminal that can show them, for a user who has not asked for something else. */
+export function paintFor(stream: { isTTY?: boolean }, variables: ColorVariables): Paint {
+  return isColoured(stream, variables) ? coloured : plain;
+}
+
+function isColoured(
+  { isTTY }: { isTTY?: boolean },
+  { NO_COLOR, FORCE_COLOR, TERM }: ColorVariables,
+): boolean {
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return isTTY === true && !NO_COLOR && TERM !== 'dumb';
 }

@@ -1,0 +1,64 @@
+/** The options that several of the commands that chat have. */
+import type { Watched } from '../../inspector/inspection.ts';
+import type { WatchOptions } from '../../udp/chat.ts';
+import { parseLoss } from '../arguments.ts';
+import type { Environment, Output } from '../environment.ts';
+import type { Where } from '../inspect/option.ts';
+import type { ColorWish } from '../settings/color.ts';
+import { withColor } from '../settings/color.ts';
+import type { Settings } from '../settings/settings.ts';
+
+export interface InspectFlags {
+  readonly inspect?: Where;
+}
+
+export interface NetworkFlags extends InspectFlags {
+  readonly loss?: string;
+  readonly trace?: string;
+  readonly color?: ColorWish;
+}
+
+export function lossOf({ loss }: NetworkFlags): { lossRate?: number } {
+  return loss === undefined ? {} : { lossRate: parseLoss(loss) };
+}
+
+/** What the user wishes, from wherever it is known, and the environment as it is wished. */
+export async function settle(
+  flags: Settings,
+  environment: Environment,
+): Promise<{ readonly settings: Settings; readonly environment: Environment }> {
+  const { settingsOf } = await import('../settings/settings.ts');
+  const settings = await settingsOf(flags, environment.variables);
+  const variables = withColor(environment.variables, settings.color);
+  return { settings, environment: { ...environment, variables } };
+}
+
+/** Has somebody watch if that is asked for; what that needs is loaded only then. */
+export async function watched(
+  { trace, inspect: where }: NetworkFlags,
+  who: Watched,
+  output: Output,
+  environment: Environment,
+  run: (watch: WatchOptions) => Promise<number>,
+): Promise<number> {
+  if (trace === undefined && where === undefined) return run({});
+  const { runWatched } = await import('../inspect/watch.ts');
+  return runWatched({ who, trace, where, output }, environment, run);
+}
+
+export const COLOR_HELP = 'auto, always or never: colours on terminals, everywhere, or nowhere';
+
+export const LOSS_HELP =
+  'drop this share of the datagrams, 0 to 0.9, each way, to watch the protocol work';
+
+export const TRACE_HELP = 'write down every step of the machines in this file: see docs/trace.md';
+
+export const INSPECT_HELP =
+  'show the machines at work in a browser, with those of every other process that is started ' +
+  'with --inspect; =<address> names the page, =stately the inspector of stately.ai';
+
+export const INSPECT_NOTES = `
+--inspect prints the address of the page; a client whose output is no terminal
+prints it on stderr. Who has the address can see everything that is said.
+--inspect=stately hands the states to a page of stately.ai by way of
+@statelyai/inspect, the successor of @xstate/inspect: it needs the internet.`;
