@@ -3,7 +3,6 @@ import type { Readable, Writable } from 'node:stream';
 import type { Address } from '../chat/address.ts';
 import type { Inspection } from '../inspector/inspection.ts';
 import type { ClientOptions, RunningClient, RunningServer, ServerOptions } from '../udp/chat.ts';
-import { ProcessOutput } from './output/processOutput.ts';
 import type { Variables } from './variables.ts';
 
 /** Where commands come from: a pipe, a file, or a terminal. */
@@ -41,19 +40,4 @@ export interface Environment extends Surroundings {
   startClient(options: ClientOptions): Promise<RunningClient>;
   startServer(options: ServerOptions): Promise<RunningServer>;
   runDemo(inspection: Inspection | null): Promise<number>;
-}
-
-/** The surroundings of this process. */
-export function processSurroundings() {
-  const { stdin, env, pid } = process;
-  const stdout = new ProcessOutput(process.stdout);
-  const stderr = new ProcessOutput(process.stderr);
-  const variables: Variables = env;
-  const suspend = () => {
-    // The shell may share the terminal's descriptor, and expects it as it was.
-    for (const output of [stdout, stderr]) output.setBlocking(true);
-    process.kill(pid, 'SIGTSTP');
-    for (const output of [stdout, stderr]) output.setBlocking(false);
-  };
-  return { stdin, stdout, stderr, variables, signals: process, suspend } satisfies Surroundings;
 }

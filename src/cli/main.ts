@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** The program. What it does not need for its answer it does not load. */
 import { createRequire } from 'node:module';
-import { type Environment, processSurroundings } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { leave, tellWriteErrors } from './output/ends.ts';
 import { runProgram } from './program.ts';
+import { processSurroundings } from './surroundings.ts';
 
 const { version }: { version: string } = createRequire(import.meta.url)('statechat/package.json');
 

@@ -4,7 +4,7 @@
  */
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { processSurroundings } from '../../../dist/src/cli/environment.js';
+import { processSurroundings } from '../../../dist/src/cli/surroundings.js';
 import { Terminal } from '../../../dist/src/cli/terminal/terminal.js';
 
 const test = connect(Number(process.argv[2]), '127.0.0.1');

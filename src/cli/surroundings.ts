@@ -1,0 +1,18 @@
+import type { Surroundings } from './environment.ts';
+import { ProcessOutput } from './output/processOutput.ts';
+import type { Variables } from './variables.ts';
+
+/** The surroundings of this process. */
+export function processSurroundings() {
+  const { stdin, env, pid } = process;
+  const stdout = new ProcessOutput(process.stdout);
+  const stderr = new ProcessOutput(process.stderr);
+  const variables: Variables = env;
+  const suspend = () => {
+    // The shell may share the terminal's descriptor, and expects it as it was.
+    for (const output of [stdout, stderr]) output.setBlocking(true);
+    process.kill(pid, 'SIGTSTP');
+    for (const output of [stdout, stderr]) output.setBlocking(false);
+  };
+  return { stdin, stdout, stderr, variables, signals: process, suspend } satisfies Surroundings;
+}
