@@ -182,6 +182,7 @@ export const client = clientSetup.createMachine({
   id: 'client',
   context: ({ input }) => ({
     name: input.name,
+    server: input.server,
     group: null,
     buffered: [],
     cookie: NO_COOKIE,
@@ -189,7 +190,10 @@ export const client = clientSetup.createMachine({
   }),
   initial: 'registering',
   on: {
-    'private.arrived': [{ guard: 'isInGroup', actions: 'buffer' }, { actions: 'showPrivate' }],
+    'private.arrived': [
+      { guard: 'isInGroup', actions: ['showKept', 'buffer'] },
+      { actions: 'showPrivate' },
+    ],
     'private.acked': { actions: 'showReceived' },
     'private.failed': { actions: 'showNotDelivered' },
     'server.groupMessages': { guard: 'isThisGroup', actions: 'showGroupMessages' },

@@ -1,6 +1,6 @@
 /** The named actions, guards and delays of the client machine. */
 import { assertEvent, setup } from 'xstate';
-import type { ClientEffect, ClientEvent, ClientRequest } from './clientProtocol.ts';
+import type { ClientEffect, ClientEvent, ClientRequest, TableNews } from './clientProtocol.ts';
 import {
   ACK_TIMEOUT_MS,
   FIRST_TABLE_WAIT_MS,
@@ -10,14 +10,16 @@ import {
   TABLE_RETRY_MAX_MS,
   TABLE_RETRY_MS,
 } from './timers.ts';
-import type { ClientNotice, Meaning, Message, Reason } from './vocabulary.ts';
+import type { ClientNotice, Meaning, Message, Reason, Whereabouts } from './vocabulary.ts';
 
 export interface ClientInput {
   readonly name: string;
+  readonly server: Whereabouts;
 }
 
 export interface ClientContext {
   readonly name: string;
+  readonly server: Whereabouts;
   /** The group that the user is in: part of the prompt mark of every line. */
   readonly group: string | null;
   /** Private messages that arrived in the group, to be shown on leaving it. */
@@ -65,6 +67,13 @@ function request(of: (args: Args) => ClientRequest) {
 /** Why the command that led here cannot be carried out. */
 function obstacleOf(event: ClientEvent): Reason | null {
   return 'obstacle' in event ? event.obstacle : null;
+}
+
+/** Who came and who left, if anybody did. */
+function presenceOf(news: TableNews | null): ClientNotice[] {
+  if (news === null || news.came.count + news.left.count === 0) return [];
+  const { isFirst, came, left } = news;
+  return [isFirst ? { kind: 'online', who: came } : { kind: 'presence', came, left }];
 }
 
 /** What to type instead, where the user is. */
@@ -147,9 +156,12 @@ export const clientSetup = typed.extend({
       assertEvent(event, 'server.refused');
       return { kind: 'refused', name: context.name, refusal: event.refusal };
     }),
-    showServerSilent: show(() => ({ kind: 'serverNotResponding' })),
+    showServerSilent: show(({ context: { server } }) => ({ kind: 'serverNotResponding', server })),
     showOffline: show(() => ({ kind: 'offline' })),
-    showTableUpdated: show(() => ({ kind: 'tableUpdated' })),
+    showTableUpdated: showAll(({ event }) => {
+      assertEvent(event, 'table.complete');
+      return [{ kind: 'tableUpdated' }, ...presenceOf(event.news)];
+    }),
     showReceived: showAll(({ event }) => {
       assertEvent(event, 'private.acked');
       const { by, count } = event;
@@ -157,7 +169,18 @@ export const clientSetup = typed.extend({
     }),
     showNotDelivered: show(({ event }) => {
       assertEvent(event, ['private.failed', 'command.send']);
-      return { kind: 'notDelivered', to: event.to };
+      const why = event.type === 'private.failed' ? event.why : ({ kind: 'offline' } as const);
+      return { kind: 'notDelivered', to: event.to, why };
+    }),
+    /** That somebody wrote, if the user has not been told in this group; not what. */
+    showKept: typed.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'private.arrived');
+      const { buffered, group } = context;
+      const senders = new Set(event.messages.map(({ from }) => from));
+      for (const { from } of buffered) senders.delete(from);
+      if (senders.size === 0) return;
+      const notices = [...senders].map((from): ClientNotice => ({ kind: 'kept', from }));
+      enqueue.emit({ type: 'show', notices, group });
     }),
     showPrivate: showAll(({ event }) => {
       assertEvent(event, 'private.arrived');
@@ -238,7 +261,7 @@ export const clientSetup = typed.extend({
     isInGroup: ({ context }) => context.group !== null,
     isThisGroup: ({ context, event }) =>
       event.type === 'server.groupMessages' && event.group === context.group,
-    isNews: ({ event }) => event.type === 'table.complete' && event.isNews,
+    isNews: ({ event }) => event.type === 'table.complete' && event.news !== null,
   },
   delays: {
     registrationWait: REGISTRATION_WAIT_MS,

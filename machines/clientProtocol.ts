@@ -1,5 +1,13 @@
 /** The events that a client machine takes and the effects that it has. */
-import type { ClientNotice, Meaning, Message, Reason, Refusal } from './vocabulary.ts';
+import type {
+  ClientNotice,
+  Meaning,
+  Message,
+  Reason,
+  Refusal,
+  Roster,
+  Undelivered,
+} from './vocabulary.ts';
 
 /** What stands in the way of a command; found out where the table and the limits are known. */
 interface Obstructable {
@@ -72,7 +80,7 @@ export type PeerEvent =
   | { readonly type: 'private.arrived'; readonly messages: readonly Message[] }
   /** As many messages as were acked in one turn. */
   | { readonly type: 'private.acked'; readonly by: string; readonly count: number }
-  | { readonly type: 'private.failed'; readonly to: string };
+  | { readonly type: 'private.failed'; readonly to: string; readonly why: Undelivered };
 
 /** How our copy of the client table stands. */
 type TableEvent =
@@ -82,8 +90,15 @@ type TableEvent =
   | { readonly type: 'table.stranger' }
   /** A page was applied and more are to come. */
   | { readonly type: 'table.page' }
-  /** The table is up to date; `isNews` if a row changed since it last was. */
-  | { readonly type: 'table.complete'; readonly isNews: boolean };
+  /** The table is up to date; the news is null if no row changed since it last was. */
+  | { readonly type: 'table.complete'; readonly news: TableNews | null };
+
+/** Who came and who left, the user left aside; in the first table of a session, who is there. */
+export interface TableNews {
+  readonly isFirst: boolean;
+  readonly came: Roster;
+  readonly left: Roster;
+}
 
 export type ClientEvent =
   | CommandEvent

@@ -33,6 +33,31 @@ export interface Listing {
   readonly online: boolean;
 }
 
+/** Some of many names: the first few, and how many they are in all. */
+export interface Roster {
+  readonly names: readonly string[];
+  readonly count: number;
+}
+
+/** Where a process is: its UDP address. */
+export interface Whereabouts {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** Why a private message was not delivered, as far as is known. */
+export type Undelivered =
+  /** The table shows its recipient offline. */
+  | { readonly kind: 'offline' }
+  | {
+      /**
+       * It did not respond, and then the server held it for gone; another process has its name; the
+       * server hears it and we do not; the chat ended before it had responded.
+       */
+      readonly kind: 'gone' | 'restarted' | 'unreachable' | 'ended';
+      readonly at: Whereabouts;
+    };
+
 /** A message text that arrived, and whose it was. */
 export interface Message {
   readonly from: string;
@@ -62,12 +87,18 @@ export type ClientNotice =
   | { readonly kind: 'registeredAgain' }
   | { readonly kind: 'refused'; readonly name: string; readonly refusal: Refusal }
   | { readonly kind: 'tableUpdated' }
+  /** Who is online besides the user; said with the first table of a session. */
+  | { readonly kind: 'online'; readonly who: Roster }
+  /** Who came and who left since the table was last updated. */
+  | { readonly kind: 'presence'; readonly came: Roster; readonly left: Roster }
   | { readonly kind: 'received'; readonly by: string }
-  | { readonly kind: 'notDelivered'; readonly to: string }
+  | { readonly kind: 'notDelivered'; readonly to: string; readonly why?: Undelivered }
   | { readonly kind: 'privateMessage'; readonly message: Message }
+  /** Somebody wrote to a user who is in a group: the text waits. Once for each person. */
+  | { readonly kind: 'kept'; readonly from: string }
   | { readonly kind: 'groupMessage'; readonly message: Message }
   | { readonly kind: 'offline' }
-  | { readonly kind: 'serverNotResponding' }
+  | { readonly kind: 'serverNotResponding'; readonly server?: Whereabouts }
   | { readonly kind: 'groupCreated'; readonly group: string }
   | { readonly kind: 'groupExists'; readonly group: string }
   | { readonly kind: 'groups'; readonly names: readonly string[] }

@@ -62,8 +62,9 @@ describe.concurrent('bad input', () => {
     const server = await processes.server();
     const [alice, bob] = (await processes.enterAll(server, 'alice', 'bob')) as [Client, Client];
     const megabyte = 'x'.repeat(1024 * 1024);
+    const howToWrite = 'to write to somebody, type send <name> <message>; help shows all commands';
     const mistakes: readonly (readonly [line: string, ...answer: string[]])[] = [
-      ['frobnicate', '["frobnicate" is not a command: type help to see them all]'],
+      ['frobnicate', `["frobnicate" is not a command: ${howToWrite}]`],
       ['sned bob hi', '["sned" is not a command: did you mean send?]'],
       ['send', '[send needs a name and a text: send <name> <message>]'],
       ['send bob', '[send needs a name and a text: send <name> <message>]'],
@@ -73,8 +74,9 @@ describe.concurrent('bad input', () => {
       ['leave_group', '[leave_group works inside a group: join_group <group> first]'],
       ['send_group hi', '[send_group works inside a group: join_group <group> first]'],
       ['dereg', '[to leave the chat: dereg alice]'],
-      [megabyte, `["${'x'.repeat(40)}…" is not a command: type help to see them all]`],
-      ['\x1b[2J', '["\\u{1b}[2J" is not a command: type help to see them all]'],
+      [megabyte, `["${'x'.repeat(40)}…" is not a command: ${howToWrite}]`],
+      ['\x1b[2J', `["\\u{1b}[2J" is not a command: ${howToWrite}]`],
+      ['quit', '["quit" is not a command: to leave the chat, type dereg alice]'],
     ];
     for (const [line, ...answer] of mistakes) {
       alice.type('', line, ' \t ');
@@ -91,6 +93,7 @@ describe.concurrent('bad input', () => {
       WELCOME,
       TABLE_UPDATED,
       TABLE_UPDATED,
+      '>>> [bob came online]',
       ...mistakes.flatMap(([, ...answer]) =>
         ['[Invalid command]', ...answer].map((text) => `>>> ${text}`),
       ),
@@ -98,8 +101,15 @@ describe.concurrent('bad input', () => {
       '>>> [Message received by bob.]',
       OFFLINE,
     ]);
-    await bob.sees('>>> alice: still here', TABLE_UPDATED);
-    expect(bob.lines).toEqual([WELCOME, TABLE_UPDATED, '>>> alice: still here', TABLE_UPDATED]);
+    await bob.sees('>>> alice: still here', TABLE_UPDATED, '>>> [alice went offline]');
+    expect(bob.lines).toEqual([
+      WELCOME,
+      TABLE_UPDATED,
+      '>>> [Online: alice]',
+      '>>> alice: still here',
+      TABLE_UPDATED,
+      '>>> [alice went offline]',
+    ]);
     expect(alice.errors).toBe('');
   });
 

@@ -119,7 +119,7 @@ describe.concurrent('conversations', () => {
     const alice = processes.terminal('-c', 'alice', '127.0.0.1', port, String(own));
     await bob.sees(TABLE_UPDATED);
 
-    const screen = [WELCOME, TABLE_UPDATED];
+    const screen = [WELCOME, TABLE_UPDATED, '>>> [Online: bob]'];
     const shows = (...rows: readonly string[]) => {
       screen.push(...rows);
       return alice.shows([...screen, '>>>']);
@@ -145,6 +145,7 @@ describe.concurrent('conversations', () => {
     screen.push('>>> join_group tea', '>>> [Entered group tea successfully]');
     await alice.shows([...screen, '>>> (tea)']);
     await bob.says('send alice psst', '>>> [Message received by alice.]');
+    screen.push('>>> (tea) [bob wrote to you: kept until leave_group]');
     await bob.says('join_group tea', '>>> [Entered group tea successfully]');
     await bob.says('send_group all here?', '>>> (tea) [Message received by Server.]');
     screen.push('>>> (tea) Group_Message bob: all here?');
@@ -170,23 +171,30 @@ function transcripts(port: number, table: readonly string[]): Readonly<Record<st
   return {
     alice: [
       WELCOME,
-      ...times(5, TABLE_UPDATED),
+      TABLE_UPDATED,
+      ...cameOnline('bob', 'carol', 'dave', 'eve'),
       '>>> [Message received by bob.]',
       '>>> alice: note',
       '>>> [Message received by alice.]',
       '>>> [No client is called nobody. Type table to see who is known.]',
       '>>> [Available group chats:]',
+      '>>> [There are none. To make one: create_group <group>]',
       '>>> [Group tea created by Server.]',
       '>>> [Entered group tea successfully]',
       '>>> (tea) [Message received by Server.]',
       '>>> (tea) [Invalid command]',
       '>>> (tea) [send works outside a group: leave_group first]',
-      ...times(4, IN_GROUP),
+      ...['eve', 'bob', 'dave', 'carol'].flatMap((name) => [
+        IN_GROUP,
+        `>>> (tea) [${name} went offline]`,
+      ]),
       OFFLINE,
     ],
     bob: [
       WELCOME,
-      ...times(4, TABLE_UPDATED),
+      TABLE_UPDATED,
+      '>>> [Online: alice]',
+      ...cameOnline('carol', 'dave', 'eve'),
       `>>> alice: ${SECRET}`,
       '>>> [Group tea already exists.]',
       '>>> [Group coffee does not exist]',
@@ -196,36 +204,48 @@ function transcripts(port: number, table: readonly string[]): Readonly<Record<st
       '>>> (tea) Group_Message alice: Who is in?',
       ...MEMBERS,
       IN_GROUP,
+      '>>> (tea) [eve went offline]',
       '>>> dave: wait!',
       OFFLINE,
     ],
     carol: [
       WELCOME,
-      ...times(3, TABLE_UPDATED),
+      TABLE_UPDATED,
+      '>>> [Online: alice and bob]',
+      ...cameOnline('dave', 'eve'),
       '>>> [Entered group tea successfully]',
       '>>> (tea) Group_Message alice: Who is in?',
       ...MEMBERS,
       '>>> [Leave group chat tea]',
       '>>> dave: one',
       '>>> eve: two',
-      ...times(3, TABLE_UPDATED),
+      ...wentOffline('eve', 'bob', 'dave'),
       OFFLINE,
     ],
     dave: [
       WELCOME,
-      ...times(2, TABLE_UPDATED),
+      TABLE_UPDATED,
+      '>>> [Online: alice, bob and carol]',
+      ...cameOnline('eve'),
       '>>> [Message received by carol.]',
       '>>> [Invalid command]',
       '>>> [send_group works inside a group: join_group <group> first]',
       '>>> [You can only deregister yourself: dereg dave]',
-      TABLE_UPDATED,
+      ...wentOffline('eve'),
       '>>> [No ACK from eve, message not delivered]',
+      '>>> [eve is offline. To see who is not: table]',
       ...table,
       '>>> [Message received by bob.]',
-      TABLE_UPDATED,
+      ...wentOffline('bob'),
       OFFLINE,
     ],
-    eve: [WELCOME, TABLE_UPDATED, '>>> [Message received by carol.]', OFFLINE],
+    eve: [
+      WELCOME,
+      TABLE_UPDATED,
+      '>>> [Online: alice, bob, carol and dave]',
+      '>>> [Message received by carol.]',
+      OFFLINE,
+    ],
     server: [
       `>>> Server is online (127.0.0.1:${port})`,
       ...times(5, SERVER_TABLE_UPDATED),
@@ -249,6 +269,15 @@ function transcripts(port: number, table: readonly string[]): Readonly<Record<st
       SERVER_TABLE_UPDATED,
     ],
   };
+}
+
+/** An update of the table for each of them. */
+function cameOnline(...names: readonly string[]): string[] {
+  return names.flatMap((name) => [TABLE_UPDATED, `>>> [${name} came online]`]);
+}
+
+function wentOffline(...names: readonly string[]): string[] {
+  return names.flatMap((name) => [TABLE_UPDATED, `>>> [${name} went offline]`]);
 }
 
 function times(count: number, line: string): string[] {

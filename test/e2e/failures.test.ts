@@ -21,22 +21,24 @@ describe.concurrent('failures', () => {
     // Peers need no server, and what was buffered is not lost.
     await alice.says('send bob still there?', '>>> [Message received by bob.]');
     await Promise.all([givesUp(alice, 'list_groups'), givesUp(bob, 'leave_group')]);
-    expect(alice.lines.slice(-3)).toEqual([
-      '>>> [Message received by bob.]',
+    const silent = [
       '>>> [Server not responding]',
       '>>> [Exiting]',
-    ]);
-    expect(bob.lines.slice(-3)).toEqual([
-      '>>> alice: still there?',
-      '>>> [Server not responding]',
-      '>>> [Exiting]',
-    ]);
+      `>>> [127.0.0.1:${server.port} did not respond. Is a server running there?]`,
+    ];
+    expect(alice.lines.slice(-4)).toEqual(['>>> [Message received by bob.]', ...silent]);
+    expect(bob.lines.slice(-4)).toEqual(['>>> alice: still there?', ...silent]);
   });
 
   test('there is no server at all', async ({ processes }) => {
-    const alice = await processes.client('alice', { port: await processes.port() });
+    const port = await processes.port();
+    const alice = await processes.client('alice', { port });
     expect(await alice.exits()).toBe(1);
-    expect(alice.lines).toEqual(['>>> [Server not responding]', '>>> [Exiting]']);
+    expect(alice.lines).toEqual([
+      '>>> [Server not responding]',
+      '>>> [Exiting]',
+      `>>> [127.0.0.1:${port} did not respond. Is a server running there?]`,
+    ]);
   });
 
   test('a killed client is found out by whoever writes to it', async ({ processes }) => {

@@ -4,6 +4,7 @@
  */
 import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
+import type { AckOutcome } from '../../../machines/ackWait.ts';
 import { client } from '../../../machines/client.ts';
 import type { ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
 import type { ClientNotice, Command, Listing, Message } from '../../../machines/vocabulary.ts';
@@ -20,7 +21,9 @@ import { ClientTable } from './clientTable.ts';
 import { KnownGroups } from './knownGroups.ts';
 import { eventOf } from './obstacles.ts';
 import { PeerConversations } from './peerConversations.ts';
+import type { Peer } from './peers.ts';
 import { ServerConversation } from './serverConversation.ts';
+import { whyUndelivered } from './undelivered.ts';
 
 export interface ClientEndpointOptions {
   readonly name: string;
@@ -64,7 +67,7 @@ export class ClientEndpoint {
       onDue: options.onDue,
       onEvent: (event) => this.tell(event),
       onSettled: (count) => this.done(count),
-      onFailed: (to) => this.failed(to),
+      onFailed: (peer, outcome) => this.failed(peer, outcome),
       onDoubt: (peer, forget) => this.server.request({ kind: 'SUSPECT', ...peer }, forget),
     });
     this.server = new ServerConversation({
@@ -76,7 +79,10 @@ export class ClientEndpoint {
       onNewSession: () => this.forgetServer(),
     });
     const actor = actorOptions(runtime, `client:${name}`);
-    this.machine = createActor(client, { ...actor, input: { name } });
+    this.machine = createActor(client, {
+      ...actor,
+      input: { name, server: options.server },
+    });
     this.connect();
   }
 
@@ -264,10 +270,13 @@ export class ClientEndpoint {
     this.peers.post(entry, text);
   }
 
-  private failed(to: string): void {
+  private failed(peer: Peer, outcome: AckOutcome): void {
+    const { name: to } = peer;
+    const why = whyUndelivered(peer, outcome, this.table.get(to));
     // A machine on its way out takes no more events, but its user is still to be told.
-    if (this.machine.getSnapshot().matches('online')) this.tell({ type: 'private.failed', to });
-    else this.options.onNotice({ kind: 'notDelivered', to }, this.group);
+    if (this.machine.getSnapshot().matches('online'))
+      this.tell({ type: 'private.failed', to, why });
+    else this.options.onNotice({ kind: 'notDelivered', to, why }, this.group);
   }
 
   // What the others say
@@ -307,7 +316,7 @@ export class ClientEndpoint {
     const { version } = this.table;
     if (version > before) this.options.runtime.tableChanged?.({ version, changed });
     if (version < packet.latest) this.tell({ type: 'table.page' });
-    else this.tell({ type: 'table.complete', isNews: this.table.takeNews() });
+    else this.tell({ type: 'table.complete', news: this.table.takeNews(this.options.name) });
   }
 
   /** Another server, or one that has forgotten us. */

@@ -1,7 +1,9 @@
+import type { TableNews } from '../../../machines/clientProtocol.ts';
 import type { Listing } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import type { TableEntry, TablePage } from '../wire/packets.ts';
+import { Presence } from './presence.ts';
 
 /** What `table` shows. */
 interface TableOverview {
@@ -26,7 +28,7 @@ export class ClientTable {
   /** Who is offline, and since when as far as we know; who left last comes last. */
   private readonly leftAtMs = new Map<string, number>();
   private currentVersion = 0;
-  private hasNews = false;
+  private readonly presence = new Presence();
 
   constructor(nowMs: () => number) {
     this.nowMs = nowMs;
@@ -74,15 +76,12 @@ export class ClientTable {
     if (page.to <= this.currentVersion) return [];
     this.currentVersion = page.to;
     const changed = page.entries.filter((entry) => this.put(entry));
-    this.hasNews ||= changed.length > 0;
     return changed;
   }
 
-  /** Whether a row changed since this was last asked. */
-  takeNews(): boolean {
-    const { hasNews } = this;
-    this.hasNews = false;
-    return hasNews;
+  /** Who came and who left since this was last asked; null if no row changed. */
+  takeNews(ownName: string): TableNews | null {
+    return this.presence.take(ownName);
   }
 
   /** Starts over with another server's table. */
@@ -92,6 +91,7 @@ export class ClientTable {
     this.rows = new Map();
     this.names = new Map();
     this.leftAtMs.clear();
+    this.presence.restart();
     this.currentVersion = 0;
   }
 
@@ -109,7 +109,9 @@ export class ClientTable {
     if (entry.status !== 'forgotten' && (entry.status === 'online' || !owner)) {
       this.names.set(key, entry.name);
     }
-    return old ? !isSameEntry(old, entry) : entry.status !== 'forgotten';
+    const isNews = old ? !isSameEntry(old, entry) : entry.status !== 'forgotten';
+    if (isNews) this.presence.changed(old, entry);
+    return isNews;
   }
 }
 

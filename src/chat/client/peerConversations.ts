@@ -1,3 +1,4 @@
+import type { AckOutcome } from '../../../machines/ackWait.ts';
 import type { PeerEvent } from '../../../machines/clientProtocol.ts';
 import { DELIVERY_ROUNDS } from '../../../machines/timers.ts';
 import type { Message } from '../../../machines/vocabulary.ts';
@@ -16,7 +17,8 @@ export interface PeerConversationsOptions {
   onEvent(event: PeerEvent): void;
   /** So many of the messages that were posted have come to their end. */
   onSettled(count: number): void;
-  onFailed(to: string): void;
+  /** A message to this peer has failed. */
+  onFailed(peer: Peer, outcome: AckOutcome): void;
   /** A peer has not acked in time; `forget` is to be called when the server has answered about it. */
   onDoubt(peer: { readonly name: string; readonly tag: number }, forget: () => void): void;
 }
@@ -58,7 +60,7 @@ export class PeerConversations {
       onSettled: (outcome) => {
         if (outcome === 'acked') this.acked.set(name, (this.acked.get(name) ?? 0) + 1);
         else {
-          onFailed(name);
+          onFailed(peer, outcome);
           onSettled(1);
         }
       },

@@ -3,19 +3,20 @@
  * through `safe` exactly once, here; nothing after this file looks at the words again. Only a
  * message may be several lines.
  */
-import type {
-  ClientNotice,
-  Listing,
-  Message,
-  Reason,
-  Refusal,
-  ServerNotice,
-} from '../../../machines/vocabulary.ts';
-import { MAX_GROUPS } from '../limits.ts';
-import { NAME_RULE } from '../names.ts';
+import type { ClientNotice, Listing, Message, ServerNotice } from '../../../machines/vocabulary.ts';
 import { commandsIn } from './commands.ts';
 import { displayWidth, padToWidth } from './displayWidth.ts';
+import { missing } from './missing.ts';
 import { type Paint, plain } from './paint.ts';
+import {
+  addressText,
+  presenceText,
+  reasonText,
+  refusalText,
+  rosterText,
+  silentServerText,
+  undeliveredText,
+} from './reasons.ts';
 import { safe, safeLines, safeText } from './safeText.ts';
 
 const MARK = '>>> ';
@@ -43,8 +44,7 @@ export function serverLines(notice: ServerNotice, paint: Paint = plain): string[
 
 /** What a server prints when it has started. */
 export function serverOnlineLine(ip: string, port: number, paint: Paint = plain): string {
-  const address = ip.includes(':') ? safe`[${ip}]:${port}` : safe`${ip}:${port}`;
-  return `${paint('mark', MARK)}Server is online (${address})`;
+  return `${paint('mark', MARK)}Server is online (${addressText({ ip, port })})`;
 }
 
 /** Where a browser finds the inspector. */
@@ -81,10 +81,19 @@ function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): 
       return bad(refusalText(notice.name, notice.refusal));
     case 'tableUpdated':
       return ['[Client table updated.]'];
+    case 'online':
+      return [`[Online: ${rosterText(notice.who)}]`];
+    case 'presence':
+      return [presenceText(notice.came, notice.left)];
+    case 'kept':
+      return [safe`[${notice.from} wrote to you: kept until leave_group]`];
     case 'received':
       return good(safe`[Message received by ${notice.by}.]`);
     case 'notDelivered':
-      return bad(safe`[No ACK from ${notice.to}, message not delivered]`);
+      return [
+        ...bad(safe`[No ACK from ${notice.to}, message not delivered]`),
+        ...(notice.why ? [undeliveredText(notice.to, notice.why)] : []),
+      ];
     case 'privateMessage':
       return [messageText(notice.message, paint)];
     case 'groupMessage':
@@ -92,7 +101,11 @@ function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): 
     case 'offline':
       return ['[You are Offline. Bye.]'];
     case 'serverNotResponding':
-      return [...bad('[Server not responding]'), ...bad('[Exiting]')];
+      return [
+        ...bad('[Server not responding]'),
+        ...bad('[Exiting]'),
+        ...(notice.server ? [silentServerText(notice.server)] : []),
+      ];
     case 'groupCreated':
       return good(safe`[Group ${notice.group} created by Server.]`);
     case 'groupExists':
@@ -185,50 +198,6 @@ function messageText({ from, text }: Message, paint: Paint): string {
   return `${paint('sender', safeText(from))}: ${safeLines(text)}`;
 }
 
-function refusalText(name: string, refusal: Refusal): string {
-  switch (refusal) {
-    case 'nameTaken':
-      return safe`[The name ${name} is taken. Start again with another name.]`;
-    case 'serverFull':
-      return '[The server is full. Try again later.]';
-    case 'badName':
-      return safe`[The server does not accept the name ${name}: ${NAME_RULE}]`;
-    default:
-      return missing(refusal);
-  }
-}
-
-function reasonText(reason: Reason): string {
-  switch (reason.kind) {
-    case 'unknownName':
-      return safe`[No client is called ${reason.name}. Type table to see who is known.]`;
-    case 'notYourName':
-      return safe`[You can only deregister yourself: dereg ${reason.own}]`;
-    case 'textTooLong':
-      return (
-        safe`[The text is ${reason.bytes} bytes long and at most ` +
-        safe`${reason.limitBytes} can be sent. Send it in parts.]`
-      );
-    case 'textEmpty':
-      return '[There is no text. Type one after the command.]';
-    case 'textMalformed':
-      return '[The text holds half a character, a lone surrogate. Send it without.]';
-    case 'badGroupName':
-      return safe`[${reason.name} cannot be the name of a group: ${NAME_RULE}]`;
-    case 'groupBusy':
-      return (
-        safe`[Group ${reason.group} has too many messages under way. ` +
-        'Wait a moment and send it again.]'
-      );
-    case 'tooManyGroups':
-      return safe`[The server has ${MAX_GROUPS} groups and takes no more. Join one of them.]`;
-    case 'interrupted':
-      return '[The server lost you before it answered. Type the command again.]';
-    default:
-      return missing(reason);
-  }
-}
-
 function helpTexts(group: string | null): string[] {
   const commands = commandsIn(group);
   const width = Math.max(...commands.map(({ usage }) => usage.length));
@@ -258,9 +227,4 @@ function tableTexts(listings: readonly Listing[]): string[] {
 
 function widest(rows: readonly (readonly string[])[], column: number): number {
   return rows.reduce((most, row) => Math.max(most, displayWidth(row[column] ?? '')), 0);
-}
-
-/** A kind without a line does not compile. */
-function missing(notice: never): never {
-  throw new TypeError(`no line for ${JSON.stringify(notice)}`);
 }

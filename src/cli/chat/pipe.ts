@@ -33,6 +33,8 @@ export class Pipe {
 
   /** Prints a notice. */
   show(notice: ClientNotice, group: string | null): void {
+    // Nobody is waiting here to be told that something waits.
+    if (notice.kind === 'kept') return;
     const { stdout, variables } = this.surroundings;
     printNotice(this.printer, notice, clientLines(notice, group, paintFor(stdout, variables)));
   }

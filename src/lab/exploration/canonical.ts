@@ -32,6 +32,7 @@ const NOT_STATE = new Set([
   'lastPage',
   'bytes',
   'echo',
+  'leftAtMs',
   'sentDatagrams',
 ]);
 /** Notices that the checks remember: a state in which a text was shown differs from one before. */

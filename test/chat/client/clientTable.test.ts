@@ -31,7 +31,7 @@ describe('ClientTable', () => {
     expect(table.listings()).toEqual([]);
     expect(table.get('ann')).toBeUndefined();
     expect(table.at(HERE)).toBeUndefined();
-    expect(table.takeNews()).toBe(false);
+    expect(table.takeNews('eve')).toBeNull();
   });
 
   test('shows name, address and whether somebody is online', () => {
@@ -54,11 +54,11 @@ describe('ClientTable', () => {
 
   test('takes no notice of a page that it has had, however old its rows are', () => {
     const table = tableOf(ann, entry('ann', { port: 6_000 }));
-    table.takeNews();
+    table.takeNews('eve');
     expect(table.apply(page(0, 1, ann))).toEqual([]);
     expect(table.apply(page(0, 2, ann))).toEqual([]);
     expect(table.get('ann')?.port).toBe(6_000);
-    expect(table.takeNews()).toBe(false);
+    expect(table.takeNews('eve')).toBeNull();
   });
 
   test('takes a page that begins before what it has and ends after it', () => {
@@ -69,21 +69,21 @@ describe('ClientTable', () => {
 
   test('tells which rows changed, and that there is news once', () => {
     const table = tableOf(ann, bob);
-    expect(table.takeNews()).toBe(true);
-    expect(table.takeNews()).toBe(false);
+    expect(table.takeNews('eve')).not.toBeNull();
+    expect(table.takeNews('eve')).toBeNull();
     expect(table.apply(page(2, 3, ann, bob))).toEqual([]);
-    expect(table.takeNews()).toBe(false);
+    expect(table.takeNews('eve')).toBeNull();
     for (const [i, change] of [{ port: 1 }, { tag: 9 }, { ip: '::1' }].entries()) {
       const changed = { ...table.get('ann'), ...change } as TableEntry;
       expect(table.apply(page(3 + i, 4 + i, changed, bob))).toEqual([changed]);
     }
-    expect(table.takeNews()).toBe(true);
+    expect(table.takeNews('eve')).not.toBeNull();
   });
 
   test('has news if a page changed a row, though the next one did not', () => {
     const table = tableOf(ann);
     table.apply(page(1, 2));
-    expect(table.takeNews()).toBe(true);
+    expect(table.takeNews('eve')).not.toBeNull();
   });
 
   test('drops a name that the server has forgotten', () => {
@@ -97,7 +97,7 @@ describe('ClientTable', () => {
   test('has no news of a forgotten name that it never knew', () => {
     const table = tableOf(entry('cem', { status: 'forgotten' }));
     expect(table.listings()).toEqual([]);
-    expect(table.takeNews()).toBe(false);
+    expect(table.takeNews('eve')).toBeNull();
   });
 
   test('starts over for another server', () => {

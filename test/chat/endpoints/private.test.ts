@@ -135,7 +135,8 @@ describe('a peer that is gone', () => {
     chat.tell('ann', send('bob', 'are you there?'));
     chat.wait(30_000);
     const failure = chat.client('ann').seen.find(({ notice }) => notice.kind === 'notDelivered');
-    expect(failure?.notice).toEqual({ kind: 'notDelivered', to: 'bob' });
+    const why = { kind: 'gone', at: chat.address('bob') };
+    expect(failure?.notice).toEqual({ kind: 'notDelivered', to: 'bob', why });
     const afterMs = (failure?.atMs ?? 0) - sentMs;
     const probedMs = ACK_TIMEOUT_MS + PROBE_COUNT * PROBE_INTERVAL_MS;
     expect(afterMs).toBeGreaterThanOrEqual(probedMs);
@@ -166,7 +167,11 @@ it('gives up a peer that only the server can reach, and takes nobody offline', (
   chat.tell('ann', send('bob', 'hello?'));
   chat.wait(60_000);
   expect(chat.client('ann').seen.at(-1)).toEqual({
-    notice: { kind: 'notDelivered', to: 'bob' },
+    notice: {
+      kind: 'notDelivered',
+      to: 'bob',
+      why: { kind: 'unreachable', at: chat.address('bob') },
+    },
     group: null,
     atMs: sentMs + DELIVERY_ROUNDS * ACK_TIMEOUT_MS,
   });

@@ -1,6 +1,7 @@
 /** Who gets which name, and what becomes of a client that the server has forgotten. */
 import { describe, expect, it } from 'vitest';
 import { PROBE_COUNT, PROBE_INTERVAL_MS, REGISTRATION_WAIT_MS } from '../../../machines/timers.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import { seededRandom } from '../../../src/lab/world/random.ts';
 import {
   Chat,
@@ -39,7 +40,11 @@ it('says that the server does not respond where there is none', () => {
   chat.start('ann');
   chat.wait(10_000);
   expect(chat.client('ann').seen).toEqual([
-    { notice: { kind: 'serverNotResponding' }, group: null, atMs: 3_000 },
+    {
+      notice: { kind: 'serverNotResponding', server: SERVER_ADDRESS },
+      group: null,
+      atMs: 3_000,
+    },
   ]);
   expect(chat.client('ann').status).toBe(1);
 });

@@ -16,6 +16,8 @@ export function lossy(rate: number, random: Random = seededRandom(7)): Network {
   return () => (random() < rate ? [] : [1 + Math.floor(random() * 3)]);
 }
 
+const OF_TABLE: ReadonlySet<ClientNotice['kind']> = new Set(['tableUpdated', 'online', 'presence']);
+
 const FIRST_PORT = 4_001;
 
 /** A world, its witness, and its clients by name. */
@@ -75,10 +77,10 @@ export class Chat {
     );
   }
 
-  /** Kinds of the notices since a moment, `tableUpdated` left out: it may come at any moment. */
+  /** Kinds of the notices since a moment, without those of the table: they may come at any moment. */
   kinds(name: string, sinceMs = 0): ClientNotice['kind'][] {
     return this.client(name)
-      .seen.filter(({ notice, atMs }) => atMs >= sinceMs && notice.kind !== 'tableUpdated')
+      .seen.filter(({ notice, atMs }) => atMs >= sinceMs && !OF_TABLE.has(notice.kind))
       .map(({ notice }) => notice.kind);
   }
 

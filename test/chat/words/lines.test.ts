@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import type { ClientNotice, ServerNotice } from '../../../machines/vocabulary.ts';
+import type {
+  ClientNotice,
+  Roster,
+  ServerNotice,
+  Undelivered,
+} from '../../../machines/vocabulary.ts';
 import {
   clientLines,
   promptMark,
@@ -11,6 +16,24 @@ import { coloured } from '../../../src/chat/words/paint.ts';
 const HOSTILE = 'a: b|c  d\u2028\x1b[31m';
 const DRAWN = 'a: b|c  d\\u{2028}\\u{1b}[31m';
 
+const AT = { ip: '::1', port: 7_000 };
+const roster = (...names: string[]): Roster => ({ names, count: names.length });
+
+const WHY_UNDELIVERED: readonly [Undelivered, string][] = [
+  [{ kind: 'offline' }, '[bob is offline. To see who is not: table]'],
+  [{ kind: 'gone', at: AT }, '[bob did not respond at [::1]:7000, and is offline now]'],
+  [
+    { kind: 'restarted', at: AT },
+    '[bob was started again before it responded. Send it once more.]',
+  ],
+  [
+    { kind: 'unreachable', at: AT },
+    '[bob did not respond at [::1]:7000, though the table shows it online. ' +
+      'A firewall or a NAT may be in between.]',
+  ],
+  [{ kind: 'ended', at: AT }, '[bob had not responded at [::1]:7000 when the chat ended]'],
+];
+
 /** What is shown, without the mark of where the user is. */
 const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
   [{ kind: 'registered' }, '[Welcome, You are registered.]'],
@@ -21,7 +44,21 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
   [{ kind: 'tableUpdated' }, '[Client table updated.]'],
   [{ kind: 'received', by: 'bob' }, '[Message received by bob.]'],
   [{ kind: 'received', by: HOSTILE }, `[Message received by ${DRAWN}.]`],
+  [{ kind: 'online', who: roster('bob') }, '[Online: bob]'],
+  [{ kind: 'online', who: { names: ['bob', 'cem'], count: 9 } }, '[Online: bob, cem and 7 more]'],
+  [{ kind: 'presence', came: roster('bob', 'cem'), left: roster() }, '[bob and cem came online]'],
+  [{ kind: 'presence', came: roster(), left: roster('\x07') }, '[\\u{7} went offline]'],
+  [
+    { kind: 'presence', came: roster('bob'), left: { names: ['cem', 'dan'], count: 3 } },
+    '[bob came online; cem, dan and 1 more went offline]',
+  ],
+  [{ kind: 'kept', from: 'bob' }, '[bob wrote to you: kept until leave_group]'],
   [{ kind: 'notDelivered', to: 'bob' }, '[No ACK from bob, message not delivered]'],
+  ...WHY_UNDELIVERED.map(([why, line]): [ClientNotice, ...string[]] => [
+    { kind: 'notDelivered', to: 'bob', why },
+    '[No ACK from bob, message not delivered]',
+    line,
+  ]),
   [
     { kind: 'refused', name: 'bob', refusal: 'nameTaken' },
     '[The name bob is taken. Start again with another name.]',
@@ -130,6 +167,12 @@ const OUTSIDE: readonly [ClientNotice, ...string[]][] = [
   ],
   [{ kind: 'offline' }, '[You are Offline. Bye.]'],
   [{ kind: 'serverNotResponding' }, '[Server not responding]', '[Exiting]'],
+  [
+    { kind: 'serverNotResponding', server: AT },
+    '[Server not responding]',
+    '[Exiting]',
+    '[[::1]:7000 did not respond. Is a server running there?]',
+  ],
 ];
 
 test.each(ANYWHERE)('%o bears the mark of where the user is', (notice, ...texts) => {

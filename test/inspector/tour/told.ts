@@ -9,6 +9,8 @@ import type { Sandbox } from '../../../src/lab/sandbox/sandbox.ts';
 import type { TraceStep, Violation } from '../../../src/trace/trace.ts';
 import { formatLine } from '../../../src/trace/trace.ts';
 
+const OF_TABLE: ReadonlySet<string> = new Set(['tableUpdated', 'online', 'presence']);
+
 export class Told {
   readonly timeline = new Timeline({ promises: { areChecked: true } });
   readonly lines: string[] = [];
@@ -83,7 +85,7 @@ export class Told {
         const { prompt: _, ...rest } = notice as Record<string, unknown>;
         return rest;
       })
-      .filter(({ kind }) => kind !== 'registered' && kind !== 'tableUpdated');
+      .filter(({ kind }) => !OF_TABLE.has(String(kind)) && kind !== 'registered');
   }
 
   /** Who is online in each table: `{ server: 'alice bob' }`. */

@@ -1,12 +1,13 @@
 import { client } from '../../../machines/client.ts';
 import type { ClientEffect, ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
-import type { ClientNotice, Message } from '../../../machines/vocabulary.ts';
+import type { ClientNotice, Message, Roster } from '../../../machines/vocabulary.ts';
 import { MachineRun } from '../../support/machine.ts';
 
 export type ClientRun = MachineRun<typeof client>;
 
 export const COOKIE = Uint8Array.of(1, 2, 3);
 export const OTHER_COOKIE = Uint8Array.of(1, 2, 4);
+export const SERVER = { ip: '10.0.0.1', port: 5_000 };
 export const HELLO: Message = { from: 'bob', text: 'hello' };
 export const BYE: Message = { from: 'cem', text: 'bye' };
 
@@ -25,7 +26,12 @@ export const arrived = (...messages: Message[]): ClientEvent => ({
   messages,
 });
 export const acked = (count: number): ClientEvent => ({ type: 'private.acked', by: 'bob', count });
-export const complete = (isNews: boolean): ClientEvent => ({ type: 'table.complete', isNews });
+export const NOBODY: Roster = { names: [], count: 0 };
+/** The table is complete; somebody's address may have changed, and nobody came or left. */
+export const complete = (isNews: boolean): ClientEvent => ({
+  type: 'table.complete',
+  news: isNews ? { isFirst: false, came: NOBODY, left: NOBODY } : null,
+});
 
 export const register = (cookie = new Uint8Array(0)): ClientEffect => ({
   type: 'register',
@@ -43,6 +49,12 @@ export const shown = (...messages: Message[]): ClientEffect => {
   const notices = messages.map((message) => ({ kind: 'privateMessage', message }) as const);
   return showAll(notices, null);
 };
+/** That these wrote is told inside the group, and not what. */
+export const kept = (...names: string[]): ClientEffect =>
+  showAll(
+    names.map((from) => ({ kind: 'kept', from })),
+    'tea',
+  );
 export const request = (of: ClientRequest): ClientEffect => ({ type: 'request', request: of });
 export const requestTable: ClientEffect = { type: 'requestTable' };
 export const keepalive: ClientEffect = { type: 'keepalive' };
@@ -51,7 +63,7 @@ export const abandonMessages: ClientEffect = { type: 'abandonMessages' };
 export const end = (status: 0 | 1): ClientEffect => ({ type: 'end', status });
 
 export const showOffline = show({ kind: 'offline' });
-export const showServerSilent = show({ kind: 'serverNotResponding' });
+export const showServerSilent = show({ kind: 'serverNotResponding', server: SERVER });
 export const showRefused = show({ kind: 'refused', name: 'ann', refusal: 'nameTaken' });
 
 const obstacle = null;
@@ -122,5 +134,5 @@ function onlineClient(...events: ClientEvent[]): ClientRun {
 }
 
 function newClient(...events: ClientEvent[]): ClientRun {
-  return new MachineRun(client, { name: 'ann' }).send(...events).forget();
+  return new MachineRun(client, { name: 'ann', server: SERVER }).send(...events).forget();
 }

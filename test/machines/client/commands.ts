@@ -50,7 +50,7 @@ describe('a command outside a group', () => {
       'send to a peer that is offline',
       { ...offline, ...clear },
       ready,
-      [show({ kind: 'notDelivered', to: 'bob' })],
+      [show({ kind: 'notDelivered', to: 'bob', why: { kind: 'offline' } })],
     ],
     ['send to a peer that is offline, obstructed', { ...offline, obstacle }, ready, notDone],
     ['dereg', { ...dereg, ...clear }, settling, [awaitSettled]],

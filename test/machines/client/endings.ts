@@ -13,6 +13,7 @@ import {
   end,
   GROUP_OF,
   HELLO,
+  kept,
   leave,
   ONLINE,
   OTHER_COOKIE,
@@ -39,7 +40,7 @@ const REQUESTING = { deregistering: 'requesting' };
 function withBuffered(place: Place) {
   const run = clientIn[place]();
   const isInGroup = GROUP_OF[place] !== null;
-  if (isInGroup) run.send(arrived(HELLO), arrived(BYE)).expect();
+  if (isInGroup) run.send(arrived(HELLO), arrived(BYE)).expectNow(kept('bob'), kept('cem'));
   return { run, buffered: isInGroup ? [shown(HELLO, BYE)] : ([] as ClientEffect[]) };
 }
 

@@ -7,9 +7,11 @@ import {
   clientIn,
   GROUP_OF,
   HELLO,
+  kept,
   modeOf,
   ONLINE,
   PLACES,
+  SERVER,
   show,
   showAll,
   shown,
@@ -32,8 +34,10 @@ describe('what became of a private message', () => {
       .send(acked(1), acked(2))
       .expectNow(showAll([received], group), showAll([received, received], group));
     run
-      .send({ type: 'private.failed', to: 'bob' })
-      .expectNow(show({ kind: 'notDelivered', to: 'bob' }, group));
+      .send({ type: 'private.failed', to: 'bob', why: { kind: 'gone', at: SERVER } })
+      .expectNow(
+        show({ kind: 'notDelivered', to: 'bob', why: { kind: 'gone', at: SERVER } }, group),
+      );
   });
 });
 
@@ -46,12 +50,14 @@ describe('a private message that arrives', () => {
   });
 
   const inside = PLACES.filter((place) => GROUP_OF[place] !== null);
-  test.each(inside)('is not shown inside a group: %s', (place) => {
-    clientIn[place]().send(arrived(HELLO), arrived(BYE)).expect();
+  test.each(inside)('is not shown inside a group, but who wrote, once each: %s', (place) => {
+    clientIn[place]()
+      .send(arrived(HELLO, HELLO), arrived(BYE, HELLO), arrived(BYE))
+      .expectNow(kept('bob'), kept('cem'));
   });
 
   test('is shown after the group is left, in the order of arrival, once', () => {
-    const run = clientIn.group().send(arrived(HELLO), arrived(BYE, BYE));
+    const run = clientIn.group().send(arrived(HELLO), arrived(BYE, BYE)).forget();
     run.send({ type: 'command.leave_group' }, arrived(HELLO)).forget();
     run.send(left).expectNow(show({ kind: 'left', group: 'tea' }), shown(HELLO, BYE, BYE, HELLO));
     expect(modeOf(run)).toBe('nonGroup.ready');

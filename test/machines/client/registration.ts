@@ -19,6 +19,7 @@ import {
   registered,
   requestTable,
   reset,
+  SERVER,
   show,
   shown,
 } from './clientRun.ts';
@@ -27,7 +28,7 @@ const wait = { type: 'server.wait' } as const;
 
 describe('a client that registers', () => {
   test('asks at once, and leaves it to the endpoint to ask again', () => {
-    const run = new MachineRun(client, { name: 'ann' }).expectNow(register());
+    const run = new MachineRun(client, { name: 'ann', server: SERVER }).expectNow(register());
     expect(run.snapshot.hasTag('busy')).toBe(true);
     run.advance(60_000).expect();
   });

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import type { ClientEvent } from '../../../machines/clientProtocol.ts';
 import { FIRST_TABLE_WAIT_MS, TABLE_REST_MS } from '../../../machines/timers.ts';
-import { clientIn, complete, keepalive, registered, requestTable, show } from './clientRun.ts';
+import type { Roster } from '../../../machines/vocabulary.ts';
+import {
+  clientIn,
+  complete,
+  keepalive,
+  NOBODY,
+  registered,
+  requestTable,
+  show,
+  showAll,
+} from './clientRun.ts';
 
 const behind = { type: 'table.behind' } as const;
 const stranger = { type: 'table.stranger' } as const;
@@ -54,6 +65,25 @@ describe('the client table', () => {
     run.send(complete(true)).expectNow(tableUpdated);
     run.advance(1_999).expect();
     run.advance(1).expectNow(keepalive);
+  });
+
+  test('says who is there, and then who came and who left', () => {
+    const bob: Roster = { names: ['bob'], count: 1 };
+    const many: Roster = { names: ['cem', 'dan'], count: 7 };
+    const tell = (isFirst: boolean, came: Roster, left: Roster): ClientEvent => ({
+      type: 'table.complete',
+      news: { isFirst, came, left },
+    });
+    const updated = { kind: 'tableUpdated' } as const;
+    const run = fetching();
+    run.send(tell(true, many, NOBODY));
+    run.send(tell(false, bob, NOBODY), tell(false, NOBODY, bob), tell(true, NOBODY, NOBODY));
+    run.expectNow(
+      showAll([updated, { kind: 'online', who: many }], null),
+      showAll([updated, { kind: 'presence', came: bob, left: NOBODY }], null),
+      showAll([updated, { kind: 'presence', came: NOBODY, left: bob }], null),
+      tableUpdated,
+    );
   });
 
   test('is no news if nothing in it changed', () => {

@@ -1,0 +1,106 @@
+/** Lines that say why, and who: those behind the fixed ones. Their wording is ours. */
+import type {
+  Reason,
+  Refusal,
+  Roster,
+  Undelivered,
+  Whereabouts,
+} from '../../../machines/vocabulary.ts';
+import { MAX_GROUPS } from '../limits.ts';
+import { NAME_RULE } from '../names.ts';
+import { missing } from './missing.ts';
+import { safe, safeText } from './safeText.ts';
+
+/** An address as it is typed. */
+export function addressText({ ip, port }: Whereabouts): string {
+  return ip.includes(':') ? safe`[${ip}]:${port}` : safe`${ip}:${port}`;
+}
+
+/** A few names, and how many there are besides. */
+export function rosterText({ names, count }: Roster): string {
+  const more = count - names.length;
+  const items = [...names.map(safeText), ...(more > 0 ? [`${more} more`] : [])];
+  const last = items.pop() ?? 'nobody';
+  return items.length === 0 ? last : `${items.join(', ')} and ${last}`;
+}
+
+/** Who came and who left, in one line; not to be taken for entering and leaving a group. */
+export function presenceText(came: Roster, left: Roster): string {
+  const parts = [
+    ...(came.count > 0 ? [`${rosterText(came)} came online`] : []),
+    ...(left.count > 0 ? [`${rosterText(left)} went offline`] : []),
+  ];
+  return `[${parts.join('; ')}]`;
+}
+
+/** Why a private message was not delivered. */
+export function undeliveredText(to: string, why: Undelivered): string {
+  switch (why.kind) {
+    case 'offline':
+      return safe`[${to} is offline. To see who is not: table]`;
+    case 'gone':
+      return safe`[${to} did not respond at ${addressText(why.at)}, and is offline now]`;
+    case 'restarted':
+      return safe`[${to} was started again before it responded. Send it once more.]`;
+    case 'unreachable':
+      return (
+        safe`[${to} did not respond at ${addressText(why.at)}, though the table shows it online. ` +
+        'A firewall or a NAT may be in between.]'
+      );
+    case 'ended':
+      return safe`[${to} had not responded at ${addressText(why.at)} when the chat ended]`;
+    default:
+      return missing(why);
+  }
+}
+
+/** Which server did not respond. */
+export function silentServerText(server: Whereabouts): string {
+  return safe`[${addressText(server)} did not respond. Is a server running there?]`;
+}
+
+/** Why the server does not take a client. */
+export function refusalText(name: string, refusal: Refusal): string {
+  switch (refusal) {
+    case 'nameTaken':
+      return safe`[The name ${name} is taken. Start again with another name.]`;
+    case 'serverFull':
+      return '[The server is full. Try again later.]';
+    case 'badName':
+      return safe`[The server does not accept the name ${name}: ${NAME_RULE}]`;
+    default:
+      return missing(refusal);
+  }
+}
+
+/** Why a command was understood but not carried out, and how to mend that. */
+export function reasonText(reason: Reason): string {
+  switch (reason.kind) {
+    case 'unknownName':
+      return safe`[No client is called ${reason.name}. Type table to see who is known.]`;
+    case 'notYourName':
+      return safe`[You can only deregister yourself: dereg ${reason.own}]`;
+    case 'textTooLong':
+      return (
+        safe`[The text is ${reason.bytes} bytes long and at most ` +
+        safe`${reason.limitBytes} can be sent. Send it in parts.]`
+      );
+    case 'textEmpty':
+      return '[There is no text. Type one after the command.]';
+    case 'textMalformed':
+      return '[The text holds half a character, a lone surrogate. Send it without.]';
+    case 'badGroupName':
+      return safe`[${reason.name} cannot be the name of a group: ${NAME_RULE}]`;
+    case 'groupBusy':
+      return (
+        safe`[Group ${reason.group} has too many messages under way. ` +
+        'Wait a moment and send it again.]'
+      );
+    case 'tooManyGroups':
+      return safe`[The server has ${MAX_GROUPS} groups and takes no more. Join one of them.]`;
+    case 'interrupted':
+      return '[The server lost you before it answered. Type the command again.]';
+    default:
+      return missing(reason);
+  }
+}
