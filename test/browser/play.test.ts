@@ -16,7 +16,7 @@ const test = withChromium(played);
 
 test(`a client is added and types commands${suffix}`, async ({ play }) => {
   await play.add('carol');
-  await play.goOnUntil('carol', WELCOME);
+  await play.runUntil('carol', WELCOME);
   await play.types('carol', 'send alice tea?');
   await play.goOnUntil('carol', '>>> [Message received by alice.]');
   await play.sees('alice', '>>> carol: tea?');
@@ -37,7 +37,7 @@ describe('a datagram on its way', () => {
     expect(await play.onTheirWay()).toEqual([]);
     await play.arrows(/^alice → bob +PRIVATE.* lost/).waitFor();
     await play.goOnUntil('alice', RECEIVED);
-    await play.arrows(/^alice → bob +again: PRIVATE.* arrived/).waitFor();
+    await play.goOnUntilArrow(/^alice → bob +again: PRIVATE.* arrived/);
     expect(await play.heard('bob')).toEqual(['>>> alice: hello']);
   });
 
@@ -45,8 +45,7 @@ describe('a datagram on its way', () => {
     await play.types('alice', 'send bob hello');
     const [datagram = 0] = await play.onTheirWay();
     await play.doTo(datagram, 'Duplicate');
-    await play.goOn();
-    await play.arrows(/^alice → bob +PRIVATE.* arrived 2 times/).waitFor();
+    await play.goOnUntilArrow(/^alice → bob +PRIVATE.* arrived 2 times/);
     expect(await play.heard('bob')).toEqual(['>>> alice: hello']);
   });
 
@@ -56,9 +55,8 @@ describe('a datagram on its way', () => {
     await play.panel.getByRole('combobox', { name: 'Delay by' }).selectOption('1000');
     await play.doTo(datagram, 'Delay');
     await play.goOnUntil('alice', RECEIVED);
-    await play.arrows(/^alice → bob +again: PRIVATE.* arrived/).waitFor();
-    await play.goOn();
-    await play.arrows(/^alice → bob +PRIVATE.* arrived after 1 s/).waitFor();
+    await play.goOnUntilArrow(/^alice → bob +again: PRIVATE.* arrived/);
+    await play.goOnUntilArrow(/^alice → bob +PRIVATE.* arrived after 1 s/);
     expect(await play.heard('bob')).toEqual(['>>> alice: hello']);
   });
 });
@@ -75,10 +73,9 @@ test(`a timer fires early${suffix}`, async ({ play }) => {
 test(`killed, and started again${suffix}`, async ({ play }) => {
   await play.does('bob', 'Kill');
   await play.types('alice', 'send bob hello');
-  await play.goOnUntil('alice', '>>> [No ACK from bob, message not delivered]');
+  await play.runUntil('alice', '>>> [No ACK from bob, message not delivered]');
   await play.does('bob', 'Start again');
-  await play.goOn();
-  await eventually(() => play.count('bob', WELCOME)).toBe(2);
+  await play.goOnUntil('bob', WELCOME, 2);
 });
 
 test(`cut off and mended${suffix}`, async ({ play }) => {
@@ -87,7 +84,7 @@ test(`cut off and mended${suffix}`, async ({ play }) => {
   expect(await play.onTheirWay()).toEqual([]);
   await play.does('bob', 'Mend to everybody');
   await play.goOnUntil('bob', '>>> alice: hello');
-  await play.sees('alice', RECEIVED);
+  await play.goOnUntil('alice', RECEIVED);
 });
 
 test(`a fork takes another way, and the old one is still there${suffix}`, async ({ play }) => {

@@ -3,6 +3,9 @@ import type { Locator } from 'playwright-core';
 import type { InspectorPage } from './page.ts';
 import { eventually } from './patience.ts';
 
+/** More than there are before anything that a test waits for. */
+const MAX_STEPS = 200;
+
 export class Playground {
   readonly inspector: InspectorPage;
   readonly panel: Locator;
@@ -107,23 +110,33 @@ export class Playground {
     await eventually(() => row.textContent()).toContain(`#${datagram} `);
   }
 
-  /** Lets time pass, fast; nothing waits for it to be stopped again. */
-  async goOn(): Promise<void> {
+  /** Lets time pass, fast, until a client has been shown a line. */
+  async runUntil(name: string, line: string): Promise<void> {
     const { transport } = this.inspector;
-    const speed = transport.getByRole('combobox', { name: 'Speed' });
-    await speed.selectOption({ label: '10×' });
+    await transport.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '10×' });
     await this.inspector.press('Follow');
-  }
-
-  /** Stops time. */
-  async stop(): Promise<void> {
+    await this.sees(name, line);
     await this.inspector.press('Pause');
   }
 
-  /** Lets time pass until a client has been shown a line. */
-  async goOnUntil(name: string, line: string | RegExp): Promise<void> {
-    await this.goOn();
-    await this.sees(name, line);
-    await this.stop();
+  /** Goes on step by step until a client has been shown a line so often. */
+  async goOnUntil(name: string, line: string, times = 1): Promise<void> {
+    await this.goOn(line, async () => (await this.count(name, line)) >= times);
+  }
+
+  /** Goes on step by step until the diagram has an arrow of these words. */
+  async goOnUntilArrow(words: RegExp): Promise<void> {
+    const arrow = this.arrows(words);
+    await this.goOn(String(words), async () => (await arrow.count()) > 0);
+  }
+
+  /** Not by time: how much of it passes before a test has seen something is nobody's choice. */
+  private async goOn(missing: string, isThere: () => Promise<boolean>): Promise<void> {
+    for (let steps = 0; !(await isThere()); steps++) {
+      if (steps === MAX_STEPS) throw new Error(`waited ${steps} steps for ${missing}`);
+      const last = await this.inspector.last();
+      await this.inspector.press('Step forward');
+      await eventually(() => this.inspector.last()).toBeGreaterThan(last);
+    }
   }
 }
