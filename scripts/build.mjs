@@ -1,5 +1,5 @@
 /**
- * Builds the package into `dist`: the program and the library, with their types, and the inspector's
+ * Builds the package into `dist`: the library with its types, the program in `bin`, and the inspector's
  * page. What is fresh is not built again: nothing that goes in or came out may have changed since. A
  * hash of both is the last thing that a build writes.
  */
@@ -16,7 +16,7 @@ const SOURCES = [
   ...['machines', 'src', 'diagrams', 'scripts'],
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
 ];
-const OUTPUT = ['dist/machines', 'dist/src', 'dist/inspector'];
+const OUTPUT = ['dist/machines', 'dist/src', 'dist/bin', 'dist/inspector'];
 /** Beside what was built: who deletes that deletes this. */
 const STAMP = 'dist/.stamp';
 
@@ -25,6 +25,7 @@ if (!isFresh()) {
   rmSync('dist', { recursive: true, force: true });
   await Promise.all([
     run('typescript/bin/tsc', '-p', 'tsconfig.build.json'),
+    run('vite/bin/vite.js', 'build', '--config', 'scripts/program.vite.ts', '--logLevel', 'warn'),
     run('vite/bin/vite.js', 'build', 'src/inspector/page', '--logLevel', 'warn'),
   ]);
   // The sources are those from before: what was changed meanwhile may not be in it.

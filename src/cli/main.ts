@@ -24,4 +24,4 @@ const environment: Environment = {
 };
 
 tellWriteErrors(surroundings);
-await leave(await runProgram(process.argv.slice(2), environment), surroundings);
+void runProgram(process.argv.slice(2), environment).then((status) => leave(status, surroundings));

@@ -11,10 +11,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TAKEN = [
   ...['scripts/build.mjs', 'package.json', 'package-lock.json'],
   ...['tsconfig.json', 'tsconfig.build.json', 'src/inspector/page/vite.config.ts'],
-  'src/inspector/page/licenses.ts',
+  ...['scripts/program.vite.ts', 'scripts/licenses.ts'],
 ];
 const WRITTEN = {
   'machines/client.ts': 'export const client = 1;\n',
+  'src/cli/main.ts': 'console.log(1);\n',
   'src/index.ts': "export { client } from '../machines/client.ts';\n",
   'src/inspector/page/index.html': '<script type="module">console.log(1)</script>\n',
   'diagrams/client.svg': '<svg/>\n',

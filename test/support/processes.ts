@@ -11,7 +11,7 @@ export const SERVER_TABLE_UPDATED = '>>> [Server table updated.]';
 export const OFFLINE = '>>> [You are Offline. Bye.]';
 
 /** What starts the built program. */
-export const STATECHAT: readonly string[] = [process.execPath, join(DIST, 'src/cli/main.js')];
+export const STATECHAT: readonly string[] = [process.execPath, join(DIST, 'bin/statechat.cjs')];
 
 const LOOPBACK = '127.0.0.1';
 /** Below every system's ephemeral ports, so that no socket of chance takes one meanwhile. */

@@ -24,8 +24,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.jsonl': 'application/x-ndjson; charset=utf-8',
 };
 
-/** Where `npm run build` puts the page, seen from the built program and from its source. */
-const PLACES = ['../../../inspector/', '../../../dist/inspector/'];
+/** Where `npm run build` puts the page, seen from the built program and from this file. */
+const PLACES = ['../inspector/', '../../../dist/inspector/'];
 
 /** The folder that holds the page. */
 export function pageFolder(): string {

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { licenses } from './licenses.ts';
+import { licenses } from '../../../scripts/licenses.ts';
 
 /** One script and one style sheet, under any path: the page lies behind a token. */
 export default defineConfig({
