@@ -29,6 +29,8 @@ export interface ClientOptions extends WatchOptions {
 export interface RunningClient {
   /** Commands are carried out in order; one that must wait for the server holds back the rest. */
   command(command: Command): void;
+  /** Commands that it has not come to yet. */
+  readonly waiting: number;
   /** What the others call the user. */
   readonly name: string;
   /** The group that the user is in, or null. */

@@ -45,6 +45,9 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
     command: (command) => {
       traced.step({ kind: 'command', command }, () => endpoint.command(command));
     },
+    get waiting() {
+      return endpoint.waiting;
+    },
     get group() {
       return endpoint.group;
     },

@@ -14,6 +14,7 @@ import type {
 /** A client that does nothing but remember what it was told. */
 export class FakeClient implements RunningClient {
   readonly name = 'ann';
+  waiting = 0;
   group: string | null = null;
   readonly commands: Command[] = [];
   readonly ended: Promise<number>;

@@ -88,7 +88,7 @@ describe.concurrent('bad input', () => {
     );
     await alice.says('send bob still here', '>>> [Message received by bob.]');
     alice.endInput();
-    expect(await alice.exits()).toBe(0);
+    expect(await alice.exits()).toBe(1);
     expect(alice.lines).toEqual([
       WELCOME,
       TABLE_UPDATED,
@@ -110,7 +110,10 @@ describe.concurrent('bad input', () => {
       TABLE_UPDATED,
       '>>> [alice went offline]',
     ]);
-    expect(alice.errors).toBe('');
+    expect(alice.errors).toBe(
+      `statechat: not everything was done: ${mistakes.length} commands were invalid, ` +
+        '1 command was not done\n',
+    );
   });
 
   test('any text arrives byte for byte and is drawn harmlessly', async ({ processes }) => {

@@ -96,6 +96,11 @@ export class ClientEndpoint {
     return this.machine.getSnapshot().context.group;
   }
 
+  /** Commands that have not been carried out yet. */
+  get waiting(): number {
+    return this.commands.length;
+  }
+
   get isActive(): boolean {
     return this.machine.getSnapshot().status === 'active';
   }

@@ -10,15 +10,22 @@ import { awaitReader, tellClosed } from '../output/ends.ts';
 import { Printer } from '../output/printer.ts';
 import { printNotice } from '../output/printNotice.ts';
 import { type BadLine, inputLines } from './inputLines.ts';
+import { Undone } from './undone.ts';
 
 /** What may be under way before more of the input is read: it is all kept in memory. */
 const MAX_COMMANDS_UNDER_WAY = 1_024;
 const MAX_CHARACTERS_UNDER_WAY = 4 * 1024 * 1024;
 
+const UNDONE_STATUS = 1;
+
 /** The lines of one client. */
 export class Pipe {
   private readonly surroundings: Surroundings;
   private readonly printer: Printer;
+  private readonly undone = new Undone();
+  private isInputOver = false;
+  /** The input, or somebody from outside, has asked the client to leave before that. */
+  private isOrderly = false;
 
   constructor(surroundings: Surroundings) {
     this.surroundings = surroundings;
@@ -33,6 +40,8 @@ export class Pipe {
 
   /** Prints a notice. */
   show(notice: ClientNotice, group: string | null): void {
+    this.undone.saw(notice);
+    if (notice.kind === 'offline') this.isOrderly = !this.isInputOver;
     // Nobody is waiting here to be told that something waits.
     if (notice.kind === 'kept') return;
     const { stdout, variables } = this.surroundings;
@@ -46,16 +55,29 @@ export class Pipe {
   async run(client: RunningClient): Promise<number> {
     const { stdin, stdout, signals } = this.surroundings;
     const interruptions = new Interruptions(signals, () => client.leave());
-    const allDone = feed(stdin, client, this.printer).then(() => interruptions.ask());
+    const allDone = feed(stdin, client, this.printer).then(() => {
+      this.isInputOver = true;
+      interruptions.ask();
+    });
     try {
       // `allDone` says when to leave; only the client says when it has left.
-      return await Promise.race([client.ended, interruptions.forced, allDone.then(() => never)]);
+      const ways = [client.ended, interruptions.forced, allDone.then(() => never)];
+      return this.statusAfter(await Promise.race(ways), client);
     } finally {
       stdin.destroy();
       this.printer.close();
       if (interruptions.isUrgent) await awaitReader(stdout, interruptions.forced);
       interruptions.close();
     }
+  }
+
+  /** What the input asked for in vain makes a failure of it, unless it ended by a `dereg`. */
+  private statusAfter(status: number, client: RunningClient): number {
+    this.undone.notReached(client.waiting);
+    const summary = this.undone.summary();
+    if (summary === null || this.isOrderly) return status;
+    this.surroundings.stderr.write(`statechat: ${summary}\n`);
+    return status === 0 ? UNDONE_STATUS : status;
   }
 }
 

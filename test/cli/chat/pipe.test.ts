@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import type { ClientNotice } from '../../../machines/vocabulary.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { type FakeClient, FakeWorld } from '../fakes.ts';
 
@@ -207,4 +208,55 @@ test('a client that will not leave is ended by a second ctrl-C, not by its echo'
   expect(await status).toBe(130);
   clearInterval(again);
   expect(world.clients[0]?.leaves).toBe(1);
+});
+
+test.each<[string, ClientNotice, string]>([
+  ['is not delivered', { kind: 'notDelivered', to: 'bob' }, '1 message was not delivered'],
+  ['is invalid', { kind: 'invalid', hint: '' }, '1 command was invalid'],
+  ['fails', { kind: 'noSuchGroup', group: 'g' }, '1 command was not done'],
+  ['is there already', { kind: 'groupExists', group: 'g' }, '1 command was not done'],
+  ['is obstructed', { kind: 'notDone', reason: { kind: 'textEmpty' } }, '1 command was not done'],
+])('an input of which something %s has failed', async (_, notice, summary) => {
+  const world = new FakeWorld();
+  world.onClient = ({ options }) => options.onNotice(notice, null);
+  world.stdin.end('send bob hi\n');
+  expect(await runProgram(CLIENT, world)).toBe(1);
+  expect(world.err).toBe(`statechat: not everything was done: ${summary}\n`);
+});
+
+test('what was not done is counted, and one line says so at the end', async () => {
+  const world = new FakeWorld();
+  world.onClient = (client) => {
+    const { onNotice } = client.options;
+    onNotice({ kind: 'notDelivered', to: 'bob' }, null);
+    onNotice({ kind: 'notDelivered', to: 'cem' }, null);
+    onNotice({ kind: 'received', by: 'dan' }, null);
+    onNotice({ kind: 'invalid', hint: '' }, null);
+    client.waiting = 3;
+    client.end(1);
+  };
+  expect(await runProgram(CLIENT, world)).toBe(1);
+  expect(world.err).toBe(
+    'statechat: not everything was done: 2 messages were not delivered, 1 command was invalid, ' +
+      '3 commands were not reached\n',
+  );
+});
+
+test('an orderly dereg is no failure, whatever was asked for in vain before', async () => {
+  const world = new FakeWorld();
+  world.onClient = (client) => {
+    client.options.onNotice({ kind: 'notDelivered', to: 'bob' }, null);
+    client.options.onNotice({ kind: 'offline' }, null);
+    client.end(0);
+  };
+  expect(await runProgram(CLIENT, world)).toBe(0);
+  expect(world.err).toBe('');
+});
+
+test('that somebody wrote to a user in a group is said at a terminal only', async () => {
+  const world = new FakeWorld();
+  world.onClient = ({ options }) => options.onNotice({ kind: 'kept', from: 'bob' }, 'g');
+  world.stdin.end();
+  expect(await runProgram(CLIENT, world)).toBe(0);
+  expect(world.out).toBe('>>> [You are Offline. Bye.]\n');
 });
