@@ -39,9 +39,15 @@ export interface RunningClient {
   leave(): void;
   /** Stops at once without a word to anybody, as a killed process does. */
   kill(): void;
-  /** Resolves when every command so far is carried out and every message acked or failed. */
+  /**
+   * Resolves when every command so far is carried out and every message acked or failed, or when
+   * the client is no more.
+   */
   settled(): Promise<void>;
-  /** Resolves with the exit status: 0 after deregistering, 1 if refused or the server is silent. */
+  /**
+   * Resolves with the exit status: 0 after deregistering, 1 if refused or the server is silent, 137
+   * if it was killed.
+   */
   readonly ended: Promise<number>;
   /** Names in the client table. */
   names(): readonly string[];

@@ -8,6 +8,9 @@ import { realRuntime } from './realTime.ts';
 import { UdpDriver } from './socket.ts';
 import { Traced } from './traced.ts';
 
+/** What a shell expects of a program that was killed. */
+const KILLED_STATUS = 137;
+
 /**
  * Starts a client on its UDP port; it registers at once.
  *
@@ -55,8 +58,10 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
       traced.step({ kind: 'command', command: { kind: 'leave' } }, () => endpoint.leave());
     },
     kill: () => {
+      const isUnderWay = endpoint.isActive;
       endpoint.stop();
-      driver.kill();
+      const closed = driver.kill();
+      if (isUnderWay) void closed.then(() => end(KILLED_STATUS));
     },
     settled: () => new Promise((resolve) => endpoint.whenSettled(resolve)),
     names: () => endpoint.listings().map((listing) => listing.name),

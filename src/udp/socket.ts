@@ -95,9 +95,9 @@ export class UdpDriver {
   }
 
   /** Closes the socket without sending what is due. */
-  kill(): void {
+  kill(): Promise<void> {
     this.endpoint = null;
-    void this.closeSocket();
+    return this.closeSocket();
   }
 
   /** Sends what is due and closes the socket when the kernel has taken it. */

@@ -52,7 +52,7 @@ export class ClientEndpoint {
   private commands: Command[] = [];
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
-  private settledCallbacks: (() => void)[] = [];
+  private readonly settledCallbacks: (() => void)[] = [];
   private isInTurn = false;
 
   constructor(options: ClientEndpointOptions) {
@@ -175,6 +175,7 @@ export class ClientEndpoint {
     this.machine.stop();
     this.server.stop();
     this.peers.abandon();
+    this.checkSettled();
   }
 
   private connect(): void {
@@ -246,9 +247,7 @@ export class ClientEndpoint {
 
   private checkSettled(): void {
     if (this.settledCallbacks.length === 0 || !this.isSettled) return;
-    const callbacks = this.settledCallbacks;
-    this.settledCallbacks = [];
-    for (const callback of callbacks) callback();
+    for (const callback of this.settledCallbacks.splice(0)) callback();
   }
 
   /** So many of the things that the user asked for are done. */

@@ -17,10 +17,10 @@ export interface PropertyOptions {
   readonly seed?: number;
   readonly path?: string;
   /**
-   * What the property claims of a run, beside that every promise is kept. It fails by returning
-   * false or by throwing.
+   * What the property claims of a run, beside that every promise is kept: at once, and true or false.
+   * It fails by throwing as well.
    */
-  readonly claim?: (report: Report, scenario: Scenario) => unknown;
+  readonly claim?: (report: Report, scenario: Scenario) => boolean;
   /** Where the trace of a failure goes. */
   readonly folder?: string;
 }
@@ -50,6 +50,7 @@ export class PropertyFailure extends Error {
  * Runs many scenarios. In each, every promise must be kept and the claim must hold.
  *
  * @throws PropertyFailure with the smallest scenario that fails, after writing its trace to a file
+ * @throws TypeError if the claim says neither true nor false, or says it later
  */
 export function checkScenarios(
   fastCheck: typeof fc,
@@ -103,13 +104,26 @@ function wordsOf({ do: what, ...details }: Action): string {
 function withClaim(report: Report, scenario: Scenario, claim: PropertyOptions['claim']): Report {
   const { violation, steps } = report;
   if (violation || !claim) return report;
-  const broken = (detail: string) => new BrokenPromise('theClaimHolds', detail).at(steps);
+  const broken = (detail: string) => {
+    return { ...report, violation: new BrokenPromise('theClaimHolds', detail).at(steps) };
+  };
+  let said: unknown;
   try {
-    const isTrue = claim(report, scenario) !== false;
-    return isTrue ? report : { ...report, violation: broken('the claim is false') };
+    said = claim(report, scenario);
   } catch (error) {
-    return { ...report, violation: broken(String(error)) };
+    return broken(String(error));
   }
+  if (typeof said !== 'boolean') throw noAnswer(said);
+  return said ? report : broken('the claim is false');
+}
+
+/** Its type forbids it; not everybody checks types. */
+function noAnswer(said: unknown): TypeError {
+  const isLater = said instanceof Promise;
+  // Nobody else hears how it ends.
+  if (isLater) said.catch(() => {});
+  const what = isLater ? 'a promise: it may not be async' : typeof said;
+  return new TypeError(`a claim must return true or false, at once; this one returned ${what}`);
 }
 
 /** Runs it once more and writes down every step. */

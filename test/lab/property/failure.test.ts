@@ -90,6 +90,7 @@ describe('a property that fails', () => {
     const thrown = failureOf({
       claim: ({ messages }) => {
         if (messages > 0) throw new Error('somebody speaks');
+        return true;
       },
     });
     expect(thrown.violation.detail).toBe('Error: somebody speaks');
@@ -99,9 +100,36 @@ describe('a property that fails', () => {
     const seen = new Map<Scenario, string>();
     checkScenarios(fc, scenarioArbitrary(fc, { maxActions: 5 }), {
       numRuns: 10,
-      claim: ({ hash }, scenario) => seen.set(scenario, hash),
+      claim: ({ hash }, scenario) => seen.set(scenario, hash).size > 0,
     });
     for (const [scenario, hash] of seen) expect(runScenario(scenario).hash).toBe(hash);
     expect(seen.size).toBe(10);
+  });
+});
+
+describe('a claim that says neither true nor false', () => {
+  const claims: Record<string, PropertyOptions> = {
+    // @ts-expect-error a promise is always truthy
+    later: { claim: async () => false },
+    // @ts-expect-error it would be green whatever it says
+    rejected: { claim: () => Promise.reject(new Error('never true')) },
+    // @ts-expect-error an assertion must be followed by an answer
+    nothing: { claim: () => {} },
+    // @ts-expect-error truthy is not true
+    count: { claim: ({ messages }) => messages },
+  };
+
+  it.each([
+    ['later', 'a promise: it may not be async'],
+    ['rejected', 'a promise: it may not be async'],
+    ['nothing', 'undefined'],
+    ['count', 'number'],
+  ])('is a type error, and an error when called: %s', (name, what) => {
+    const error = new TypeError(
+      `a claim must return true or false, at once; this one returned ${what}`,
+    );
+    const options = { ...claims[name], folder };
+    expect(() => checkScenarios(fc, scenarioArbitrary(fc), options)).toThrow(error);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
