@@ -15,8 +15,8 @@ export type {
   ServerNotice,
 } from '../machines/vocabulary.ts';
 export type { Address } from './chat/address.ts';
-export type { ClientEndpointOptions, Send } from './chat/client/clientEndpoint.ts';
 export { ClientEndpoint } from './chat/client/clientEndpoint.ts';
+export type { ClientEndpointOptions, Send } from './chat/client/driver.ts';
 export type { Clock, Runtime } from './chat/runtime.ts';
 export type { KeyedHash } from './chat/server/cookies.ts';
 export type { ServerEndpointOptions } from './chat/server/serverEndpoint.ts';

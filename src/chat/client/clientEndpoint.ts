@@ -7,40 +7,23 @@ import { createActor } from 'xstate';
 import type { AckOutcome } from '../../../machines/ackWait.ts';
 import { client } from '../../../machines/client.ts';
 import type { ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
-import type { ClientNotice, Command, Listing, Message } from '../../../machines/vocabulary.ts';
+import type { Command, Listing, Message } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { isSameAddress } from '../address.ts';
 import { MAX_BUFFERED } from '../limits.ts';
-import type { Runtime } from '../runtime.ts';
 import { actorOptions, inTurns } from '../runtime.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
 import type { ControlPacket } from '../wire/packets.ts';
 import { eventsOf } from './answers.ts';
 import { ClientTable } from './clientTable.ts';
+import type { ClientEndpointOptions, Send } from './driver.ts';
 import { KnownGroups } from './knownGroups.ts';
 import { eventOf } from './obstacles.ts';
 import { PeerConversations } from './peerConversations.ts';
 import type { Peer } from './peers.ts';
 import { ServerConversation } from './serverConversation.ts';
 import { whyUndelivered } from './undelivered.ts';
-
-export interface ClientEndpointOptions {
-  readonly name: string;
-  readonly server: Address;
-  readonly runtime: Runtime;
-  /** There is something to `flush` at the end of this turn. */
-  onDue(): void;
-  /** `group` is the group the user is in when this is shown, or null. */
-  onNotice(notice: ClientNotice, group: string | null): void;
-  /** A turn is over: the prompt may have changed. */
-  onStep?(): void;
-  /** All is over; nothing will be sent any more once what is due now has been flushed. */
-  onEnd(status: 0 | 1): void;
-}
-
-/** What a send function does with a datagram. */
-export type Send = (bytes: Uint8Array, to: Address) => void;
 
 export class ClientEndpoint {
   private readonly options: ClientEndpointOptions;
