@@ -9,6 +9,7 @@ import { StartScreen } from './shell/start/screen.tsx';
 import { TransportBar } from './shell/transport/bar.tsx';
 import { CaptionBar } from './shell/transport/captionBar.tsx';
 import { hasBegun, storyNumber } from './sources/stories.ts';
+import './shell/shell.css';
 
 /** The whole page. */
 export function App() {

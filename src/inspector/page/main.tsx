@@ -1,3 +1,6 @@
+import './style/theme.css';
+import './style/base.css';
+import './style/view.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { listenToKeyboard } from './shell/keyboard/keyboard.ts';
@@ -5,8 +8,6 @@ import { openAtLoad } from './sources/atLoad.ts';
 import { watchWidth } from './state/layout.ts';
 import { startPlaceLink } from './state/placeLink.ts';
 import { startPlayer } from './state/player.ts';
-import './style/theme.css';
-import './shell/shell.css';
 
 const root = document.getElementById('root');
 if (root) {

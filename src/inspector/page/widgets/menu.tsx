@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import './menu.css';
 
 interface MenuProps {
   readonly title: string;
@@ -29,10 +30,10 @@ export function Menu({ title, children }: MenuProps) {
     if (relatedTarget instanceof Node && !details.current?.contains(relatedTarget)) close();
   };
   return (
-    <details ref={details} class="shell-menu" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
-      <summary>{title}</summary>
+    <details ref={details} class="menu" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
+      <summary class="is-button">{title}</summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: what is pushed is a button in it */}
-      <div class="shell-menuItems" onClick={close} onKeyDown={() => {}}>
+      <div class="menu-items popover" onClick={close} onKeyDown={() => {}}>
         {children}
       </div>
     </details>

@@ -1,4 +1,5 @@
 /** Everything that can be done to the world of a play. */
+import './panel.css';
 import { signal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { cursor, seek, selectedFlight } from '../../state/shared.ts';
@@ -10,7 +11,6 @@ import { NetworkControls } from './network.tsx';
 import { People } from './people.tsx';
 import { Plays } from './plays.tsx';
 import { Timers } from './timers.tsx';
-import './panel.css';
 
 interface Tab {
   readonly title: (props: ControlProps) => string;
@@ -40,7 +40,7 @@ export function PlayPanel() {
   });
   if (shown === null) {
     return (
-      <section class="play play-empty" aria-label="Play">
+      <section class="view play play-empty" aria-label="Play">
         <p>Nothing is played here.</p>
         <button type="button" onClick={() => openNewPlay()}>
           Begin a play
@@ -51,7 +51,7 @@ export function PlayPanel() {
   const isPast = cursor.value < shown.timeline.last;
   const props = { shown, isPast, change: shown.changes.value };
   return (
-    <section class="play" aria-label="Play">
+    <section class="view play" aria-label="Play">
       <Banner {...props} />
       <div class="play-columns">
         <People {...props} />
@@ -66,7 +66,7 @@ function Banner({ shown, isPast }: ControlProps) {
   const share = performedShare.value;
   if (share !== null) {
     return (
-      <div class="play-banner" role="status">
+      <div class="view-strip play-banner" role="status">
         <label>
           The play happens again up to there <progress max={1} value={share} />
         </label>
@@ -79,7 +79,7 @@ function Banner({ shown, isPast }: ControlProps) {
   if (!isPast) return null;
   const step = cursor.value;
   return (
-    <div class="play-banner is-past" role="status">
+    <div class="view-strip play-banner is-past" role="status">
       <p>This is the past (step {formatCount(step)}): nothing can be done here any more.</p>
       <button
         type="button"
@@ -118,7 +118,7 @@ function Controls(props: ControlProps) {
         ))}
       </div>
       <div
-        class="play-tab"
+        class="view-scroll play-tab"
         role="tabpanel"
         id="play-tab-panel"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard

@@ -9,6 +9,7 @@ import { Name } from './name.tsx';
 import { NodeActions } from './nodeActions.tsx';
 import { Terminal } from './terminal.tsx';
 import { stateWords } from './words.ts';
+import './people.css';
 
 /** Whose screen is shown, if there is one of that name. */
 const chosen = signal('alice');
@@ -61,7 +62,7 @@ function NodeButton({ isPast, node, isChosen }: NodeButtonProps) {
     <button type="button" class={`play-node ${look}`} aria-pressed={isChosen} onClick={choose}>
       {!isPast && <span aria-hidden="true">{SIGNS[state]} </span>}
       <Name of={node.node} />
-      {!isPast && state !== 'up' && <span class="shell-unseen">, {stateWords(node, null)}</span>}
+      {!isPast && state !== 'up' && <span class="unseen">, {stateWords(node, null)}</span>}
       {!isPast && cutFrom.length > 0 && <span class="play-cut">cut off</span>}
     </button>
   );

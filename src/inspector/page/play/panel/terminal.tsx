@@ -10,6 +10,7 @@ import type { PlaySource } from '../playSource.ts';
 import type { ControlProps } from './controls.ts';
 import type { Known } from './typing.ts';
 import { exampleLine, lineSuggestions } from './typing.ts';
+import './terminal.css';
 
 interface Props extends ControlProps {
   readonly node: NodeView;
@@ -37,7 +38,7 @@ function Screen({ shown, node }: Props) {
   }, [newest, lines.length]);
   return (
     <div
-      class="play-screen"
+      class="view-scroll play-screen"
       ref={box}
       role="log"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
@@ -66,7 +67,7 @@ function CommandLine({ shown, isPast, node }: Props) {
     <form class="play-prompt" onSubmit={onSubmit}>
       <label for="play-command">
         <bdi>{promptMark(node.group)}</bdi>
-        <span class="shell-unseen">command of {safeText(node.node)}</span>
+        <span class="unseen">command of {safeText(node.node)}</span>
       </label>
       <input
         id="play-command"

@@ -12,6 +12,7 @@ import { source } from '../../state/shared.ts';
 import { Splitter } from './splitter.tsx';
 import { Tabs } from './tabs.tsx';
 import { Panel, viewNames } from './views.tsx';
+import './columns.css';
 
 const SIDE_VIEWS = ['events', 'context', 'tables', 'promises'] as const;
 

@@ -13,7 +13,7 @@ export function Counts() {
       {dropped > 0 && (
         <span class="shell-dropped" title={droppedSentence(dropped)}>
           {formatCount(dropped)} dropped
-          <span class="shell-unseen">: {droppedSentence(dropped)}</span>
+          <span class="unseen">: {droppedSentence(dropped)}</span>
         </span>
       )}
     </p>

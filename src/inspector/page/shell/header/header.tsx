@@ -12,6 +12,7 @@ import { openHelp } from '../keyboard/dialogs.tsx';
 import { TourItems } from '../start/tourItems.tsx';
 import { Counts } from './counts.tsx';
 import { copyLink, saveReport, saveSpaceTime, saveStatechart } from './exports.ts';
+import './header.css';
 
 const KINDS = { trace: 'trace', live: 'live', play: 'play', tour: 'tour' } as const;
 

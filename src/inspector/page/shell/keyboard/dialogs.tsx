@@ -5,6 +5,7 @@ import { player, startOf } from '../../state/player.ts';
 import { cursor, timeline } from '../../state/shared.ts';
 import type { Shortcut } from './keys.ts';
 import { SHORTCUTS, VIEW_SHORTCUTS } from './keys.ts';
+import './dialogs.css';
 
 const dialog = signal<'help' | 'goTo' | null>(null);
 

@@ -6,6 +6,7 @@ import { chooseFile } from '../../sources/files.ts';
 import { connection } from '../../sources/live.ts';
 import { source } from '../../state/shared.ts';
 import { TourItems } from './tourItems.tsx';
+import './start.css';
 
 export function StartScreen() {
   if (isLooking.value) {

@@ -6,6 +6,7 @@ import { cursor, revision, seek, timeline } from '../../state/shared.ts';
 import { formatCount, formatSpeed, formatTime } from '../../widgets/format.ts';
 import { openGoTo } from '../keyboard/dialogs.tsx';
 import { SeekMarks } from './seekMarks.tsx';
+import './transport.css';
 
 export function TransportBar() {
   const state = playerState.value;
@@ -98,7 +99,7 @@ function Speed() {
   const { speed } = playerState.value.context;
   return (
     <label class="shell-speed">
-      <span class="shell-unseen">Speed</span>
+      <span class="unseen">Speed</span>
       <select
         value={String(speed)}
         title="Speed. A wait longer than a second is shortened to a second."

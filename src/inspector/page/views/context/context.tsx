@@ -21,10 +21,10 @@ export function ContextView(): JSX.Element {
   const story = timeline.value;
   // When the story has grown, the machine may have a next step.
   revision.value;
-  if (story === null) return <p class="context-empty">No story is open.</p>;
+  if (story === null) return <p class="view-empty">No story is open.</p>;
   const machine = selectedMachine.value;
   return (
-    <div class="context">
+    <div class="view context has-smallButtons">
       {machine === null ? (
         <MachineChoice story={story} />
       ) : (
@@ -38,13 +38,13 @@ export function ContextView(): JSX.Element {
 function MachineChoice({ story }: { story: TimelineView }) {
   const { own, others, hidden } = machineChoices(story, cursor.value);
   if (own.length + others.length === 0) {
-    return <p class="context-empty">No machine has started yet.</p>;
+    return <p class="view-empty">No machine has started yet.</p>;
   }
   const head = own.length > 0 ? 'The machines of this step:' : 'No machine took part in this step.';
   return (
     <>
-      <p class="context-head">Whose context? {head}</p>
-      <ul class="context-choice">
+      <p class="view-strip context-head">Whose context? {head}</p>
+      <ul class="view-scroll context-choice">
         {[...own, ...others].map(({ node, machine, did }) => (
           <li key={`${node} ${machine}`}>
             <button type="button" onClick={() => select({ node, machine })}>
@@ -71,7 +71,7 @@ function Chosen({ story, machine: { node, machine } }: ChosenProps) {
   const isOver = story.machineAt(cursor.value, node, machine)?.isOver ?? false;
   return (
     <>
-      <div class="context-head">
+      <div class="view-strip context-head">
         <strong>
           <bdi>{name(node)}</bdi>: <bdi>{name(machine)}</bdi>
         </strong>
@@ -90,7 +90,7 @@ function Chosen({ story, machine: { node, machine } }: ChosenProps) {
         </span>
       </div>
       {change === null ? (
-        <p class="context-empty">This machine has done nothing yet at this step.</p>
+        <p class="view-empty">This machine has done nothing yet at this step.</p>
       ) : (
         <Change story={story} change={change} />
       )}
@@ -127,7 +127,7 @@ function Change({ story, change }: { story: TimelineView; change: MachineChange 
   const steps = own && own.length > 0 ? own : [step];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
-    <section class="context-body" tabIndex={0} aria-label="What changed">
+    <section class="view-scroll context-body" tabIndex={0} aria-label="What changed">
       <p class="context-when">
         {position === cursor.value ? (
           'In this step'

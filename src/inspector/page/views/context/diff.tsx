@@ -51,7 +51,7 @@ function Row({ row: { path, kind, before, after } }: { row: DiffRow }) {
       <span class="context-sign" aria-hidden="true">
         {signOf(kind)}
       </span>
-      <span class="shell-unseen">{kind}</span>
+      <span class="unseen">{kind}</span>
       <bdi class="context-path" title={where}>
         {where}
       </bdi>

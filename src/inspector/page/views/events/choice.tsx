@@ -42,12 +42,12 @@ export function Choice({ plural, options, chosen, onChange }: ChoiceProps): JSX.
       onToggle={() => setOpen(box.current?.open ?? false)}
       onKeyDown={onKeyDown}
     >
-      <summary>
+      <summary class="is-button">
         <bdi>{clipSafe(choiceWords(plural, chosen), 24)}</bdi>
       </summary>
       {isOpen && (
-        <fieldset class="events-options">
-          <legend class="shell-unseen">{plural}</legend>
+        <fieldset class="events-options popover">
+          <legend class="unseen">{plural}</legend>
           {options.map((option) => (
             <label key={option} class="events-option">
               <input

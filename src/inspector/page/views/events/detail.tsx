@@ -33,7 +33,7 @@ export function Detail({ story }: { story: TimelineView }): JSX.Element {
       {isOpen.value && (
         <div class="events-data">
           {step === undefined ? (
-            <p class="events-empty">Nothing has happened yet.</p>
+            <p class="view-empty">Nothing has happened yet.</p>
           ) : (
             <JsonTree
               label="The step at the cursor, as data"

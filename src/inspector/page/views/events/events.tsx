@@ -31,9 +31,9 @@ export function EventsView(): JSX.Element {
   const grown = revision.value;
   const wanted = filter.value;
   const matches = useMemo(() => story?.matching(wanted) ?? [], [story, wanted, grown]);
-  if (story === null) return <p class="events-empty">No story is open.</p>;
+  if (story === null) return <p class="view-empty">No story is open.</p>;
   return (
-    <div class="events">
+    <div class="view events has-smallButtons">
       <Toolbar
         story={story}
         filter={wanted}
@@ -57,7 +57,7 @@ export function EventsView(): JSX.Element {
 
 function Nothing({ filter: wanted }: { filter: EventFilter }) {
   const what = isEverything(wanted) ? 'Nothing has happened yet.' : 'No step passes the filters.';
-  return <p class="events-empty">{what}</p>;
+  return <p class="view-empty">{what}</p>;
 }
 
 interface ListProps {

@@ -21,7 +21,7 @@ export interface ToolbarProps {
 export function Toolbar({ story, filter, matches, onFilter, onMatch }: ToolbarProps): JSX.Element {
   const nodes = story.lanes.map(({ node }) => node);
   return (
-    <div class="events-toolbar">
+    <div class="view-strip events-toolbar">
       <div class="events-line">
         <Search {...{ filter, onFilter, onMatch }} />
         <StepButton label="Previous match" sign="↑" {...{ matches }} onUse={() => onMatch(-1)} />

@@ -16,17 +16,17 @@ export function PromisesView(): JSX.Element {
   const story = timeline.value;
   // That a promise is broken may be found when its step is shown already.
   revision.value;
-  if (story === null) return <p class="promises-empty">No story is open.</p>;
+  if (story === null) return <p class="view-empty">No story is open.</p>;
   const lights = story.promisesAt(cursor.value);
   const isUnchecked = lights.some(({ state }) => state === 'unchecked');
   return (
-    <div class="promises">
-      <p class="promises-summary" role="status">
+    <div class="view promises has-smallButtons">
+      <p class="view-strip promises-summary" role="status">
         {promisesSummary(lights)}
       </p>
       {isUnchecked && <WhyUnchecked />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
-      <ul class="promises-list" tabIndex={0} aria-label="All promises">
+      <ul class="view-scroll" tabIndex={0} aria-label="All promises">
         {inOrder(lights).map((light) => (
           <Light key={light.promise} light={light} />
         ))}
@@ -37,7 +37,7 @@ export function PromisesView(): JSX.Element {
 
 function WhyUnchecked() {
   return (
-    <p class="promises-why">
+    <p class="view-strip promises-why">
       A promise binds all processes together, and what users saw. Real processes tell each their own
       side only, and nobody knows what became of what they sent: here no promise can be checked. The
       lab and play check every one after each step.

@@ -12,7 +12,7 @@ export interface SpaceTimeBarProps {
 
 export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
   return (
-    <div class="spaceTime-bar" role="toolbar" aria-label="Space-time diagram">
+    <div class="view-strip spaceTime-bar" role="toolbar" aria-label="Space-time diagram">
       <Zoom what="rows" less={canZoomOut.value} more={canZoomIn.value} change={zoomBy} />
       <Zoom
         what="lanes"
@@ -37,7 +37,7 @@ export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
       )}
       <details class="spaceTime-legend">
         <summary>Legend</summary>
-        <div class="spaceTime-legend-box">
+        <div class="spaceTime-legend-box popover">
           {spaceTimeLegend().map(({ words, figures }) => (
             <div key={words} class="spaceTime-legend-item">
               <Drawing name="legend" figures={figures} widthPx={64} fromPx={0} toPx={26} />
@@ -60,7 +60,7 @@ interface ZoomProps {
 function Zoom({ what, less, more, change }: ZoomProps) {
   return (
     <fieldset class="spaceTime-zoom">
-      <legend class="shell-unseen">{what}</legend>
+      <legend class="unseen">{what}</legend>
       <button
         type="button"
         disabled={!less}

@@ -6,6 +6,7 @@ import type { TraceFrame } from '../../../../trace/trace.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { revision, seek, selectedFlight } from '../../state/shared.ts';
 import { fateWords } from './layout/words.ts';
+import './card.css';
 
 const MAX_FRAMES = 40;
 
@@ -20,7 +21,7 @@ export function FlightCard({ story }: { story: TimelineView }) {
   };
   return (
     <aside
-      class="spaceTime-card"
+      class="spaceTime-card popover"
       aria-label="Selected datagram"
       onKeyDown={(event) => {
         if (event.key === 'Escape') close();

@@ -5,6 +5,7 @@ import { GUTTER_PX } from './layout/layout.ts';
 import type { Lanes } from './layout/places.ts';
 import { WORDY_LANE_PX } from './layout/places.ts';
 import type { SpaceTimeIndex } from './layout/storyIndex.ts';
+import './heads.css';
 
 export interface LaneHeadsProps {
   readonly lanes: Lanes;

@@ -52,7 +52,7 @@ export function SpaceTimeView(): JSX.Element {
   // Read so that the diagram grows with the story.
   void revision.value;
   if (story === null || story.last < story.first) {
-    return <div class="spaceTime spaceTime-empty">Nothing has happened yet.</div>;
+    return <div class="view spaceTime view-empty">Nothing has happened yet.</div>;
   }
   return <SpaceTime story={story} />;
 }
@@ -92,12 +92,12 @@ function SpaceTime({ story }: { story: TimelineView }) {
   };
   const frame = { fromPx, toPx };
   return (
-    <section class="spaceTime" aria-label="Space-time diagram">
+    <section class="view spaceTime" aria-label="Space-time diagram">
       <SpaceTimeBar isCut={drawn.isCut} laneWidthPx={lanes.laneWidthPx} />
       <div class="spaceTime-stage">
         <div
           ref={box}
-          class="spaceTime-scroll"
+          class="view-scroll spaceTime-scroll"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it is operated by keys
           tabIndex={0}
           role="application"

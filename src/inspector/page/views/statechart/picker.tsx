@@ -117,7 +117,7 @@ function Options({ id, active }: { id: string; active: number }) {
     <div
       ref={list}
       id={`${id}-list`}
-      class="statechart-options"
+      class="statechart-options popover"
       role="listbox"
       aria-label="Machines"
       // The field keeps the focus.

@@ -14,7 +14,7 @@ export function StatechartView() {
   // Before anything is drawn: the first look is at a machine.
   useLayoutEffect(() => effect(follow), []);
   return (
-    <section class="statechart-view" aria-label="Statechart" onKeyDown={zoomByKey}>
+    <section class="view statechart-view" aria-label="Statechart" onKeyDown={zoomByKey}>
       <StatechartToolbar />
       <StatechartStage />
       {shown.value === null && <Nothing />}

@@ -121,7 +121,7 @@ function Announcement() {
     [],
   );
   return (
-    <p class="statechart-said" role="status" aria-live="polite">
+    <p class="unseen" role="status" aria-live="polite">
       {said.value}
     </p>
   );

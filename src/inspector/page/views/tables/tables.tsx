@@ -15,17 +15,17 @@ const NAME_CHARACTERS = 40;
 /** The client tables side by side, and where they differ from the server's. */
 export function TablesView(): JSX.Element {
   const story = timeline.value;
-  if (story === null) return <p class="tables-empty">No story is open.</p>;
+  if (story === null) return <p class="view-empty">No story is open.</p>;
   const matrix = matrixAt(story, cursor.value);
   return (
-    <div class="tables">
-      <p class="tables-summary">{matrixSummary(matrix, SERVER)}</p>
+    <div class="view tables">
+      <p class="view-strip tables-summary">{matrixSummary(matrix, SERVER)}</p>
       {matrix.rows.length === 0 ? (
-        <p class="tables-empty">Nobody stands in a table yet.</p>
+        <p class="view-empty">Nobody stands in a table yet.</p>
       ) : (
         <MatrixTable matrix={matrix} />
       )}
-      <p class="tables-legend">
+      <p class="view-strip tables-legend">
         <span>● online</span> <span>○ offline</span> <span>– not listed</span>{' '}
         <span class="tables-other">≠ not as the server has it</span>{' '}
         <span class="tables-new">✱ changed in this step</span>
@@ -43,7 +43,7 @@ function matrixAt(story: TimelineView, position: number): Matrix {
 function MatrixTable({ matrix }: { matrix: Matrix }) {
   return (
     <section
-      class="tables-box"
+      class="view-scroll"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
       tabIndex={0}
       aria-label="Tables, a column for each process"
@@ -123,7 +123,7 @@ function Mark({ sign, words }: { sign: string; words: string }) {
       <span class="tables-mark" aria-hidden="true">
         {sign}
       </span>
-      <span class="shell-unseen">{words}</span>
+      <span class="unseen">{words}</span>
     </>
   );
 }
