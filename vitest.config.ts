@@ -14,6 +14,8 @@ const NO_SETTINGS = {
   STATECHAT_SERVER: '',
   STATECHAT_COLOR: '',
   STATECHAT_TIME: '',
+  STATECHAT_BELL: '',
+  STATECHAT_TALK: '',
 };
 
 export default defineConfig({

@@ -26,6 +26,7 @@ export interface Surroundings {
   readonly variables: Variables;
   /** Emits SIGINT, SIGTERM, SIGHUP and SIGCONT. */
   readonly signals: EventEmitter;
+  now(): Date;
   /** Stops this process until SIGCONT, as a shell's ctrl-Z does. */
   suspend(): void;
 }
@@ -33,6 +34,8 @@ export interface Surroundings {
 /** All that the program touches of the world, so that a test can be the world. */
 export interface Environment extends Surroundings {
   readonly version: string;
+  /** The addresses by which other machines reach this one. */
+  ownAddresses(): readonly string[];
   /** The addresses of a host; throws an error with a `code` if there is none. */
   lookUp(host: string): Promise<readonly string[]>;
   /** The address from which a server answers, or null if none does. */

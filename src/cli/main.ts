@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program. What it does not need for its answer it does not load. */
 import { createRequire } from 'node:module';
+import { ownAddresses } from '../udp/ip.ts';
 import type { Environment } from './environment.ts';
 import { leave, tellWriteErrors } from './output/ends.ts';
 import { runProgram } from './program.ts';
@@ -12,6 +13,7 @@ const surroundings = processSurroundings();
 const environment: Environment = {
   ...surroundings,
   version,
+  ownAddresses,
   lookUp: async (host) => (await import('../udp/lookUp.ts')).lookUp(host),
   findServer: async (addresses, lossRate) =>
     (await import('../udp/findServer.ts')).findServer(addresses, lossRate),

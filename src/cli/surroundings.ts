@@ -9,10 +9,14 @@ export function processSurroundings() {
   const stderr = new ProcessOutput(process.stderr);
   const variables: Variables = env;
   const suspend = () => {
+    // Windows has no such thing.
+    if (process.platform === 'win32') return;
     // The shell may share the terminal's descriptor, and expects it as it was.
     for (const output of [stdout, stderr]) output.setBlocking(true);
     process.kill(pid, 'SIGTSTP');
     for (const output of [stdout, stderr]) output.setBlocking(false);
   };
-  return { stdin, stdout, stderr, variables, signals: process, suspend } satisfies Surroundings;
+  const now = () => new Date();
+  const signals = process;
+  return { stdin, stdout, stderr, variables, signals, now, suspend } satisfies Surroundings;
 }

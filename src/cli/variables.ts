@@ -7,6 +7,8 @@ export interface Variables extends ColorVariables, FolderVariables {
   readonly STATECHAT_SERVER?: string | undefined;
   readonly STATECHAT_COLOR?: string | undefined;
   readonly STATECHAT_TIME?: string | undefined;
+  readonly STATECHAT_BELL?: string | undefined;
+  readonly STATECHAT_TALK?: string | undefined;
   /** A folder of the user's own for files that end with the session. */
   readonly XDG_RUNTIME_DIR?: string | undefined;
 }

@@ -37,6 +37,15 @@ export function mapped(ip: string): string {
   return isIPv4(ip) ? MAPPED + ip : ip;
 }
 
+/** The addresses by which other machines may reach this one, IPv4 before IPv6. */
+export function ownAddresses(): readonly string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all
+    .filter(({ internal, address }) => !internal && !LINK_LOCAL.test(address))
+    .map(({ address }) => address)
+    .sort((a, b) => Number(isIPv6(a)) - Number(isIPv6(b)));
+}
+
 /** Sockets name an interface where the system has names for it; people may give its number. */
 function zoneName(zone: string): string {
   if (process.platform === 'win32' || !/^\d+$/.test(zone)) return zone;

@@ -88,6 +88,8 @@ export class FakeWorld implements Environment {
   /** The one of them that answers. */
   answering: string | null = null;
 
+  readonly now = (): Date => new Date(2026, 10, 28, 9, 5, 3);
+  ownAddresses = (): readonly string[] => [];
   readonly suspend = (): void => {};
 
   lookUp = async (host: string): Promise<readonly string[]> => {

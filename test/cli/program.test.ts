@@ -238,3 +238,30 @@ test('an unknown host is one clear line and status 1', async () => {
   expect(await runProgram(['client', 'ann', 'exampel.org'], world)).toBe(1);
   expect(world.err).toBe('statechat: no address is known for exampel.org: check its name\n');
 });
+
+test.each([
+  [['server'], ['192.0.2.5', '192.0.2.6']],
+  [
+    ['server', '6000'],
+    ['192.0.2.5:6000', '192.0.2.6:6000'],
+  ],
+  [
+    ['server', '--host', '::'],
+    ['192.0.2.5', '192.0.2.6', '2001:db8::5'],
+  ],
+  [
+    ['server', '6000', '--host', '::'],
+    ['192.0.2.5:6000', '192.0.2.6:6000', '[2001:db8::5]:6000'],
+  ],
+  [['server', '--host', '192.0.2.6'], ['192.0.2.6']],
+  [['server', '--host', '127.0.0.1'], []],
+])('%j says what friends type', async (args, joinAt) => {
+  const world = new FakeWorld();
+  world.ownAddresses = () => ['192.0.2.5', '192.0.2.6', '2001:db8::5'];
+  world.onServer = () => world.signals.emit('SIGINT');
+  expect(await runProgram(args, world)).toBe(0);
+  const [online, ...others] = world.out.split('\n');
+  expect(online).toMatch(/^>>> Server is online \(/);
+  const lines = joinAt.map((server) => `>>> [To join: statechat client <name> ${server}]`);
+  expect(others).toEqual([...lines, '']);
+});

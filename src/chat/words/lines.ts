@@ -47,6 +47,16 @@ export function serverOnlineLine(ip: string, port: number, paint: Paint = plain)
   return `${paint('mark', MARK)}Server is online (${addressText({ ip, port })})`;
 }
 
+/** What a server prints for those who want to join. `server` is what they type for it. */
+export function joinLine(server: string, paint: Paint = plain): string {
+  return `${paint('mark', MARK)}${safe`[To join: statechat client <name> ${server}]`}`;
+}
+
+/** What stands for lines that nobody read in time. */
+export function leftOutLine(count: number): string {
+  return `${MARK}[${count} lines were left out: they were not read in time]`;
+}
+
 /** Where a browser finds the inspector. */
 export function inspectorLine(url: string, paint: Paint = plain): string {
   return `${paint('mark', MARK)}[Inspector: ${url}]`;

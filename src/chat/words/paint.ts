@@ -1,5 +1,5 @@
 /** What a part of a line is, for its colour. */
-type Style = 'mark' | 'sender' | 'good' | 'bad';
+type Style = 'mark' | 'sender' | 'good' | 'bad' | 'call';
 
 /** Draws `text` in a style. It never alters the words. */
 export type Paint = (style: Style, text: string) => string;
@@ -8,11 +8,13 @@ const DIM: readonly [string, string] = ['\x1b[2m', '\x1b[22m'];
 const BOLD: readonly [string, string] = ['\x1b[1m', '\x1b[22m'];
 const GREEN: readonly [string, string] = ['\x1b[32m', '\x1b[39m'];
 const RED: readonly [string, string] = ['\x1b[31m', '\x1b[39m'];
+const YELLOW: readonly [string, string] = ['\x1b[33m', '\x1b[39m'];
 const CODES: Readonly<Record<Style, readonly [string, string]>> = {
   mark: DIM,
   sender: BOLD,
   good: GREEN,
   bad: RED,
+  call: YELLOW,
 };
 
 /** No colours. */

@@ -44,6 +44,11 @@ export function safeLines(text: string): string {
     : safeText(text);
 }
 
+/** JSON that says the same, and may be drawn on a terminal: what deceives is escaped as JSON does. */
+export function escapeInJson(json: string): string {
+  return PRINTABLE_ASCII.test(json) ? json : json.replace(DECEPTIVE, escapedInJson);
+}
+
 /** A template whose values, but not its own words, go through {@link safeText}. */
 export function safe(words: TemplateStringsArray, ...values: (string | number)[]): string {
   return words.reduce((line, word, i) => line + safeText(String(values[i - 1])) + word);
@@ -51,4 +56,9 @@ export function safe(words: TemplateStringsArray, ...values: (string | number)[]
 
 function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+
+function escapedInJson(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

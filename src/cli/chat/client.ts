@@ -1,20 +1,36 @@
 import type { ClientOptions } from '../../udp/chat.ts';
+import type { Manner } from '../dialogue/dialogue.ts';
+import { Dialogue } from '../dialogue/dialogue.ts';
 import type { Environment, Surroundings } from '../environment.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { Pipe } from './pipe.ts';
+
+const SILENT_STATUS = 1;
 
 /** Runs a client at the terminal or in a pipe; resolves with the exit status. */
 export async function runClient(
   options: Omit<ClientOptions, 'onNotice' | 'onPrompt'>,
   environment: Environment,
+  manner: Manner = {},
 ): Promise<number> {
-  const screen = isInteractive(environment) ? new Terminal(environment) : new Pipe(environment);
+  const dialogue = new Dialogue(environment, options.name, manner);
+  // Programs want no prompt among the objects.
+  const hasPrompt = isInteractive(environment) && !manner.json;
+  const screen = new (hasPrompt ? Terminal : Pipe)(environment, dialogue);
   const client = await environment.startClient({
     ...options,
     onNotice: (notice, group) => screen.show(notice, group),
     onPrompt: () => screen.refresh(),
   });
   return screen.run(client);
+}
+
+/** Says that no server has answered, as a client says it; returns the exit status. */
+export function tellSilence(surroundings: Surroundings, name: string, manner: Manner): number {
+  const dialogue = new Dialogue(surroundings, name, manner);
+  const lines = dialogue.lines({ kind: 'serverNotResponding' }, null);
+  surroundings.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return SILENT_STATUS;
 }
 
 /** Whether somebody sits at a terminal. */

@@ -1,10 +1,9 @@
 /** The command `client`, its two forms, and its help. */
-import type { Command } from 'commander';
-import { clientLines } from '../../chat/words/lines.ts';
-import { paintFor } from '../../chat/words/paint.ts';
+import { type Command, Option } from 'commander';
 import type { Watched } from '../../inspector/inspection.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import { parseName, parsePort, parseServerIp } from '../arguments.ts';
+import type { ChatLog } from '../dialogue/chatLog.ts';
 import type { Environment } from '../environment.ts';
 import { parseWhere } from '../inspect/option.ts';
 import type { ServerTarget } from '../serverTarget.ts';
@@ -16,9 +15,11 @@ import {
   COLOR_HELP,
   INSPECT_HELP,
   INSPECT_NOTES,
+  JSON_HELP,
   LOSS_HELP,
   lossOf,
   settle,
+  TIME_HELP,
   TRACE_HELP,
   watched,
 } from './options.ts';
@@ -33,8 +34,14 @@ interface Words {
 
 type Word = string | undefined;
 
+interface ClientFlags extends NetworkFlags {
+  readonly talk?: boolean;
+  readonly quiet?: true;
+  readonly bell?: boolean;
+  readonly log?: string;
+}
+
 const ANY_FREE_PORT = 0;
-const SILENT_STATUS = 1;
 
 /** Adds `client`; `isShort`: all four words must be there, as after `-c`. */
 export function addClient(
@@ -58,6 +65,15 @@ export function addClient(
       isShort ? '<client-port>' : '[client-port]',
       'UDP port of your own, 1024 to 65535; else any that is free',
     )
+    .option('--talk', TALK_HELP)
+    .addOption(new Option('--no-talk').hideHelp())
+    .option('--quiet', QUIET_HELP)
+    .option('--bell', BELL_HELP)
+    .addOption(new Option('--no-bell').hideHelp())
+    .option('--time', TIME_HELP)
+    .addOption(new Option('--no-time').hideHelp())
+    .option('--log <file>', LOG_HELP)
+    .option('--json', JSON_HELP)
     .option('--color <when>', COLOR_HELP, parseColor)
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
@@ -70,30 +86,44 @@ export function addClient(
     });
 }
 
-async function startClient(words: Words, flags: NetworkFlags, world: Environment): Promise<number> {
+async function startClient(words: Words, flags: ClientFlags, world: Environment): Promise<number> {
   const { serverPort, ownPort } = words;
-  const given = { name: words.name, server: words.server, color: flags.color };
+  const { color, time, bell, talk, quiet, json } = flags;
+  const given = { name: words.name, server: words.server, color, time, bell, talk };
   const { settings, environment } = await settle(given, world);
   const name = parseName(required(settings.name, 'name'));
   const target = targetOf(settings.server, serverPort, ownPort);
   const port = ownPort === undefined ? ANY_FREE_PORT : parsePort(ownPort, 'the client port');
   const loss = lossOf(flags);
 
+  const log = flags.log === undefined ? undefined : await openLog(flags.log, environment);
+  const manner = {
+    time: settings.time,
+    bell: settings.bell,
+    talk: settings.talk,
+    quiet,
+    json,
+    log,
+  };
+  const { isInteractive, runClient, tellSilence } = await import('./client.ts');
   const { reachServer } = await import('./reachServer.ts');
-  const server = await reachServer(target, loss.lossRate, environment);
-  if (server === null) {
-    const { stdout, variables } = environment;
-    const lines = clientLines({ kind: 'serverNotResponding' }, null, paintFor(stdout, variables));
-    stdout.write(lines.map((line) => `${line}\n`).join(''));
-    return SILENT_STATUS;
+  try {
+    const server = await reachServer(target, loss.lossRate, environment);
+    if (server === null) return tellSilence(environment, name, manner);
+    const run = (watch: WatchOptions) =>
+      runClient({ name, server, port, ...loss, ...watch }, environment, manner);
+    const who: Watched = { node: name, kind: 'client' };
+    // In a pipe, and among objects, the output holds what the chat says, and nothing else.
+    const output = isInteractive(environment) && !json ? environment.stdout : environment.stderr;
+    return await watched(flags, who, output, environment, run);
+  } finally {
+    await log?.close();
   }
-  const { isInteractive, runClient } = await import('./client.ts');
-  const run = (watch: WatchOptions) =>
-    runClient({ name, server, port, ...loss, ...watch }, environment);
-  const who: Watched = { node: name, kind: 'client' };
-  // In a pipe the output holds what the chat says, and nothing else.
-  const output = isInteractive(environment) ? environment.stdout : environment.stderr;
-  return watched(flags, who, output, environment, run);
+}
+
+async function openLog(path: string, { stderr }: Environment): Promise<ChatLog> {
+  const { ChatLog } = await import('../dialogue/chatLog.ts');
+  return ChatLog.open(path, stderr);
 }
 
 /** Four words name an address and two ports; two a server, whose port may be the usual one. */
@@ -118,9 +148,17 @@ const SERVER_HELP =
   'address or host name of the server, with :<port> if it is not 5000; before a <server-port> ' +
   'an IPv4 or IPv6 address, or localhost';
 
+const TALK_HELP = 'send what is no command to the group, or to whom you wrote last';
+
+const QUIET_HELP = 'show only messages, what you ask for, and what goes wrong';
+
+const BELL_HELP = 'ring, and paint the line, when a message is for you or your name is said';
+
+const LOG_HELP = 'write what is shown and typed, with its time, at the end of this file';
+
 const SETTINGS_NOTES = `
-Name, server, colours and time stamps may stand in the environment or in a file,
-too: see docs/settings.md.`;
+Name, server, --talk, --bell, --time and --color may stand in the environment or in
+a file, too: see docs/settings.md.`;
 
 const CLIENT_EXAMPLES = `
 Examples:

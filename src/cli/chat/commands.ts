@@ -1,5 +1,5 @@
 /** The commands that chat, and their help. What they need is loaded when they run. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Watched } from '../../inspector/inspection.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import { parseHost, parsePort } from '../arguments.ts';
@@ -13,9 +13,11 @@ import {
   COLOR_HELP,
   INSPECT_HELP,
   INSPECT_NOTES,
+  JSON_HELP,
   LOSS_HELP,
   lossOf,
   settle,
+  TIME_HELP,
   TRACE_HELP,
   watched,
 } from './options.ts';
@@ -43,6 +45,9 @@ function addServer(program: Command, world: Environment, end: (s: number) => voi
     .description('Run a server until ctrl-C.')
     .argument('[port]', 'UDP port to listen on, 1024 to 65535', String(DEFAULT_PORT))
     .option('--host <address>', 'address to listen on', '0.0.0.0')
+    .option('--time', TIME_HELP)
+    .addOption(new Option('--no-time').hideHelp())
+    .option('--json', JSON_HELP)
     .option('--color <when>', COLOR_HELP, parseColor)
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
@@ -55,11 +60,15 @@ function addServer(program: Command, world: Environment, end: (s: number) => voi
         host: parseHost(flags.host),
         ...lossOf(flags),
       };
-      const { environment } = await settle({ color: flags.color }, world);
+      const { color, time, json } = flags;
+      const { environment, settings } = await settle({ color, time }, world);
       const { runServer } = await import('./server.ts');
-      const run = (watch: WatchOptions) => runServer({ ...options, ...watch }, environment);
+      const run = (watch: WatchOptions) =>
+        runServer({ ...options, ...watch }, environment, { json, time: settings.time });
       const who: Watched = { node: 'server', kind: 'server' };
-      end(await watched(flags, who, environment.stdout, environment, run));
+      // Among the objects there is nothing else.
+      const output = json ? environment.stderr : environment.stdout;
+      end(await watched(flags, who, output, environment, run));
     });
 }
 

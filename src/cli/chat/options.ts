@@ -16,6 +16,8 @@ export interface NetworkFlags extends InspectFlags {
   readonly loss?: string;
   readonly trace?: string;
   readonly color?: ColorWish;
+  readonly time?: boolean;
+  readonly json?: true;
 }
 
 export function lossOf({ loss }: NetworkFlags): { lossRate?: number } {
@@ -45,6 +47,10 @@ export async function watched(
   const { runWatched } = await import('../inspect/watch.ts');
   return runWatched({ who, trace, where, output }, environment, run);
 }
+
+export const TIME_HELP = 'begin each line with the time of day; --no-time if it is a setting';
+
+export const JSON_HELP = 'print one JSON object a line, for programs: see docs/json.md';
 
 export const COLOR_HELP = 'auto, always or never: colours on terminals, everywhere, or nowhere';
 

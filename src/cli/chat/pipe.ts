@@ -1,9 +1,7 @@
 /** A client without a terminal: commands from a pipe or a file, plain lines to another. */
 import type { ClientNotice, Command } from '../../../machines/vocabulary.ts';
-import { clientLines } from '../../chat/words/lines.ts';
-import { paintFor } from '../../chat/words/paint.ts';
-import { parseLine } from '../../chat/words/parse.ts';
 import type { RunningClient } from '../../udp/chat.ts';
+import type { Dialogue } from '../dialogue/dialogue.ts';
 import type { Surroundings } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
 import { awaitReader, tellClosed } from '../output/ends.ts';
@@ -21,17 +19,20 @@ const UNDONE_STATUS = 1;
 /** The lines of one client. */
 export class Pipe {
   private readonly surroundings: Surroundings;
+  private readonly dialogue: Dialogue;
   private readonly printer: Printer;
   private readonly undone = new Undone();
   private isInputOver = false;
   /** The input, or somebody from outside, has asked the client to leave before that. */
   private isOrderly = false;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, dialogue: Dialogue) {
     this.surroundings = surroundings;
+    this.dialogue = dialogue;
     const { stdout, stderr } = surroundings;
     this.printer = new Printer({
       output: stdout,
+      leftOutLine: (count) => dialogue.leftOut(count),
       onReading: (reading) => {
         if (reading === 'ended') tellClosed(stderr);
       },
@@ -42,10 +43,7 @@ export class Pipe {
   show(notice: ClientNotice, group: string | null): void {
     this.undone.saw(notice);
     if (notice.kind === 'offline') this.isOrderly = !this.isInputOver;
-    // Nobody is waiting here to be told that something waits.
-    if (notice.kind === 'kept') return;
-    const { stdout, variables } = this.surroundings;
-    printNotice(this.printer, notice, clientLines(notice, group, paintFor(stdout, variables)));
+    printNotice(this.printer, notice, this.dialogue.lines(notice, group));
   }
 
   /** There is no prompt to draw again. */
@@ -55,7 +53,8 @@ export class Pipe {
   async run(client: RunningClient): Promise<number> {
     const { stdin, stdout, signals } = this.surroundings;
     const interruptions = new Interruptions(signals, () => client.leave());
-    const allDone = feed(stdin, client, this.printer).then(() => {
+    const lines = inputLines(untilUnreadable(stdin));
+    const allDone = this.feed(lines, client).then(() => {
       this.isInputOver = true;
       interruptions.ask();
     });
@@ -79,33 +78,32 @@ export class Pipe {
     this.surroundings.stderr.write(`statechat: ${summary}\n`);
     return status === 0 ? UNDONE_STATUS : status;
   }
+
+  /** Gives the client every line of the input; resolves when all is done. */
+  private async feed(lines: AsyncIterable<string | BadLine>, client: RunningClient): Promise<void> {
+    let commands = 0;
+    let characters = 0;
+    for await (const line of lines) {
+      // What was asked for before may lead into a group.
+      if (this.dialogue.dependsOnGroup) await client.settled();
+      const command =
+        typeof line === 'string' ? this.dialogue.command(line, client.group) : mend(line);
+      if (command !== null) client.command(command);
+      commands += 1;
+      characters += typeof line === 'string' ? line.length : 0;
+      if (commands >= MAX_COMMANDS_UNDER_WAY || characters >= MAX_CHARACTERS_UNDER_WAY) {
+        await client.settled();
+        commands = 0;
+        characters = 0;
+      }
+      // What comes of the commands is not left out: the next one waits for the reader.
+      await this.printer.room();
+    }
+    await client.settled();
+  }
 }
 
 const never = new Promise<never>(() => {});
-
-/** Gives the client every line of the input; resolves when all is done. */
-async function feed(
-  input: AsyncIterable<Uint8Array>,
-  client: RunningClient,
-  printer: Printer,
-): Promise<void> {
-  let commands = 0;
-  let characters = 0;
-  for await (const line of inputLines(untilUnreadable(input))) {
-    const command = typeof line === 'string' ? parseLine(line) : mend(line);
-    if (command !== null) client.command(command);
-    commands += 1;
-    characters += typeof line === 'string' ? line.length : 0;
-    if (commands >= MAX_COMMANDS_UNDER_WAY || characters >= MAX_CHARACTERS_UNDER_WAY) {
-      await client.settled();
-      commands = 0;
-      characters = 0;
-    }
-    // What comes of the commands is not left out: the next one waits for the reader.
-    await printer.room();
-  }
-  await client.settled();
-}
 
 /** An input that can no longer be read has ended. */
 async function* untilUnreadable(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

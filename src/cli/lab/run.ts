@@ -1,5 +1,6 @@
 /** `statechat lab run`: random scenarios, a table of what they showed, and what broke. */
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { safeText } from '../../chat/words/safeText.ts';
 import { BrokenPromise } from '../../lab/promises/promises.ts';
 import type { DrawOptions } from '../../lab/scenarios/draw.ts';
@@ -12,9 +13,11 @@ import { shrinking } from '../../lab/scenarios/shrinking.ts';
 import type { Violation } from '../../trace/trace.ts';
 import type { Environment } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
-import { findingLines, writeFinding } from './finding.ts';
+import { writeFinding } from './finding.ts';
 import { checkFolder, parseChoice, parseShare, parseWhole } from './options.ts';
 import { breathe, ProgressLine } from './progress.ts';
+import type { RunWords } from './runWords.ts';
+import { forPeople, forPrograms } from './runWords.ts';
 import { number, Totals } from './summary.ts';
 
 export interface LabRunFlags {
@@ -26,6 +29,7 @@ export interface LabRunFlags {
   readonly loss?: string;
   readonly out: string;
   readonly keepGoing?: true;
+  readonly json?: true;
 }
 
 const MAX_CLIENTS = 64;
@@ -49,7 +53,8 @@ interface Plan extends Omit<DrawOptions, 'seed'> {
 /** Runs scenarios; resolves with the exit status. */
 export async function runLab(flags: LabRunFlags, environment: Environment): Promise<number> {
   const plan = await planOf(flags);
-  const lab = new LabRun(plan, environment);
+  const words = flags.json ? forPrograms(environment.now) : forPeople;
+  const lab = new LabRun(plan, words, environment);
   const interruptions = new Interruptions(environment.signals, () => lab.interrupt());
   try {
     return await Promise.race([lab.run(), interruptions.forced]);
@@ -78,6 +83,7 @@ async function planOf(flags: LabRunFlags): Promise<Plan> {
 
 class LabRun {
   private readonly plan: Plan;
+  private readonly words: RunWords;
   private readonly environment: Environment;
   private readonly progress: ProgressLine;
   private readonly totals = new Totals();
@@ -90,8 +96,9 @@ class LabRun {
   private sliceEndMs = 0;
   private shrinkingMs = 0;
 
-  constructor(plan: Plan, environment: Environment) {
+  constructor(plan: Plan, words: RunWords, environment: Environment) {
     this.plan = plan;
+    this.words = words;
     this.environment = environment;
     this.progress = new ProgressLine(environment.stderr, environment.variables);
   }
@@ -109,7 +116,7 @@ class LabRun {
       this.failure ??= error;
     };
     signals.on('uncaughtException', onFailure);
-    this.print(introductionOf(plan));
+    this.print(this.words.began(plan));
     let isBroken = false;
     try {
       for (let i = 0; i < plan.runs && !this.isInterrupted; i++) {
@@ -121,8 +128,8 @@ class LabRun {
       this.progress.clear();
     }
     const realMs = performance.now() - startMs - this.shrinkingMs;
-    this.print(totals.lines(realMs));
-    if (this.isInterrupted) this.print([`Interrupted after ${this.progressWords()}.`]);
+    const interrupted = this.isInterrupted ? this.progressWords() : null;
+    this.print(this.words.ended(totals, realMs, interrupted));
     if (isBroken) return BROKEN_STATUS;
     return this.isInterrupted ? INTERRUPTED_STATUS : 0;
   }
@@ -133,10 +140,12 @@ class LabRun {
     const report = await this.play(scenario);
     if (report === null) return false;
     this.totals.add(report);
+    this.print(this.words.ran(seed, report));
+    await this.reader();
     const { violation } = report;
     if (violation === null) return false;
     if (this.told.has(violation.promise)) {
-      this.print([`${violation.promise} was broken again, with seed ${seed}`, '']);
+      this.print(this.words.brokeAgain(violation.promise, seed));
     } else {
       this.told.add(violation.promise);
       await this.tell(scenario, { ...report, violation });
@@ -184,7 +193,7 @@ class LabRun {
     }
     const { path, error } = writeFinding(next.value, this.plan.folder);
     this.progress.clear();
-    this.print(findingLines(scenario, next.value, path));
+    this.print(this.words.broke(scenario, next.value, path));
     if (error !== null) this.environment.stderr.write(`statechat: ${safeText(error.message)}\n`);
     // Whatever the shrinking threw belongs to a finding that is told.
     await breathe();
@@ -205,16 +214,14 @@ class LabRun {
     return `${number(totals.runs)} of ${number(plan.runs)} runs, ${events} events`;
   }
 
+  /** Nothing is left out: what comes next waits until what was printed is read. */
+  private async reader(): Promise<void> {
+    const { stdout } = this.environment;
+    if (!stdout.writableNeedDrain) return;
+    await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => {});
+  }
+
   private print(lines: readonly string[]): void {
     this.environment.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
-}
-
-function introductionOf({ profile, clients, actions, runs, lossRate, firstSeed }: Plan): string[] {
-  const loss = lossRate === undefined ? '' : `, ${lossRate * 100} % loss`;
-  return [
-    `${profile}${loss}: ${number(runs)} runs of ${number(clients)} clients and ` +
-      `${number(actions)} actions, seed ${firstSeed}`,
-    '',
-  ];
 }

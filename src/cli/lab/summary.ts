@@ -52,6 +52,16 @@ export class Totals {
     return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   }
 
+  /** The same for programs. */
+  sums(realMs: number): object {
+    const { runs, steps, violations, messages, shown, datagrams, virtualMs, worstAckMs } = this;
+    const occurrences = Object.fromEntries(OCCURRENCES.map(([what]) => [what, this.count(what)]));
+    return {
+      ...{ runs, violations, steps, messages, shown, datagrams, occurrences },
+      ...{ worstAckMs, virtualMs, realMs: Math.round(realMs), hash: this.digest.hex() },
+    };
+  }
+
   private count(occurrence: Sighting): number {
     return this.occurrences.get(occurrence) ?? 0;
   }

@@ -1,3 +1,4 @@
+import { leftOutLine } from '../../chat/words/lines.ts';
 import type { Output } from '../environment.ts';
 
 /** How the reader of the lines keeps up. */
@@ -13,6 +14,8 @@ export interface PrinterOptions {
   readonly output: Output;
   /** Makes one text of lines, and of what a terminal draws around them. */
   compose?(lines: readonly string[]): string;
+  /** The line that stands for so many that were left out. */
+  leftOutLine?(count: number): string;
   /** The reader has fallen behind, has caught up, or is gone. */
   onReading?(reading: Reading): void;
 }
@@ -39,6 +42,7 @@ const MAX_TEXT = 64 * 1024;
 export class Printer {
   private readonly output: Output;
   private readonly compose: (lines: readonly string[]) => string;
+  private readonly leftOutLine: (count: number) => string;
   private readonly onReading: (reading: Reading) => void;
   private entries: Entry[] = [];
   private noticeCharacters = 0;
@@ -51,9 +55,11 @@ export class Printer {
   private isDrawingDue = false;
   private roomCallbacks: (() => void)[] = [];
 
-  constructor({ output, compose = asLines, onReading = () => {} }: PrinterOptions) {
+  constructor(options: PrinterOptions) {
+    const { output, compose = asLines, onReading = () => {} } = options;
     this.output = output;
     this.compose = compose;
+    this.leftOutLine = options.leftOutLine ?? leftOutLine;
     this.onReading = onReading;
     output.on('error', () => this.end());
   }
@@ -144,9 +150,7 @@ export class Printer {
   /** Takes the oldest lines out. What was left out is told of in their place. */
   private take(maxCharacters: number): string[] {
     const lines: string[] = [];
-    if (this.leftOut > 0) {
-      lines.push(`>>> [${this.leftOut} lines were left out: they were not read in time]`);
-    }
+    if (this.leftOut > 0) lines.push(this.leftOutLine(this.leftOut));
     this.leftOut = 0;
     this.isDrawingDue = false;
     let count = 0;

@@ -21,6 +21,10 @@ export interface Settings {
   readonly color?: ColorWish | undefined;
   /** Whether lines begin with the time of day. */
   readonly time?: boolean | undefined;
+  /** Whether the terminal's bell rings when somebody wants the user. */
+  readonly bell?: boolean | undefined;
+  /** Whether a line that is no command is a message. */
+  readonly talk?: boolean | undefined;
 }
 
 type Key = keyof Settings;
@@ -55,13 +59,22 @@ const TRUTH: Kind = {
   read: (text) => TRUTHS[text.toLowerCase()] ?? text,
 };
 
-const KINDS: Readonly<Record<Key, Kind>> = { name: NAME, server: SERVER, color: WISH, time: TRUTH };
+const KINDS: Readonly<Record<Key, Kind>> = {
+  name: NAME,
+  server: SERVER,
+  color: WISH,
+  time: TRUTH,
+  bell: TRUTH,
+  talk: TRUTH,
+};
 
 const VARIABLES: Readonly<Record<Key, keyof Variables>> = {
   name: 'STATECHAT_NAME',
   server: 'STATECHAT_SERVER',
   color: 'STATECHAT_COLOR',
   time: 'STATECHAT_TIME',
+  bell: 'STATECHAT_BELL',
+  talk: 'STATECHAT_TALK',
 };
 
 const FILE = 'config.json';

@@ -5,11 +5,11 @@
  */
 import type { ClientNotice } from '../../../machines/vocabulary.ts';
 import { displayWidth } from '../../chat/words/displayWidth.ts';
-import { clientLines, promptMark } from '../../chat/words/lines.ts';
+import { promptMark } from '../../chat/words/lines.ts';
 import { type Paint, paintFor } from '../../chat/words/paint.ts';
-import { parseLine } from '../../chat/words/parse.ts';
 import { safe, safeText } from '../../chat/words/safeText.ts';
 import type { RunningClient } from '../../udp/chat.ts';
+import type { Dialogue } from '../dialogue/dialogue.ts';
 import type { Surroundings } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
 import { awaitReader } from '../output/ends.ts';
@@ -35,6 +35,7 @@ interface Session {
 /** The prompt of one client. */
 export class Terminal {
   private readonly surroundings: Surroundings;
+  private readonly dialogue: Dialogue;
   private readonly paint: Paint;
   private readonly editor = new LineEditor(new History());
   private readonly promptLine = new PromptLine();
@@ -43,8 +44,9 @@ export class Terminal {
   /** The group that the prompt on the screen shows. */
   private drawnGroup: string | null = null;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, dialogue: Dialogue) {
     this.surroundings = surroundings;
+    this.dialogue = dialogue;
     const { stdout: output, variables } = surroundings;
     this.paint = paintFor(output, variables);
     this.printer = new Printer({ output, compose: (lines) => this.above(lines) });
@@ -52,7 +54,7 @@ export class Terminal {
 
   /** Shows a notice above the prompt. */
   show(notice: ClientNotice, group: string | null): void {
-    printNotice(this.printer, notice, clientLines(notice, group, this.paint));
+    printNotice(this.printer, notice, this.dialogue.lines(notice, group));
   }
 
   /** Draws the prompt again if the user has entered or left a group. */
@@ -151,7 +153,7 @@ export class Terminal {
     const output = isRead ? this.draw() + this.promptLine.finish(this.size) : '';
     const line = this.editor.submit();
     if (!isRead) this.printer.notice([this.mark(promptMark(client.group)) + safeText(line)]);
-    const command = parseLine(line);
+    const command = this.dialogue.command(line, client.group);
     if (command !== null) client.command(command);
     return output;
   }

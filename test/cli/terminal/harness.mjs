@@ -4,11 +4,13 @@
  */
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import { Dialogue } from '../../../dist/src/cli/dialogue/dialogue.js';
 import { processSurroundings } from '../../../dist/src/cli/surroundings.js';
 import { Terminal } from '../../../dist/src/cli/terminal/terminal.js';
 
 const test = connect(Number(process.argv[2]), '127.0.0.1');
-const terminal = new Terminal(processSurroundings());
+const surroundings = processSurroundings();
+const terminal = new Terminal(surroundings, new Dialogue(surroundings, 'ann'));
 let end;
 const client = {
   name: 'ann',

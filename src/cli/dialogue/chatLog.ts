@@ -1,0 +1,59 @@
+import { open } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { safeText } from '../../chat/words/safeText.ts';
+import type { Output } from '../environment.ts';
+import { Printer } from '../output/printer.ts';
+import { calendarDate, clockTime } from './clockTime.ts';
+
+/** The log cannot be written. The message is one line for the user. */
+class ChatLogError extends Error {
+  override readonly name = 'ChatLogError';
+  readonly code: string;
+
+  constructor(path: string, { code, message }: NodeJS.ErrnoException) {
+    super(`cannot write the log ${path}: ${code ?? message}`);
+    this.code = code ?? 'UNKNOWN';
+  }
+}
+
+/** It holds private messages: nobody else may read it. */
+const ONLY_MINE = 0o600;
+
+/** What was said and typed, line by line behind the date and the time, at the end of a file. */
+export class ChatLog {
+  private readonly printer: Printer;
+  private readonly stream: Output;
+
+  private constructor(stream: Output) {
+    this.stream = stream;
+    this.printer = new Printer({ output: stream });
+  }
+
+  /**
+   * @param stderr is told, once, if it can be written no longer: the chat goes on
+   * @throws ChatLogError if it cannot be written at all
+   */
+  static async open(path: string, stderr: Output): Promise<ChatLog> {
+    const file = await open(path, 'a', ONLY_MINE).catch((error: NodeJS.ErrnoException) => {
+      throw new ChatLogError(path, error);
+    });
+    const stream = file.createWriteStream();
+    stream.on('error', (error) => {
+      stderr.write(`statechat: ${safeText(new ChatLogError(path, error).message)}\n`);
+    });
+    return new ChatLog(stream);
+  }
+
+  /** Adds lines that may be drawn on a terminal. */
+  add(lines: readonly string[], now: Date): void {
+    const stamp = `${calendarDate(now)} ${clockTime(now)} `;
+    this.printer.notice(lines.map((line) => stamp + line));
+  }
+
+  /** Resolves when everything is in the file, or cannot get there. */
+  async close(): Promise<void> {
+    this.printer.close();
+    this.stream.end();
+    await finished(this.stream).catch(() => {});
+  }
+}
