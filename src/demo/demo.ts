@@ -1,6 +1,7 @@
 /**
  * The demo that `npm start` runs: a server and three people in one process, over real UDP, with one
- * datagram in ten dropped each way. At a terminal the user joins them afterwards.
+ * datagram in ten dropped each way. At a terminal it is played so that it can be read, and the user
+ * joins them afterwards.
  */
 import type { ClientNotice } from '../../machines/vocabulary.ts';
 import type { Address } from '../chat/address.ts';
@@ -8,6 +9,7 @@ import { runClient } from '../cli/chat/client.ts';
 import type { Environment } from '../cli/environment.ts';
 import type { Inspection } from '../inspector/inspection.ts';
 import { startServer } from '../udp/server.ts';
+import { Pace } from './pace.ts';
 import { Player } from './player.ts';
 import { Stage } from './stage.ts';
 
@@ -17,6 +19,7 @@ const GUEST = 'you';
 
 interface Theatre {
   readonly stage: Stage;
+  readonly pace: Pace;
   readonly server: Address;
   /** Shows everybody, if somebody wants to see it. */
   readonly inspection: Inspection | null;
@@ -27,7 +30,10 @@ export async function runDemo(
   environment: Environment,
   inspection: Inspection | null,
 ): Promise<number> {
-  const stage = new Stage(environment);
+  const { stdin, stdout } = environment;
+  const isWatched = stdin.isTTY === true && stdout.isTTY === true;
+  const pace = new Pace(isWatched ? environment : null);
+  const stage = new Stage(environment, pace);
   const watch = inspection?.watch({ node: 'server', kind: 'server' });
   const server = await startServer({
     ...watch?.options,
@@ -36,17 +42,17 @@ export async function runDemo(
     lossRate: LOSS_RATE,
     onNotice: (notice) => stage.server(notice),
   });
-  const theatre = { stage, server: server.address, inspection };
+  const theatre = { stage, pace, server: server.address, inspection };
   try {
-    const alice = await play(theatre);
-    if (environment.stdin.isTTY && environment.stdout.isTTY) {
-      return await receiveGuest(theatre, alice, environment);
-    }
+    const alice = await Promise.race([play(theatre), pace.left]);
+    if (typeof alice === 'number') return alice;
+    if (isWatched) return await receiveGuest(theatre, alice, environment);
     await alice.types({ kind: 'dereg', name: 'alice' }, 'offline');
     await alice.leaves();
     stage.narrate('That was the demo. On a terminal you would join them now.');
     return 0;
   } finally {
+    pace.end();
     stage.close();
     await server.close();
     await watch?.end();
@@ -55,10 +61,17 @@ export async function runDemo(
 
 /** The scripted part; alice is the one who stays. */
 async function play(theatre: Theatre): Promise<Player> {
-  const { stage } = theatre;
-  stage.narrate(
-    'A server and three people, over real UDP; one datagram in ten is dropped each way.',
-  );
+  const { stage, pace } = theatre;
+  const section = async (text: string) => {
+    await pace.turn();
+    stage.narrate(text);
+  };
+  const types = async (player: Player, ...command: Parameters<Player['types']>) => {
+    await pace.pause();
+    await player.types(...command);
+  };
+
+  await section('A server and three people on real UDP; one datagram in ten is dropped each way.');
   const [alice, bob, carol] = await Promise.all([
     enter(theatre, 'alice'),
     enter(theatre, 'bob'),
@@ -67,32 +80,31 @@ async function play(theatre: Theatre): Promise<Player> {
   const everybody = ['alice', 'bob', 'carol'];
   await Promise.all([alice.knows(everybody), bob.knows(everybody), carol.knows(everybody)]);
 
-  stage.narrate('Private messages go straight from one to the other, and each is acked.');
-  await alice.types({ kind: 'send', to: 'bob', text: 'Hi Bob, can you hear me?' }, 'received');
-  await bob.types({ kind: 'send', to: 'alice', text: 'Loud and clear, Alice!' }, 'received');
+  await section('Private messages go straight from one to the other, and each is acked.');
+  await types(alice, { kind: 'send', to: 'bob', text: 'Hi Bob, can you hear me?' }, 'received');
+  await types(bob, { kind: 'send', to: 'alice', text: 'Loud and clear, Alice!' }, 'received');
 
-  stage.narrate('A group: the server passes each message on and gathers the acks.');
-  await alice.types({ kind: 'create_group', group: GROUP }, 'groupCreated');
-  await alice.types({ kind: 'join_group', group: GROUP }, 'entered');
-  await carol.types({ kind: 'join_group', group: GROUP }, 'entered');
-  await carol.types({ kind: 'send_group', text: 'Who brings the biscuits?' }, 'groupSent');
+  await section('A group: the server passes each message on and gathers the acks.');
+  await types(alice, { kind: 'create_group', group: GROUP }, 'groupCreated');
+  await types(alice, { kind: 'join_group', group: GROUP }, 'entered');
+  await types(carol, { kind: 'join_group', group: GROUP }, 'entered');
+  await types(carol, { kind: 'send_group', text: 'Who brings the biscuits?' }, 'groupSent');
   await alice.sees('groupMessage');
 
-  stage.narrate('Carol is in a group: what Bob tells her waits until she leaves it.');
-  await bob.types({ kind: 'send', to: 'carol', text: 'I do, but tell nobody.' }, 'received');
-  await carol.types({ kind: 'leave_group' }, 'privateMessage');
-  await alice.types({ kind: 'leave_group' }, 'left');
+  await section('Carol is in a group: what Bob tells her waits until she leaves it.');
+  await types(bob, { kind: 'send', to: 'carol', text: 'I do, but tell nobody.' }, 'received');
+  await types(carol, { kind: 'leave_group' }, 'privateMessage');
+  await types(alice, { kind: 'leave_group' }, 'left');
 
-  stage.narrate(
-    'Carol drops dead. Alice misses the ack, the server probes, every table learns it.',
-  );
+  await section('Carol drops dead: Alice misses the ack, the server probes, and all learn it.');
   carol.dropDead();
-  await alice.types({ kind: 'send', to: 'carol', text: 'More tea?' }, 'notDelivered');
+  await types(alice, { kind: 'send', to: 'carol', text: 'More tea?' }, 'notDelivered');
 
-  stage.narrate('Bob leaves as one should.');
+  await section('Bob leaves as one should.');
   const updated = alice.expects('tableUpdated');
-  await bob.types({ kind: 'dereg', name: 'bob' }, 'offline');
+  await types(bob, { kind: 'dereg', name: 'bob' }, 'offline');
   await updated;
+  await pace.turn();
   return alice;
 }
 
@@ -102,17 +114,11 @@ async function receiveGuest(
   alice: Player,
   environment: Environment,
 ): Promise<number> {
-  const { stage, server, inspection } = theatre;
-  stage.narrate('Bob and Carol come back, under the names that are free again.');
-  const players = [
-    alice,
-    ...(await Promise.all(['bob', 'carol'].map((name) => enter(theatre, name)))),
-  ];
-  stage.narrate(
-    `Now it is your turn: you are "${GUEST}". Try: send alice hello; join_group ${GROUP}; help.`,
-  );
+  const { stage, pace, server, inspection } = theatre;
+  pace.end();
+  stage.narrate('Now it is your turn.', ...INVITATION, '');
   stage.close();
-  const [, bob, carol] = players;
+  const [bob, carol] = await Promise.all(['bob', 'carol'].map((name) => enter(theatre, name)));
   bob?.does({ kind: 'join_group', group: GROUP });
   carol?.does({ kind: 'join_group', group: GROUP });
   const watch = inspection?.watch({ node: GUEST, kind: 'client' });
@@ -121,9 +127,21 @@ async function receiveGuest(
     environment,
   );
   await watch?.end();
-  await Promise.all(players.map((player) => player.leaves()));
+  await Promise.all([alice, bob, carol].map((player) => player?.leaves()));
   return status;
 }
+
+/** What to type next. */
+const INVITATION = [
+  `Bob and Carol are back, and you are "${GUEST}". They answer when you talk to them:`,
+  '  send alice hello       to one of the three',
+  `  join_group ${GROUP}         to Bob and Carol, who are in it: then send_group hello`,
+  '  help                   shows everything else',
+  `  dereg ${GUEST}              leaves, as ctrl-D does`,
+  'Chat with friends: one of you starts a server, and each a client.',
+  '  npx statechat server',
+  "  npx statechat client alice <address of the server's machine>",
+];
 
 async function enter({ stage, server, inspection }: Theatre, name: string): Promise<Player> {
   const player: Player = await Player.enter({

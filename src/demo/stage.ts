@@ -5,6 +5,7 @@ import { paintFor } from '../chat/words/paint.ts';
 import { safeText } from '../chat/words/safeText.ts';
 import type { Surroundings } from '../cli/environment.ts';
 import { Printer } from '../cli/output/printer.ts';
+import type { Pace } from './pace.ts';
 
 const MARGIN = 8;
 
@@ -12,16 +13,19 @@ const MARGIN = 8;
 export class Stage {
   private readonly paint: Paint;
   private readonly printer: Printer;
+  private readonly pace: Pace;
   private isOpen = true;
 
-  constructor({ stdout, variables }: Surroundings) {
+  constructor({ stdout, variables }: Surroundings, pace: Pace) {
+    this.pace = pace;
     this.paint = paintFor(stdout, variables);
     this.printer = new Printer({ output: stdout });
   }
 
-  /** What happens, in the words of a narrator. */
-  narrate(text: string): void {
-    this.printer.notice(['', this.paint('sender', text)]);
+  /** What happens, in the words of a narrator, and lines that go with it. */
+  narrate(text: string, ...others: readonly string[]): void {
+    this.pace.printed([text, ...others]);
+    this.printer.notice(['', this.paint('sender', text), ...others]);
   }
 
   typed(name: string, command: Command, group: string | null): void {
@@ -45,6 +49,7 @@ export class Stage {
   private print(name: string, lines: readonly string[]): void {
     if (!this.isOpen) return;
     const margin = this.paint('mark', name.padEnd(MARGIN));
+    this.pace.printed(lines);
     this.printer.notice(lines.map((line) => margin + line));
   }
 }

@@ -61,10 +61,12 @@ export class Processes {
 
   /** Runs statechat at a terminal. */
   terminal(...args: readonly string[]): TerminalProgram {
-    const [file = '', ...before] = this.#command;
-    const terminal = new TerminalProgram(file, [...before, ...args]);
-    this.#terminals.push(terminal);
-    return terminal;
+    return this.#terminal(args);
+  }
+
+  /** Runs statechat at a terminal of the size that the first ones had. */
+  smallTerminal(...args: readonly string[]): TerminalProgram {
+    return this.#terminal(args, { cols: 80, rows: 24 });
   }
 
   /** Starts a server and waits until it is online. */
@@ -125,6 +127,13 @@ export class Processes {
     for (const terminal of this.#terminals) terminal.killNow();
     for (const socket of this.#sockets) socket.close();
     await Promise.all(this.#programs.map((program) => program.kill()));
+  }
+
+  #terminal(args: readonly string[], size?: { cols: number; rows: number }): TerminalProgram {
+    const [file = '', ...before] = this.#command;
+    const terminal = new TerminalProgram(file, [...before, ...args], size);
+    this.#terminals.push(terminal);
+    return terminal;
   }
 
   #killNow(): void {

@@ -2,9 +2,8 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { Happenings } from './happenings.ts';
 
-const COLUMNS = 100;
 /** Enough for a whole conversation: nothing scrolls away. */
-const ROWS = 70;
+const LARGE = { cols: 100, rows: 70 };
 
 /** A process at a pseudo-terminal, and the screen that its user sees. */
 export class TerminalProgram {
@@ -13,13 +12,12 @@ export class TerminalProgram {
   readonly #happenings = new Happenings();
   #status: number | null = null;
 
-  constructor(file: string, args: readonly string[]) {
+  constructor(file: string, args: readonly string[], size = LARGE) {
     this.#pty = spawn(file, [...args], {
-      cols: COLUMNS,
-      rows: ROWS,
+      ...size,
       env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1' },
     });
-    this.#terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+    this.#terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
     this.#pty.onData((data) => this.#terminal.write(data, () => this.#happenings.happened()));
     this.#pty.onExit(({ exitCode }) => {
       this.#status = exitCode;
@@ -59,7 +57,7 @@ export class TerminalProgram {
   /** What a user sees, without the empty rows at the end. */
   get rows(): string[] {
     const { active } = this.#terminal.buffer;
-    const rows = Array.from({ length: ROWS }, (_, y) =>
+    const rows = Array.from({ length: this.#terminal.rows }, (_, y) =>
       (active.getLine(active.baseY + y)?.translateToString(true) ?? '').trimEnd(),
     );
     while (rows.at(-1) === '') rows.pop();
