@@ -14,7 +14,7 @@ export interface Scene {
 export type Moment = (scene: Scene) => boolean;
 
 /** A process, and the id of one of its machines. */
-export type MachineName = readonly [node: string, machine: string];
+export type MachineOfNode = readonly [node: string, machine: string];
 
 /** The datagrams that leave in a step. */
 export function departuresIn({ timeline, position, step }: Scene): readonly Flight[] {
@@ -95,7 +95,7 @@ export function takes(node: string, machine: string, event: string): Moment {
 }
 
 /** The last of several machines comes to a state in which the others are already. */
-export function allEnter(state: string, ...machines: readonly MachineName[]): Moment {
+export function allEnter(state: string, ...machines: readonly MachineOfNode[]): Moment {
   return (scene) =>
     machines.some(([node, machine]) => enters(node, machine, state)(scene)) &&
     machines.every(([node, machine]) => {

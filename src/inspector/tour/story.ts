@@ -10,7 +10,7 @@ import { PERFECT } from '../../lab/world/conditions.ts';
 import type { TimelineView } from '../model/types.ts';
 import type { StoryRecord } from './director.ts';
 import { Director } from './director.ts';
-import type { MachineName, Moment } from './moments.ts';
+import type { MachineOfNode, Moment } from './moments.ts';
 import { isLike } from './moments.ts';
 
 export interface TourStory {
@@ -28,7 +28,7 @@ interface Sentence {
   readonly at: Moment;
   readonly text: string;
   /** What to look at: a process, and the id of its machine or the beginning of it. */
-  readonly machine?: MachineName;
+  readonly machine?: MachineOfNode;
 }
 
 /** A sentence that has found its step. */
@@ -80,7 +80,7 @@ function firstAfter(before: number, at: Moment, timeline: TimelineView): number 
 
 /** Some ids end in a number that only chance knows. */
 function machineLike(
-  [node, beginning]: MachineName,
+  [node, beginning]: MachineOfNode,
   position: number,
   timeline: TimelineView,
 ): PlacedSentence['machine'] {

@@ -1,16 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Screens, typedLine } from '../../../src/inspector/page/play/screens.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
+import { step } from '../support/steps.ts';
 
-const STEP: TraceStep = {
-  step: 1,
-  atMs: 0,
-  node: 'alice',
-  cause: { kind: 'flush' },
-  machines: [],
-  notices: [],
-  sent: [],
-};
+const STEP = step();
 
 function command(kind: string, more: object = {}): TraceStep {
   return { ...STEP, cause: { kind: 'command', command: { kind, ...more } } };

@@ -6,8 +6,8 @@ import {
   delayStop,
   durationWords,
   meanMsOf,
+  processWords,
   shareWords,
-  stateWords,
 } from '../../../src/inspector/page/play/panel/words.ts';
 import type { NodeView } from '../../../src/lab/sandbox/sandbox.ts';
 import { PERFECT } from '../../../src/lab/world/conditions.ts';
@@ -56,15 +56,15 @@ describe('what a process is doing', () => {
     [{ deregistering: 'settling' }, 'is deregistering'],
     [undefined, 'is running'],
   ])('is told by its machine: %j', (value, words) => {
-    expect(stateWords(ALICE, value)).toBe(words);
+    expect(processWords(ALICE, value)).toBe(words);
   });
 
   test('is told by what was done to it', () => {
     const states = ['paused', 'suspended', 'killed', 'ended'] as const;
-    const words = states.map((state) => stateWords({ ...ALICE, state }, { online: {} }));
+    const words = states.map((state) => processWords({ ...ALICE, state }, { online: {} }));
     expect(words).toEqual(['stands still', 'is switched off', 'was killed', 'has ended']);
-    expect(stateWords({ ...ALICE, group: 'g' }, { online: {} })).toBe('is in group g');
-    expect(stateWords({ ...ALICE, kind: 'server' }, undefined)).toBe('is running');
+    expect(processWords({ ...ALICE, group: 'g' }, { online: {} })).toBe('is in group g');
+    expect(processWords({ ...ALICE, kind: 'server' }, undefined)).toBe('is running');
   });
 });
 

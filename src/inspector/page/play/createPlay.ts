@@ -12,7 +12,7 @@ import { formatLine } from '../../../trace/trace.ts';
 import type { TimelineView } from '../../model/types.ts';
 import { download } from '../saved/download.ts';
 import { openStory } from '../sources/stories.ts';
-import { frameOf } from '../sources/trace.ts';
+import { endsOf } from '../sources/trace.ts';
 import { problem, selectedMachine, source, timeline } from '../state/shared.ts';
 import { fileNameOf } from '../widgets/format.ts';
 import { performing } from './performing.ts';
@@ -90,8 +90,8 @@ export function continuePlay(log: SandboxLog, title: string): void {
 
 /** The play that the trace which is shown was saved from; null if it was not. */
 export const savedLog = computed(() => {
-  const frame = timeline.value ? frameOf(timeline.value) : null;
-  return frame ? sandboxLogOf(frame.header) : null;
+  const ends = timeline.value ? endsOf(timeline.value) : null;
+  return ends ? sandboxLogOf(ends.header) : null;
 });
 
 /** Hands the user the play as a trace. */

@@ -12,7 +12,7 @@ import { TRACE_VERSION } from '../../../trace/trace.ts';
 import type { TimelineView } from '../../model/types.ts';
 
 /** How the trace that a story was read from began and ended. */
-export interface TraceFrame {
+export interface TraceEnds {
   readonly header: TraceHeader;
   readonly end: TraceEnd | null;
 }
@@ -20,19 +20,16 @@ export interface TraceFrame {
 /**
  * The lines of a trace of the story.
  *
- * @param frame of the trace that it was read from; null if it was not read, but happened here
+ * @param ends of the trace that it was read from; null if it was not read, but happened here
  */
-export function* traceLines(
-  timeline: TimelineView,
-  frame: TraceFrame | null,
-): Generator<TraceLine> {
+export function* traceLines(timeline: TimelineView, ends: TraceEnds | null): Generator<TraceLine> {
   const { first, last } = timeline;
-  yield frame?.header ?? headerOf(timeline);
+  yield ends?.header ?? headerOf(timeline);
   for (let position = first; position <= last; position++) {
     const step = timeline.step(position);
     if (step) yield withFates(step, timeline);
   }
-  const end = frame ? frame.end : endOf(timeline);
+  const end = ends ? ends.end : endOf(timeline);
   if (end) yield end;
 }
 

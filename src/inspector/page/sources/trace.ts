@@ -5,7 +5,7 @@ import type { Bytes, ReadTrace } from '../../model/traces/readTrace.ts';
 import { readTrace } from '../../model/traces/readTrace.ts';
 import type { TimelineView } from '../../model/types.ts';
 import type { EmbeddedStory } from '../saved/report.ts';
-import type { TraceFrame } from '../saved/traceLines.ts';
+import type { TraceEnds } from '../saved/traceLines.ts';
 import type { Place } from '../state/place.ts';
 import type { Caption } from '../state/shared.ts';
 import { problem } from '../state/shared.ts';
@@ -27,11 +27,11 @@ interface Intake {
 }
 
 /** Of each story that was read, for writing it again. */
-const frames = new WeakMap<TimelineView, TraceFrame>();
+const endsByStory = new WeakMap<TimelineView, TraceEnds>();
 
 /** How the trace began and ended that the story was read from; null if it was not. */
-export function frameOf(timeline: TimelineView): TraceFrame | null {
-  return frames.get(timeline) ?? null;
+export function endsOf(timeline: TimelineView): TraceEnds | null {
+  return endsByStory.get(timeline) ?? null;
 }
 
 /**
@@ -75,7 +75,7 @@ function finish(intake: Intake, read: ReadTrace): void {
 }
 
 function open({ title, captions = [], place }: Intake, { timeline, header, end }: ReadTrace): void {
-  frames.set(timeline, { header, end });
+  endsByStory.set(timeline, { header, end });
   openStory({ kind: captions.length > 0 ? 'tour' : 'trace', title, timeline, captions }, place);
 }
 

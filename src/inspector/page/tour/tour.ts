@@ -7,7 +7,9 @@ import type { TourStory } from '../../tour/story.ts';
 import { place, tell } from '../../tour/story.ts';
 import { fork } from '../play/createPlay.ts';
 import { PlayRecord, PlaySource } from '../play/playSource.ts';
+import { openStory } from '../sources/stories.ts';
 import type { Source } from '../state/shared.ts';
+import { problem } from '../state/shared.ts';
 
 export interface TourStop {
   readonly id: string;
@@ -21,6 +23,15 @@ export const TOUR: readonly TourStop[] = STORIES.map((story) => {
   const { id, title, sentence } = story;
   return { id, title, sentence, open: () => open(story) };
 });
+
+/** Opens a stop of the tour. */
+export function openTour(stop: TourStop): void {
+  try {
+    openStory(stop.open());
+  } catch (error) {
+    problem.value = `${stop.title} cannot be opened: ${(error as Error).message}`;
+  }
+}
 
 /** @throws Error if the story goes otherwise than it should */
 function open(story: TourStory): Source {

@@ -10,10 +10,9 @@ import { formatCount } from '../../widgets/format.ts';
 import { fork } from '../createPlay.ts';
 import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
+import { Rows } from './rows.tsx';
 import { durationWords } from './words.ts';
 
-/** Rows that are drawn; with more on their way nobody looks for one in a list. */
-const SHOWN_ROWS = 100;
 const DELAYS_MS = [50, 200, 500, 1_000, 5_000];
 /** How much a datagram is delayed by, in milliseconds. */
 const delayMs = signal(200);
@@ -28,14 +27,7 @@ export function InFlight(props: ControlProps) {
     <>
       {landed && <Landed {...props} id={selected} />}
       {flights.length > 0 ? <DelayChoice /> : <Hint />}
-      <ul class="play-rows">
-        {flights.slice(0, SHOWN_ROWS).map((flight) => (
-          <Row key={flight.id} {...props} flight={flight} />
-        ))}
-      </ul>
-      {flights.length > SHOWN_ROWS && (
-        <p class="play-hint">and {formatCount(flights.length - SHOWN_ROWS)} more</p>
-      )}
+      <Rows items={flights} draw={(flight) => <Row key={flight.id} {...props} flight={flight} />} />
     </>
   );
 }
@@ -52,8 +44,9 @@ function PastFlights({ shown }: ControlProps) {
         {flights.length === 0 ? 'Nothing was on its way then.' : 'On their way then. '}
         {flights.length > 0 && 'Fork from here, and you can drop, delay or duplicate them.'}
       </p>
-      <ul class="play-rows">
-        {flights.slice(0, SHOWN_ROWS).map((flight) => (
+      <Rows
+        items={flights}
+        draw={(flight) => (
           <li
             key={flight.id}
             class={`play-row ${selectedFlight.value === flight.id ? 'is-selected' : ''}`}
@@ -63,8 +56,8 @@ function PastFlights({ shown }: ControlProps) {
               <span class="play-contents">{safeText(flight.label)}</span>
             </span>
           </li>
-        ))}
-      </ul>
+        )}
+      />
     </>
   );
 }

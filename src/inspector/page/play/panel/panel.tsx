@@ -4,6 +4,7 @@ import { signal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { cursor, seek, selectedFlight } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
+import { TabList } from '../../widgets/tabList.tsx';
 import { cancelPerforming, fork, openNewPlay, performedShare, play } from '../createPlay.ts';
 import type { ControlProps } from './controls.ts';
 import { InFlight } from './inFlight.tsx';
@@ -99,24 +100,17 @@ function Controls(props: ControlProps) {
   const { View } = TABS[tab.value];
   return (
     <div class="play-controls">
-      <div class="play-tabs" role="tablist" aria-label="What to tamper with" onKeyDown={onTabKey}>
-        {TAB_NAMES.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`play-tab-${name}`}
-            aria-selected={tab.value === name}
-            aria-controls="play-tab-panel"
-            tabIndex={tab.value === name ? 0 : -1}
-            onClick={() => {
-              tab.value = name;
-            }}
-          >
-            {TABS[name].title(props)}
-          </button>
-        ))}
-      </div>
+      <TabList
+        label="What to tamper with"
+        look="play-tabs"
+        names={TAB_NAMES}
+        chosen={tab.value}
+        titleOf={(name) => TABS[name].title(props)}
+        idsOf={(name) => ({ tab: `play-tab-${name}`, box: 'play-tab-panel' })}
+        onChoose={(name) => {
+          tab.value = name;
+        }}
+      />
       <div
         class="view-scroll play-tab"
         role="tabpanel"
@@ -129,15 +123,4 @@ function Controls(props: ControlProps) {
       </div>
     </div>
   );
-}
-
-/** Arrows go from tab to tab, and no further. */
-function onTabKey(event: KeyboardEvent): void {
-  const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (way === undefined) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const place = TAB_NAMES.indexOf(tab.value) + way;
-  tab.value = TAB_NAMES[(place + TAB_NAMES.length) % TAB_NAMES.length] ?? tab.value;
-  document.getElementById(`play-tab-${tab.value}`)?.focus();
 }

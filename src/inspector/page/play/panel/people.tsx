@@ -8,7 +8,7 @@ import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
 import { NodeActions } from './nodeActions.tsx';
 import { Terminal } from './terminal.tsx';
-import { stateWords } from './words.ts';
+import { processWords } from './words.ts';
 import './people.css';
 
 /** Whose screen is shown, if there is one of that name. */
@@ -62,7 +62,7 @@ function NodeButton({ isPast, node, isChosen }: NodeButtonProps) {
     <button type="button" class={`play-node ${look}`} aria-pressed={isChosen} onClick={choose}>
       {!isPast && <span aria-hidden="true">{SIGNS[state]} </span>}
       <Name of={node.node} />
-      {!isPast && state !== 'up' && <span class="unseen">, {stateWords(node, null)}</span>}
+      {!isPast && state !== 'up' && <span class="unseen">, {processWords(node, null)}</span>}
       {!isPast && cutFrom.length > 0 && <span class="play-cut">cut off</span>}
     </button>
   );
@@ -70,7 +70,7 @@ function NodeButton({ isPast, node, isChosen }: NodeButtonProps) {
 
 function stateOf({ timeline }: PlaySource, node: NodeView): string {
   const machine = timeline.machineAt(timeline.last, node.node, `client:${node.node}`);
-  return stateWords(node, machine?.value);
+  return processWords(node, machine?.value);
 }
 
 function AddClient({ shown, isPast, taken }: ControlProps & { taken: readonly NodeView[] }) {

@@ -2,12 +2,10 @@
 
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { TimerView } from '../../../../lab/sandbox/sandbox.ts';
-import { formatCount } from '../../widgets/format.ts';
 import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
+import { Rows } from './rows.tsx';
 import { durationWords } from './words.ts';
-
-const SHOWN_ROWS = 100;
 
 export function Timers(props: ControlProps) {
   const { shown, isPast } = props;
@@ -19,14 +17,7 @@ export function Timers(props: ControlProps) {
         A delay that ends early breaks no promise: what takes a stated time is not judged for a
         while after.
       </p>
-      <ul class="play-rows">
-        {timers.slice(0, SHOWN_ROWS).map((timer) => (
-          <Row key={timer.id} {...props} timer={timer} />
-        ))}
-      </ul>
-      {timers.length > SHOWN_ROWS && (
-        <p class="play-hint">and {formatCount(timers.length - SHOWN_ROWS)} more</p>
-      )}
+      <Rows items={timers} draw={(timer) => <Row key={timer.id} {...props} timer={timer} />} />
     </>
   );
 }

@@ -11,7 +11,7 @@ export function durationWords(ms: number): string {
 }
 
 /** What a process is doing, in a few words. `value` is the state of its machine `client`. */
-export function stateWords({ kind, state, group }: NodeView, value: unknown): string {
+export function processWords({ kind, state, group }: NodeView, value: unknown): string {
   if (state === 'paused') return 'stands still';
   if (state === 'suspended') return 'is switched off';
   if (state === 'killed') return 'was killed';

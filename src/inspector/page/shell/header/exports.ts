@@ -5,9 +5,9 @@ import { PlaySource } from '../../play/playSource.ts';
 import { download } from '../../saved/download.ts';
 import { pageParts } from '../../saved/pageParts.ts';
 import { buildReport } from '../../saved/report.ts';
-import type { TraceFrame } from '../../saved/traceLines.ts';
+import type { TraceEnds } from '../../saved/traceLines.ts';
 import { traceLines } from '../../saved/traceLines.ts';
-import { frameOf } from '../../sources/trace.ts';
+import { endsOf } from '../../sources/trace.ts';
 import { notify } from '../../state/layout.ts';
 import { formatPlace } from '../../state/place.ts';
 import { currentHash } from '../../state/placeLink.ts';
@@ -55,7 +55,7 @@ export async function saveReport(): Promise<void> {
     // What is kept begins at the first position again when it is read.
     const position = Math.max(0, cursor.value - (told.first - 1));
     const hash = formatPlace({ position, machine: selectedMachine.value });
-    const lines = traceLines(told, frameOfStory(story));
+    const lines = traceLines(told, endsOfStory(story));
     const parts = await buildReport(await pageParts(), { title, hash, captions }, lines);
     download(`${fileNameOf(title)}.html`, 'text/html', parts);
   } catch (error) {
@@ -64,8 +64,8 @@ export async function saveReport(): Promise<void> {
 }
 
 /** A play is saved with all that was done in it: it can be taken up again. */
-function frameOfStory(story: Source): TraceFrame | null {
-  if (!(story instanceof PlaySource) || story.timeline.first > 1) return frameOf(story.timeline);
+function endsOfStory(story: Source): TraceEnds | null {
+  if (!(story instanceof PlaySource) || story.timeline.first > 1) return endsOf(story.timeline);
   const [header, end] = sandboxTrace(story.sandbox, []);
   return { header: header as TraceHeader, end: end as TraceEnd };
 }

@@ -14,8 +14,6 @@ import { Counts } from './counts.tsx';
 import { copyLink, saveReport, saveSpaceTime, saveStatechart } from './exports.ts';
 import './header.css';
 
-const KINDS = { trace: 'trace', live: 'live', play: 'play', tour: 'tour' } as const;
-
 export function Header() {
   const story = hasBegun.value ? source.value : null;
   return (
@@ -23,7 +21,7 @@ export function Header() {
       <p class="shell-brand">statechat</p>
       {story && (
         <h1 class="shell-title">
-          <span class={`shell-kind is-${story.kind}`}>{KINDS[story.kind]}</span>
+          <span class={`shell-kind is-${story.kind}`}>{story.kind}</span>
           <bdi title={safeText(story.title)}>{safeText(story.title)}</bdi>
         </h1>
       )}

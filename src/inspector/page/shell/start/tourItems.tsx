@@ -1,5 +1,4 @@
-import { openTour } from '../../tour/open.ts';
-import { TOUR } from '../../tour/tour.ts';
+import { openTour, TOUR } from '../../tour/tour.ts';
 
 /** The stories of the guided tour. */
 export function TourItems() {

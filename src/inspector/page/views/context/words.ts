@@ -10,10 +10,10 @@ const STATE_CHARACTERS = 200;
 /** What the step did to the machine's state: `online.mode: nonGroup.ready → creating`. */
 export function stepWords(step: MachineStep): string {
   const { status } = step;
-  return status === undefined ? stateWords(step) : `${stateWords(step)}, and is ${told(status)}`;
+  return status === undefined ? changeWords(step) : `${changeWords(step)}, and is ${told(status)}`;
 }
 
-function stateWords({ from, to, taken }: MachineStep): string {
+function changeWords({ from, to, taken }: MachineStep): string {
   const change = stateChange(from, to);
   const entered = change === null ? '' : told(change.to);
   if (from === null) return `starts in ${entered}`;

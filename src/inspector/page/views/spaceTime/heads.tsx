@@ -1,6 +1,6 @@
 /** The names over the lanes, and what each process is like at the cursor. */
 import { safeText } from '../../../../chat/words/safeText.ts';
-import { stateWords } from './layout/lanes.ts';
+import { laneWords } from './layout/lanes.ts';
 import { GUTTER_PX } from './layout/layout.ts';
 import type { Lanes } from './layout/places.ts';
 import { WORDY_LANE_PX } from './layout/places.ts';
@@ -28,7 +28,7 @@ export function LaneHeads({ lanes, index, position }: LaneHeadsProps) {
       </div>
       {nodes.map((node) => {
         const state = index.stateAt(node, position);
-        const words = stateWords(state);
+        const words = laneWords(state);
         const name = safeText(node);
         return (
           <div

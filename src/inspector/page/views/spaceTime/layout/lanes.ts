@@ -35,7 +35,7 @@ export function laneFigures(
       {
         key: `lane ${node} ${stretch.since}`,
         className: `spaceTime-lane is-${stretch.state.process} is-${stretch.state.mode ?? 'plain'}`,
-        title: `${clipSafe(node, 40)}: ${stateWords(stretch.state)}`,
+        title: `${clipSafe(node, 40)}: ${laneWords(stretch.state)}`,
         position: stretch.since === 0 ? null : stretch.since,
         flight: null,
         shapes: bandShapes(stretch.state, x, y1, y2),
@@ -59,7 +59,7 @@ function bandShapes(state: LaneState, x: number, y1: number, y2: number): Shape[
 }
 
 /** A lane in a few words. */
-export function stateWords({ process, mode, group, belief }: LaneState): string {
+export function laneWords({ process, mode, group, belief }: LaneState): string {
   const believed =
     belief === null ? '' : belief === 'suspect' ? ', suspected by the server' : ', held for lost';
   return PROCESS_WORDS[process] + (process === 'up' ? modeWords(mode, group) : '') + believed;
