@@ -81,6 +81,9 @@ export type Reason =
   /** The server was restarted, or held us for dead, before it answered. */
   | { readonly kind: 'interrupted' };
 
+/** How whoever reads what a client shows keeps up; `gone` is for good. */
+export type ReaderState = 'reading' | 'behind' | 'gone';
+
 /** Something for the client's user to see. */
 export type ClientNotice =
   | { readonly kind: 'registered' }

@@ -4,6 +4,7 @@ export { announcer } from '../machines/announcer.ts';
 export { broadcast } from '../machines/broadcast.ts';
 export { client } from '../machines/client.ts';
 export type { ClientContext, ClientInput } from '../machines/clientActions.ts';
+export { reader } from '../machines/reader.ts';
 export { session } from '../machines/session.ts';
 export type {
   ClientNotice,

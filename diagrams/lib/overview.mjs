@@ -11,7 +11,11 @@ import { escapeXml, widthOf, wrap } from './text.mjs';
 
 /** Every machine has its place in at least one process. */
 const PLACES = {
-  client: { client: 'client process', ackWait: 'message that wants an ack' },
+  client: {
+    client: 'client process',
+    reader: 'client whose reader was behind',
+    ackWait: 'message that wants an ack',
+  },
   server: {
     session: 'registered client',
     broadcast: 'group message',
@@ -42,7 +46,7 @@ export function drawOverview(models) {
     title: 'How the endpoints and the machines of statechat talk',
     description:
       'A server process with the machines session, broadcast, announcer and ackWait, and client ' +
-      'processes with the machines client and ackWait. Machines take events from the endpoint ' +
+      'processes with the machines client, reader and ackWait. Machines take events from the endpoint ' +
       'that owns them and give it effects; endpoints exchange datagrams over UDP.',
     width: WIDTH,
     height: clientsAt + client.height,

@@ -4,7 +4,7 @@
  * `docs/trace.md`. Reading one never needs the run that made it.
  */
 
-import type { Listing } from '../../machines/vocabulary.ts';
+import type { Listing, ReaderState } from '../../machines/vocabulary.ts';
 
 export const TRACE_VERSION = 1;
 
@@ -30,6 +30,8 @@ export type Cause =
       /** The CRC-32 that it carries: tells which of the datagrams that somebody sent it is. */
       readonly checksum?: number;
     }
+  /** Whoever reads what is shown keeps up, or does not. */
+  | { readonly kind: 'reader'; readonly state: ReaderState }
   | { readonly kind: 'timer' }
   /** The end of a turn: what is due leaves. */
   | { readonly kind: 'flush' }

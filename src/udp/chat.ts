@@ -1,5 +1,10 @@
 import type { InspectionEvent } from 'xstate';
-import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
+import type {
+  ClientNotice,
+  Command,
+  ReaderState,
+  ServerNotice,
+} from '../../machines/vocabulary.ts';
 import type { Address } from '../chat/address.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
@@ -37,6 +42,11 @@ export interface RunningClient {
   readonly group: string | null;
   /** Deregisters now; takes 3 s at most, and 6 s where it is not yet known to be registered. */
   leave(): void;
+  /**
+   * Whoever reads the notices keeps up, or does not: then messages are not taken, and their senders
+   * are told in the end that they were not delivered. Until this is called the reader keeps up.
+   */
+  readerIs(state: ReaderState): void;
   /** Stops at once without a word to anybody, as a killed process does. */
   kill(): void;
   /**

@@ -57,6 +57,9 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
     leave: () => {
       traced.step({ kind: 'command', command: { kind: 'leave' } }, () => endpoint.leave());
     },
+    readerIs: (state) => {
+      traced.step({ kind: 'reader', state }, () => endpoint.readership.tell(state));
+    },
     kill: () => {
       const isUnderWay = endpoint.isActive;
       endpoint.stop();

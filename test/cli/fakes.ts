@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import type { Command } from '../../machines/vocabulary.ts';
+import type { Command, ReaderState } from '../../machines/vocabulary.ts';
 import type { Address } from '../../src/chat/address.ts';
 import type { Environment } from '../../src/cli/environment.ts';
 import type { Inspection } from '../../src/inspector/inspection.ts';
@@ -18,6 +18,8 @@ export class FakeClient implements RunningClient {
   group: string | null = null;
   readonly commands: Command[] = [];
   readonly ended: Promise<number>;
+  /** What it was told of its reader. */
+  readonly readers: ReaderState[] = [];
   /** How often the client was asked to leave. */
   leaves = 0;
   /** How often somebody waited for the client to be done. */
@@ -45,6 +47,10 @@ export class FakeClient implements RunningClient {
 
   kill(): void {
     this.end(137);
+  }
+
+  readerIs(state: ReaderState): void {
+    this.readers.push(state);
   }
 
   async settled(): Promise<void> {

@@ -19,7 +19,7 @@ const diagrams = [...machines, keyboard].map((machine) => ({
 
 test('every machine of the library has a diagram and a place in the overview', () => {
   expect(machines.map(({ id }) => id).sort()).toEqual(
-    ['ackWait', 'announcer', 'broadcast', 'client', 'session'].sort(),
+    ['ackWait', 'announcer', 'broadcast', 'client', 'reader', 'session'].sort(),
   );
   const overview = parseXml(drawn.get('overview.svg') ?? '');
   const placed = attributes(overview, 'data-machine').filter((id) => id !== 'overview');

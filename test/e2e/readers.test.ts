@@ -1,7 +1,7 @@
 /** Readers that do not read: a stopped terminal, a closed pipe, a full disk. */
 import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { test } from '../support/processes.ts';
+import { TABLE_UPDATED, test } from '../support/processes.ts';
 
 const STOP = '\x13';
 const GO = '\x11';
@@ -39,6 +39,32 @@ describe.concurrent('readers', () => {
     await processes.enter('alice', { port });
     terminal.signal('SIGTERM');
     expect(await terminal.exits()).toBe(0);
+  });
+
+  test('a client whose terminal is not read chats on; what it cannot show is not acked', async ({
+    processes,
+  }) => {
+    const RECEIVED = '>>> [Message received by bob.]';
+    const COUNT = 60;
+    const server = await processes.server();
+    const alice = await processes.enter('alice', server);
+    const port = String(await processes.port());
+    const bob = processes.terminal('client', 'bob', '127.0.0.1', String(server.port), port);
+    await bob.until((rows) => rows.includes(TABLE_UPDATED), 'a table');
+    await alice.sees(TABLE_UPDATED);
+    bob.setReading(false);
+    for (let i = 0; i < COUNT; i++) alice.type(`send bob ${i} ${'x'.repeat(16_000)}`);
+    await alice.sees(RECEIVED);
+    const unread = () => alice.lines.filter((line) => line === RECEIVED).length;
+    bob.type('send alice I cannot read\r');
+    await alice.sees('>>> bob: I cannot read');
+    expect(unread()).toBeLessThan(COUNT);
+    bob.setReading(true);
+    await alice.until(() => unread() === COUNT, 'to have all received');
+    bob.type('dereg bob\r');
+    expect(await bob.exits()).toBe(0);
+    alice.endInput();
+    expect(await alice.exits()).toBe(0);
   });
 
   test('a client whose pipe is closed says so, and goes on', async ({ processes }) => {

@@ -30,6 +30,12 @@ export class TerminalProgram {
     this.#pty.write(keys);
   }
 
+  /** Stops reading what it writes, as a window does whose machine sleeps; or reads on. */
+  setReading(on: boolean): void {
+    if (on) this.#pty.resume();
+    else this.#pty.pause();
+  }
+
   /** Waits until the rows of the screen, without the empty ones at its end, are these. */
   async shows(rows: readonly string[]): Promise<void> {
     const wanted = rows.join('\n');

@@ -22,12 +22,14 @@ import { KnownGroups } from './knownGroups.ts';
 import { eventOf } from './obstacles.ts';
 import { PeerConversations } from './peerConversations.ts';
 import type { Peer } from './peers.ts';
+import { Readership } from './readership.ts';
 import { ServerConversation } from './serverConversation.ts';
 import { whyUndelivered } from './undelivered.ts';
 
 export class ClientEndpoint {
   private readonly options: ClientEndpointOptions;
   private readonly machine: ActorRefFrom<typeof client>;
+  readonly readership: Readership;
   private readonly table: ClientTable;
   private readonly server: ServerConversation;
   private readonly peers: PeerConversations;
@@ -43,6 +45,7 @@ export class ClientEndpoint {
     const runtime = inTurns(options.runtime, (happen) => this.turn(happen));
     const tag = runtime.randomIdentity();
     this.options = options;
+    this.readership = new Readership(name, options.runtime);
     this.table = new ClientTable(() => runtime.clock.nowMs());
     this.peers = new PeerConversations({
       tag,
@@ -270,13 +273,14 @@ export class ClientEndpoint {
 
   private receiveFromPeer(datagram: Datagram, from: Address): void {
     const entry = this.table.at(from);
+    const hasRoom = this.readership.isTaking && this.buffered.length < MAX_BUFFERED;
     if (!entry) this.tell({ type: 'table.stranger' });
-    else this.peers.receive(datagram, entry, this.buffered.length < MAX_BUFFERED);
+    else this.peers.receive(datagram, entry, hasRoom);
   }
 
   /** @returns false if the datagram is not part of a conversation with the server */
   private receiveFromServer(datagram: Datagram): boolean {
-    const delivery = this.server.receive(datagram);
+    const delivery = this.server.receive(datagram, this.readership.isTaking);
     if (delivery === null) return false;
     for (const packet of delivery.controls) this.takeControl(packet);
     for (const event of eventsOf(delivery.messages, (re) => this.server.answered(re))) {

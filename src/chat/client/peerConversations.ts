@@ -75,7 +75,7 @@ export class PeerConversations {
    */
   receive(datagram: Datagram, entry: TableEntry, hasRoom: boolean): void {
     const { courier } = this.peers.of(entry);
-    const { messages: arrivals, acked } = courier.link.receive(datagram, hasRoom);
+    const { messages: arrivals, acked } = courier.link.receive(datagram, hasRoom ? 'none' : 'all');
     if (acked) courier.acked();
     const messages: Message[] = [];
     for (const { code, body } of arrivals) {

@@ -7,7 +7,7 @@ import type { Delivery } from '../link/link.ts';
 import { Link, NOTHING } from '../link/link.ts';
 import { RoundTrip } from '../link/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
-import { isReset } from '../wire/codec.ts';
+import { codeOf, isReset } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import type { ControlPacket, Request, StreamMessage } from '../wire/packets.ts';
 import { Registration } from './registration.ts';
@@ -24,6 +24,8 @@ export interface ServerConversationOptions {
 
 /** The longest message of the server's is a list of all names. */
 const MAX_MESSAGE_BYTES = MAX_NAMES * (MAX_NAME_BYTES + 2);
+
+const GROUP_MESSAGE = codeOf('GROUP_MESSAGE');
 
 /** Our side of the conversation with the server: the registrations and the session they lead to. */
 export class ServerConversation {
@@ -81,9 +83,10 @@ export class ServerConversation {
   /**
    * Takes a datagram from the server's address.
    *
+   * @param isTaking whether group messages are taken; what is not taken is not acked
    * @returns what it brought in our session; null if it is of no conversation of ours with it
    */
-  receive(datagram: Datagram): Delivery | null {
+  receive(datagram: Datagram, isTaking: boolean): Delivery | null {
     const { courier, registration } = this;
     if (datagram.header.session === registration.link.session) {
       for (const packet of registration.receive(datagram)) this.takeAnswer(packet);
@@ -95,7 +98,7 @@ export class ServerConversation {
       return NOTHING;
     }
     if (datagram.header.session !== courier.link.incoming) return null;
-    const delivery = courier.link.receive(datagram);
+    const delivery = courier.link.receive(datagram, isTaking ? 'none' : GROUP_MESSAGE);
     if (delivery.acked) courier.acked();
     return delivery;
   }

@@ -20,6 +20,11 @@ export interface Arrival {
 export class Inbox {
   private nextId = 1;
   private readonly held = new Map<number, Frame>();
+  /** Frames that could not be taken when they came, and will come again: whether more follow. */
+  private readonly refused = new Map<number, boolean>();
+  /** Frames that are held, of messages that were given out before their turn. */
+  private readonly overtaken = new Set<number>();
+  private refusedCode = 0;
   private pieces: Frame[] = [];
   private piecesBytes = 0;
   private isInsideDropped = false;
@@ -45,7 +50,23 @@ export class Inbox {
     if (ahead >= 0 && ahead < WINDOW_FRAMES && !this.held.has(frame.id)) {
       this.held.set(frame.id, frame);
     }
-    return this.drain();
+    return [...this.drain(), ...this.overtaking()];
+  }
+
+  /**
+   * Lets a frame go whose message cannot be taken now. It is not to be acked, and comes again.
+   * Messages of other codes that follow do not wait for it.
+   *
+   * @returns the messages that are complete, if the frame says that earlier ones were given up
+   */
+  refuse(frame: Frame): readonly Arrival[] {
+    this.skipTo(frame.id - frame.back);
+    const ahead = frame.id - this.nextId;
+    if (ahead >= 0 && ahead < WINDOW_FRAMES && !this.held.has(frame.id)) {
+      this.refused.set(frame.id, frame.more);
+      this.refusedCode = frame.code;
+    }
+    return [...this.drain(), ...this.overtaking()];
   }
 
   /** Ranges of frames that wait for a gap to close: first, last, first, last, … */
@@ -64,7 +85,9 @@ export class Inbox {
   /** The sender has given up everything before `id`: a message cut there will not be completed. */
   private skipTo(id: number): void {
     if (id <= this.nextId) return;
-    for (const heldId of this.held.keys()) if (heldId < id) this.held.delete(heldId);
+    for (const ids of [this.held, this.refused, this.overtaken]) {
+      for (const passed of ids.keys()) if (passed < id) ids.delete(passed);
+    }
     this.nextId = id;
     this.dropPieces();
   }
@@ -73,9 +96,35 @@ export class Inbox {
     const arrivals: Arrival[] = [];
     for (let frame = this.held.get(this.nextId); frame; frame = this.held.get(this.nextId)) {
       this.held.delete(this.nextId);
+      this.refused.delete(this.nextId);
+      const isOvertaken = this.overtaken.delete(this.nextId);
       this.nextId++;
-      const arrival = this.join(frame);
+      const arrival = isOvertaken ? null : this.join(frame);
       if (arrival) arrivals.push(arrival);
+    }
+    return arrivals;
+  }
+
+  /** Whole messages behind refused ones. A gap may be anything: nothing overtakes it. */
+  private overtaking(): Arrival[] {
+    const arrivals: Arrival[] = [];
+    if (this.refused.size === 0) return arrivals;
+    let frames: Frame[] = [];
+    let isInsideRefused = false;
+    for (let id = this.nextId; this.held.has(id) || this.refused.has(id); id++) {
+      const frame = this.held.get(id);
+      isInsideRefused ||= frame === undefined || frame.code === this.refusedCode;
+      if (isInsideRefused) {
+        isInsideRefused = frame?.more ?? this.refused.get(id) ?? false;
+        continue;
+      }
+      if (frame === undefined || this.overtaken.has(id)) continue;
+      frames.push(frame);
+      if (frame.more) continue;
+      for (const { id: done } of frames) this.overtaken.add(done);
+      const [{ code, id: first }] = frames as [Frame];
+      arrivals.push({ code, id: first, body: bodyOf(frames) });
+      frames = [];
     }
     return arrivals;
   }
@@ -100,12 +149,7 @@ export class Inbox {
     // A copy, lest a byte hold on to the datagram that brought it.
     this.pieces.push({ ...frame, body: frame.body.slice() });
     if (frame.more) return null;
-    const body = new Uint8Array(this.piecesBytes);
-    let offset = 0;
-    for (const piece of this.pieces) {
-      body.set(piece.body, offset);
-      offset += piece.body.length;
-    }
+    const body = bodyOf(this.pieces);
     this.dropPieces();
     return { code: first.code, id: first.id, body };
   }
@@ -115,4 +159,14 @@ export class Inbox {
     this.pieces = [];
     this.piecesBytes = 0;
   }
+}
+
+function bodyOf(pieces: readonly Frame[]): Uint8Array {
+  const body = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.body.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    body.set(piece.body, offset);
+    offset += piece.body.length;
+  }
+  return body;
 }

@@ -117,9 +117,10 @@ export class Link {
   /**
    * Takes a datagram that came from where it should. A replayed one brings nothing.
    *
-   * @param hasRoom whether more messages can be taken now; what is not taken is not acked
+   * @param refused messages that cannot be taken now, all or those of one code: what is not taken is
+   *   not acked. Those of other codes do not wait for them
    */
-  receive(datagram: Datagram, hasRoom = true): Delivery {
+  receive(datagram: Datagram, refused: 'none' | 'all' | number = 'none'): Delivery {
     const { session, number } = datagram.header;
     if (session !== this.incoming) return NOTHING;
     if (!this.replays.admit(number)) {
@@ -131,8 +132,14 @@ export class Link {
     let acked = false;
     for (const frame of datagram.frames) {
       if (isStreamCode(frame.code)) {
-        if (!hasRoom || frame.id <= frame.back) continue;
+        if (frame.id <= frame.back) continue;
         if (frame.id < this.inbox.next) this.options.note?.('duplicate');
+        const isNew = frame.id >= this.inbox.next;
+        if (isNew && refused === 'all') continue;
+        if (isNew && refused === frame.code) {
+          messages.push(...this.inbox.refuse(frame));
+          continue;
+        }
         messages.push(...this.inbox.take(frame));
         this.oweAck(number);
         continue;

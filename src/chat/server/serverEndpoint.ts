@@ -139,7 +139,7 @@ export class ServerEndpoint {
     const { link } = member.courier;
     const hasRoom =
       link.unsettledFrames < MAX_UNSETTLED_FRAMES && member.courier.outstanding < MAX_OUTSTANDING;
-    const { messages, controls, acked, isFresh } = link.receive(datagram, hasRoom);
+    const { messages, controls, acked, isFresh } = link.receive(datagram, hasRoom ? 'none' : 'all');
     if (isFresh) heard(member);
     if (acked) this.acked(member);
     // One page a datagram, however often it asks: else one could ask for a hundred times its bytes.

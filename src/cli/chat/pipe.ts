@@ -29,13 +29,9 @@ export class Pipe {
   constructor(surroundings: Surroundings, dialogue: Dialogue) {
     this.surroundings = surroundings;
     this.dialogue = dialogue;
-    const { stdout, stderr } = surroundings;
     this.printer = new Printer({
-      output: stdout,
+      output: surroundings.stdout,
       leftOutLine: (count) => dialogue.leftOut(count),
-      onReading: (reading) => {
-        if (reading === 'ended') tellClosed(stderr);
-      },
     });
   }
 
@@ -51,8 +47,12 @@ export class Pipe {
 
   /** Carries out the input until it or the client ends; resolves with the exit status. */
   async run(client: RunningClient): Promise<number> {
-    const { stdin, stdout, signals } = this.surroundings;
+    const { stdin, stdout, stderr, signals } = this.surroundings;
     const interruptions = new Interruptions(signals, () => client.leave());
+    this.printer.watch((state) => {
+      client.readerIs(state);
+      if (state === 'gone') tellClosed(stderr);
+    });
     const lines = inputLines(untilUnreadable(stdin));
     const allDone = this.feed(lines, client).then(() => {
       this.isInputOver = true;

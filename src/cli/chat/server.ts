@@ -30,12 +30,9 @@ export async function runServer(
   const { stdout, stderr, signals } = environment;
   const words = wordsOf(manner, environment);
   // A server whose lines nobody reads any more serves on.
-  const printer = new Printer({
-    output: stdout,
-    leftOutLine: words.leftOut,
-    onReading: (reading) => {
-      if (reading === 'ended') tellClosed(stderr);
-    },
+  const printer = new Printer({ output: stdout, leftOutLine: words.leftOut });
+  printer.watch((state) => {
+    if (state === 'gone') tellClosed(stderr);
   });
 
   const server = await environment.startServer({

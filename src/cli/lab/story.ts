@@ -89,6 +89,8 @@ class Teller {
       }
       case 'fault':
         return [`✗ ${cause.fault}`];
+      case 'reader':
+        return [`its reader is ${cause.state}`];
       case 'timer':
         return machines.length + notices.length > 0 ? ['a timer fires'] : [];
       case 'flush':

@@ -1,14 +1,6 @@
-import { leftOutLine } from '../../chat/words/lines.ts';
+import type { ReaderState } from '../../../machines/vocabulary.ts';
+import { leftOutLine as leftOutText } from '../../chat/words/lines.ts';
 import type { Output } from '../environment.ts';
-
-/** How the reader of the lines keeps up. */
-export type Reading =
-  /** What is printed is read. */
-  | 'inTime'
-  /** No more messages should be taken: they are never left out, and would pile up. */
-  | 'behind'
-  /** Nobody reads any more. */
-  | 'ended';
 
 export interface PrinterOptions {
   readonly output: Output;
@@ -16,8 +8,6 @@ export interface PrinterOptions {
   compose?(lines: readonly string[]): string;
   /** The line that stands for so many that were left out. */
   leftOutLine?(count: number): string;
-  /** The reader has fallen behind, has caught up, or is gone. */
-  onReading?(reading: Reading): void;
 }
 
 /** Lines that belong together, on their way to the reader. */
@@ -43,7 +33,7 @@ export class Printer {
   private readonly output: Output;
   private readonly compose: (lines: readonly string[]) => string;
   private readonly leftOutLine: (count: number) => string;
-  private readonly onReading: (reading: Reading) => void;
+  private onReader: (state: ReaderState) => void = () => {};
   private entries: Entry[] = [];
   private noticeCharacters = 0;
   private messageCharacters = 0;
@@ -51,22 +41,26 @@ export class Printer {
   private leftOut = 0;
   private scheduled: NodeJS.Immediate | null = null;
   private writing: 'idle' | 'busy' | 'over' = 'idle';
-  private reading: Reading = 'inTime';
+  private reader: ReaderState = 'reading';
   private isDrawingDue = false;
   private roomCallbacks: (() => void)[] = [];
 
-  constructor(options: PrinterOptions) {
-    const { output, compose = asLines, onReading = () => {} } = options;
+  constructor({ output, compose = asLines, leftOutLine = leftOutText }: PrinterOptions) {
     this.output = output;
     this.compose = compose;
-    this.leftOutLine = options.leftOutLine ?? leftOutLine;
-    this.onReading = onReading;
+    this.leftOutLine = leftOutLine;
     output.on('error', () => this.end());
   }
 
   /** Whether what is printed now is written now. */
   get isIdle(): boolean {
     return this.writing === 'idle';
+  }
+
+  /** Tells when the reader is behind: no more messages should be taken; has caught up, or is gone. */
+  watch(onReader: (state: ReaderState) => void): void {
+    this.onReader = onReader;
+    if (this.reader !== 'reading') onReader(this.reader);
   }
 
   /** Prints lines that may be left out if they are not read. */
@@ -94,7 +88,7 @@ export class Printer {
       // What went wrong comes as an event, too.
       if (error || this.writing !== 'busy') return;
       this.writing = 'idle';
-      this.checkReading();
+      this.checkReader();
       this.flush();
     });
   }
@@ -127,7 +121,7 @@ export class Printer {
     this.entries.push({ lines, characters, isMessage });
     if (isMessage) this.messageCharacters += characters;
     else this.noticeCharacters += characters;
-    this.checkReading();
+    this.checkReader();
     this.schedule();
   }
 
@@ -165,17 +159,17 @@ export class Printer {
     return lines;
   }
 
-  private checkReading(): void {
+  private checkReader(): void {
     if (this.noticeCharacters <= MAX_NOTICES / 2) this.tellRoom();
-    if (this.messageCharacters > MAX_MESSAGES) this.setReading('behind');
-    else if (this.messageCharacters <= MAX_MESSAGES / 2) this.setReading('inTime');
+    if (this.messageCharacters > MAX_MESSAGES) this.setReader('behind');
+    else if (this.messageCharacters <= MAX_MESSAGES / 2) this.setReader('reading');
   }
 
   private end(): void {
     this.writing = 'over';
     this.entries = [];
     this.tellRoom();
-    this.setReading('ended');
+    this.setReader('gone');
   }
 
   private tellRoom(): void {
@@ -184,10 +178,10 @@ export class Printer {
     for (const callback of callbacks) callback();
   }
 
-  private setReading(reading: Reading): void {
-    if (reading === this.reading || this.reading === 'ended') return;
-    this.reading = reading;
-    this.onReading(reading);
+  private setReader(state: ReaderState): void {
+    if (state === this.reader || this.reader === 'gone') return;
+    this.reader = state;
+    this.onReader(state);
   }
 }
 

@@ -74,6 +74,7 @@ export class Terminal {
     const onContinue = () => this.continue();
 
     this.session = session;
+    this.printer.watch((state) => client.readerIs(state));
     stdin.on('data', onInput).on('end', onHangUp).on('error', onHangUp);
     stdout.on('resize', onResize).on('error', onHangUp);
     signals.on('SIGCONT', onContinue);

@@ -1,4 +1,4 @@
-import type { ClientNotice, Command } from '../../../machines/vocabulary.ts';
+import type { ClientNotice, Command, ReaderState } from '../../../machines/vocabulary.ts';
 import type { Address } from '../../chat/address.ts';
 import type { ClientEndpoint } from '../../chat/client/clientEndpoint.ts';
 import type { Cause } from '../../trace/trace.ts';
@@ -53,6 +53,11 @@ export class SimulatedClient {
   leave(): void {
     this.isLeaving = true;
     this.happen({ kind: 'command', command: { kind: 'leave' } }, () => this.endpoint.leave());
+  }
+
+  /** Its user reads, or does not. */
+  readerIs(state: ReaderState): void {
+    this.happen({ kind: 'reader', state }, () => this.endpoint.readership.tell(state));
   }
 
   saw(seen: Seen): void {

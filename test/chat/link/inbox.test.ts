@@ -32,6 +32,55 @@ describe('Inbox', () => {
     expect(inbox.heldRanges()).toEqual([]);
   });
 
+  describe('what was refused', () => {
+    const ANSWER = CODE + 1;
+    const message = (id: number, more = false) => frame(id, { more });
+    const answer = (id: number, more = false) => frame(id, { more, code: ANSWER });
+
+    test('is not taken, and messages of other kinds overtake it, each once', () => {
+      const inbox = new Inbox(LIMIT);
+      expect(inbox.refuse(message(1))).toEqual([]);
+      expect(idsOf(inbox, answer(2), answer(2))).toEqual([2]);
+      expect(inbox.next).toBe(1);
+      expect(inbox.heldRanges()).toEqual([2, 2]);
+      expect(inbox.refuse(message(3))).toEqual([]);
+      expect(inbox.take(answer(5))).toEqual([]);
+      expect(inbox.take(answer(4, true))).toEqual([
+        { code: ANSWER, id: 4, body: Uint8Array.of(4, 5) },
+      ]);
+      expect(idsOf(inbox, message(1), message(3))).toEqual([1, 3]);
+      expect(inbox.next).toBe(6);
+      expect(idsOf(inbox, answer(2), message(6), answer(7))).toEqual([6, 7]);
+    });
+
+    test('is not overtaken by its own kind, nor by half a message', () => {
+      const inbox = new Inbox(LIMIT);
+      // Kept before the first was refused: the rest of the second, the third.
+      expect(idsOf(inbox, message(3), message(4), answer(5, true))).toEqual([]);
+      expect(inbox.refuse(message(1))).toEqual([]);
+      expect(inbox.refuse(message(2, true))).toEqual([]);
+      expect(idsOf(inbox, answer(6))).toEqual([5]);
+      expect(idsOf(inbox, message(1), message(2, true))).toEqual([1, 2, 4]);
+    });
+
+    test('may be overtaken, but not a gap, which may be anything', () => {
+      const inbox = new Inbox(LIMIT);
+      expect(inbox.refuse(message(1))).toEqual([]);
+      expect(idsOf(inbox, answer(3))).toEqual([]);
+      expect(inbox.refuse(message(2)).map(({ id }) => id)).toEqual([3]);
+    });
+
+    test('is forgotten when it is given up', () => {
+      const inbox = new Inbox(LIMIT);
+      expect(inbox.refuse(message(1))).toEqual([]);
+      expect(idsOf(inbox, answer(2))).toEqual([2]);
+      expect(inbox.refuse(frame(4, { back: 1 }))).toEqual([]);
+      expect(inbox.next).toBe(3);
+      expect(idsOf(inbox, answer(3))).toEqual([3]);
+      expect(inbox.next).toBe(4);
+    });
+  });
+
   test('puts a message together from its pieces, under the id of the first', () => {
     const inbox = new Inbox(LIMIT);
     inbox.take(frame(3, { body: [5] }));

@@ -163,7 +163,7 @@ describe('Link', () => {
     const span = ann.link.push(CODE, short(1));
     ann.link.transmit(span);
     const [datagram] = ann.flush();
-    expect(bob.link.receive(datagram as Datagram, false)).toEqual({ ...NOTHING, isFresh: true });
+    expect(bob.link.receive(datagram as Datagram, 'all')).toEqual({ ...NOTHING, isFresh: true });
     expect(bob.flush()).toEqual([]);
     ann.link.transmit(span);
     expect(bob.take(ann.flush())[0]?.messages).toHaveLength(1);

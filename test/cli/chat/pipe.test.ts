@@ -138,6 +138,7 @@ test('when nobody reads the lines any more the client says so, and goes on', asy
   };
   expect(await runProgram(CLIENT, world)).toBe(0);
   expect(world.clients[0]?.commands).toEqual([{ kind: 'send', to: 'bob', text: 'hi' }]);
+  expect(world.clients[0]?.readers).toEqual(['gone']);
   expect(world.err).toBe(
     'statechat: the output is closed: nothing more is printed, and the chat goes on\n',
   );
@@ -167,6 +168,21 @@ test('the next command waits until the reader has caught up', async () => {
   await new Promise(setImmediate);
   expect(printed.match(/member-999/g)).toHaveLength(commands);
   expect(printed).not.toContain('left out');
+});
+
+test('the client hears that its messages are not read, and that they are', async () => {
+  const world = new FakeWorld();
+  const message = { from: 'bob', text: 'x'.repeat(16_000) };
+  world.onClient = async (client) => {
+    for (let i = 0; i < 30; i++) client.options.onNotice({ kind: 'privateMessage', message }, null);
+    while (client.readers.length === 0) await new Promise(setImmediate);
+    expect(client.readers).toEqual(['behind']);
+    world.stdout.resume();
+    while (client.readers.length === 1) await new Promise(setImmediate);
+    world.stdin.end();
+  };
+  expect(await runProgram(CLIENT, world)).toBe(0);
+  expect(world.clients[0]?.readers).toEqual(['behind', 'reading']);
 });
 
 test('a signal does not wait for a reader', async () => {

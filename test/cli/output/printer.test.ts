@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
-import { Printer, type Reading } from '../../../src/cli/output/printer.ts';
+import type { ReaderState } from '../../../machines/vocabulary.ts';
+import { Printer } from '../../../src/cli/output/printer.ts';
 
 /** An output whose reader takes one write at a time, when the test says so. */
 class SlowOutput extends Writable {
@@ -34,12 +35,13 @@ function turn(): Promise<void> {
 const KIB = 'x'.repeat(1_024);
 
 let output: SlowOutput;
-let readings: Reading[];
+let states: ReaderState[];
 let printer: Printer;
 beforeEach(() => {
   output = new SlowOutput();
-  readings = [];
-  printer = new Printer({ output, onReading: (reading) => readings.push(reading) });
+  states = [];
+  printer = new Printer({ output });
+  printer.watch((state) => states.push(state));
 });
 
 test('what comes in one turn is one write, and the next waits until it was taken', async () => {
@@ -72,7 +74,7 @@ test('of notices that are not read the oldest are left out and counted; no messa
     'message 2000',
     '',
   ]);
-  expect(readings).toEqual([]);
+  expect(states).toEqual([]);
 });
 
 test('a notice longer than all that may wait is printed', async () => {
@@ -94,13 +96,13 @@ test('who reads is not told of what comes at once, however much it is', async ()
 
 test('says when messages pile up, and when they are read', async () => {
   for (let i = 0; i < 256; i++) printer.message([KIB]);
-  expect(readings).toEqual([]);
+  expect(states).toEqual([]);
   printer.message(['one more']);
-  expect(readings).toEqual(['behind']);
+  expect(states).toEqual(['behind']);
   await turn();
-  expect(readings).toEqual(['behind']);
+  expect(states).toEqual(['behind']);
   expect(await output.all()).toBe(`${`${KIB}\n`.repeat(256)}one more\n`);
-  expect(readings).toEqual(['behind', 'inTime']);
+  expect(states).toEqual(['behind', 'reading']);
 });
 
 test('an output that is closed ends it, once, and keeps nothing', async () => {
@@ -110,14 +112,14 @@ test('an output that is closed ends it, once, and keeps nothing', async () => {
   const room = printer.room();
   output.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
   await room;
-  expect(readings).toEqual(['ended']);
+  expect(states).toEqual(['gone']);
   printer.message([KIB]);
   printer.notice([KIB]);
   printer.refresh();
   printer.close('bye');
   await turn();
   expect(output.texts).toEqual([`${KIB}\n`]);
-  expect(readings).toEqual(['ended']);
+  expect(states).toEqual(['gone']);
 });
 
 test('there is room when half of what may wait is read', async () => {

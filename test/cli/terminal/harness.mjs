@@ -21,6 +21,7 @@ const client = {
   command: (command) => test.write(`${JSON.stringify(command)}\n`),
   leave: () => test.write('{"kind":"leave"}\n'),
   settled: async () => {},
+  readerIs: () => {},
   names: () => ['ann', 'anton', 'bob', 'zoe', '漢字'],
   onlineNames: () => ['ann', 'anton', 'bob', '漢字'],
   groups: () => ['garden', 'kitchen'],

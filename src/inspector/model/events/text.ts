@@ -78,6 +78,8 @@ function titleOf(position: number, step: TraceStep, around: Surroundings): strin
       return `${node} types ${commandWords(cause.command)}`;
     case 'datagram':
       return `${node} gets ${arrivalWords(position, cause, around)}`;
+    case 'reader':
+      return `${node}'s reader ${READER_WORDS[cause.state] ?? '…'}`;
     case 'timer':
       return timerWords(step);
     case 'flush':
@@ -88,6 +90,12 @@ function titleOf(position: number, step: TraceStep, around: Surroundings): strin
       return `${node}: ${(cause as { readonly kind: string }).kind}`;
   }
 }
+
+const READER_WORDS: Readonly<Record<string, string>> = {
+  reading: 'has caught up',
+  behind: 'is behind',
+  gone: 'is gone',
+};
 
 function arrivalWords(
   position: number,

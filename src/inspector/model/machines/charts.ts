@@ -1,5 +1,12 @@
 /** Charts in the order in which they are read; others come after them. */
-export const CHARTS: readonly string[] = ['client', 'session', 'broadcast', 'announcer', 'ackWait'];
+export const CHARTS: readonly string[] = [
+  'client',
+  'reader',
+  'session',
+  'broadcast',
+  'announcer',
+  'ackWait',
+];
 
 /** The id of a machine's chart: `ackWait` of `ackWait:bob:3`. */
 export function chartOf(machine: string): string {

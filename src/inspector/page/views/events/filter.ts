@@ -16,6 +16,7 @@ const CAUSES: Readonly<Record<Cause['kind'], true>> = {
   start: true,
   command: true,
   datagram: true,
+  reader: true,
   timer: true,
   flush: true,
   fault: true,

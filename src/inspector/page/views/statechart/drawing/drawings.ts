@@ -4,12 +4,13 @@ import announcer from '../../../../../../diagrams/announcer.svg?raw';
 import broadcast from '../../../../../../diagrams/broadcast.svg?raw';
 import client from '../../../../../../diagrams/client.svg?raw';
 import overview from '../../../../../../diagrams/overview.svg?raw';
+import reader from '../../../../../../diagrams/reader.svg?raw';
 import session from '../../../../../../diagrams/session.svg?raw';
 import type { Drawing } from './drawing.ts';
 import { takeApart } from './drawing.ts';
 
 const TEXTS: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ackWait, announcer, broadcast, client, overview, session }),
+  Object.entries({ ackWait, announcer, broadcast, client, overview, reader, session }),
 );
 
 /** The overview is drawn like a machine, and has an id like one. */
