@@ -1,12 +1,12 @@
 /**
- * Builds the package into `dist`: the library with its types, the program in `bin`, and the inspector's
- * page. What is fresh is not built again: nothing that goes in or came out may have changed since. A
+ * Builds the package into `dist`: the library with its types, the program in `bin`, its manual page, and
+ * the inspector's page. What is fresh is not built again: nothing that goes in or came out may have changed since. A
  * hash of both is the last thing that a build writes.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +16,7 @@ const SOURCES = [
   ...['machines', 'src', 'diagrams', 'scripts'],
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
 ];
-const OUTPUT = ['dist/machines', 'dist/src', 'dist/bin', 'dist/inspector'];
+const OUTPUT = ['dist/machines', 'dist/src', 'dist/bin', 'dist/inspector', 'dist/man'];
 /** Beside what was built: who deletes that deletes this. */
 const STAMP = 'dist/.stamp';
 
@@ -28,8 +28,16 @@ if (!isFresh()) {
     run('vite/bin/vite.js', 'build', '--config', 'scripts/program.vite.ts', '--logLevel', 'warn'),
     run('vite/bin/vite.js', 'build', 'src/inspector/page', '--logLevel', 'warn'),
   ]);
+  if (!process.exitCode) writeManual();
   // The sources are those from before: what was changed meanwhile may not be in it.
   if (!process.exitCode) writeFileSync(STAMP, `${sources} ${hashOf(OUTPUT)}`);
+}
+
+/** The manual page is made from the definitions of the commands, by the program itself. */
+function writeManual() {
+  const page = execFileSync(process.execPath, ['dist/bin/statechat.cjs', 'manual']);
+  mkdirSync('dist/man', { recursive: true });
+  writeFileSync('dist/man/statechat.1', page);
 }
 
 function isFresh() {

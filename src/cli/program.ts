@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import { addInspect } from './inspect/command.ts';
 import { withInspectValue } from './inspect/option.ts';
 import { addLab } from './lab/commands.ts';
+import { addShell } from './shell/commands.ts';
 import { UsageError } from './usageError.ts';
 
 const FAILED_STATUS = 1;
@@ -19,6 +20,10 @@ export async function runProgram(
   args: readonly string[],
   environment: Environment,
 ): Promise<number> {
+  if (args.length === 0) {
+    environment.stdout.write(greeting(environment));
+    return 0;
+  }
   let status = 0;
   const end = (result: number) => {
     status = result;
@@ -58,7 +63,22 @@ function createProgram(
   addChat(program, environment, end, isShort);
   addInspect(program, environment, end);
   addLab(program, environment, end);
+  addShell(program, environment, end);
   return program;
+}
+
+/** For whoever knows nothing of it yet. */
+function greeting({ variables }: Environment): string {
+  // What npx has fetched is not on the path.
+  const program = variables.npm_command === 'exec' ? 'npx statechat' : 'statechat';
+  return `A chat over UDP in which every behaviour that takes time is a statechart.
+
+  ${program} demo                    see it at work, and join in
+  ${program} server                  a server: it prints what friends type
+  ${program} client alice localhost  chat on this machine; type help
+
+${program} --help shows everything else.
+`;
 }
 
 /** `-s` and `-c` in front stand for the commands `server` and `client`. */

@@ -9,6 +9,8 @@ export interface Variables extends ColorVariables, FolderVariables {
   readonly STATECHAT_TIME?: string | undefined;
   readonly STATECHAT_BELL?: string | undefined;
   readonly STATECHAT_TALK?: string | undefined;
+  /** `exec` below npx. */
+  readonly npm_command?: string | undefined;
   /** A folder of the user's own for files that end with the session. */
   readonly XDG_RUNTIME_DIR?: string | undefined;
 }

@@ -92,13 +92,21 @@ test.each([
   expect(world.out).toBe('');
 });
 
-test('without arguments it shows its help as an error', async () => {
+test.each([
+  [{}, 'statechat'],
+  [{ npm_command: 'exec' }, 'npx statechat'],
+])('without arguments it says what it is and how to begin: %j', async (variables, program) => {
   const world = new FakeWorld();
-  expect(await runProgram([], world)).toBe(2);
-  const error = world.err;
-  expect(error).toMatch(/^Usage: statechat <command>/);
-  expect(error).not.toContain('statechat: ');
-  expect(world.out).toBe('');
+  world.variables = variables;
+  expect(await runProgram([], world)).toBe(0);
+  const lines = world.out.split('\n');
+  expect(lines[0]).toMatch(/^A chat over UDP/);
+  const begins = lines.filter((line) => line.startsWith(`  ${program} `));
+  expect(begins.map((line) => line.trim().split('  ')[0])).toEqual(
+    ['demo', 'server', 'client alice localhost'].map((words) => `${program} ${words}`),
+  );
+  expect(lines.every((line) => line.length < 80)).toBe(true);
+  expect(world.err).toBe('');
 });
 
 test.each([

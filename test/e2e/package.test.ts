@@ -71,7 +71,9 @@ test('the tarball holds what runs and what explains it, and nothing else', () =>
   const program = paths.filter((path) => path.startsWith('dist/bin/'));
   expect(program).toContain('dist/bin/licenses.txt');
   expect(program.filter((path) => !/\/(licenses\.txt|\w+\.cjs)$/.test(path))).toEqual([]);
-  const others = [...page, ...program];
+  const manual = paths.filter((path) => path.startsWith('dist/man/'));
+  expect(manual).toEqual(['dist/man/statechat.1']);
+  const others = [...page, ...program, ...manual];
   const built = paths.filter((path) => path.startsWith('dist/') && !others.includes(path));
   // A map leads to sources that are not in the package.
   const endings = new Set(built.map((path) => path.slice(path.indexOf('.'))));

@@ -8,11 +8,10 @@ import type { Environment } from '../environment.ts';
 import { parseWhere } from '../inspect/option.ts';
 import type { ServerTarget } from '../serverTarget.ts';
 import { parseServer } from '../serverTarget.ts';
-import { parseColor } from '../settings/color.ts';
 import { UsageError } from '../usageError.ts';
 import type { NetworkFlags } from './options.ts';
 import {
-  COLOR_HELP,
+  colorOption,
   INSPECT_HELP,
   INSPECT_NOTES,
   JSON_HELP,
@@ -74,7 +73,7 @@ export function addClient(
     .addOption(new Option('--no-time').hideHelp())
     .option('--log <file>', LOG_HELP)
     .option('--json', JSON_HELP)
-    .option('--color <when>', COLOR_HELP, parseColor)
+    .addOption(colorOption())
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
     .option('--inspect [where]', INSPECT_HELP, parseWhere)

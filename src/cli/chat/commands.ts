@@ -6,11 +6,10 @@ import { parseHost, parsePort } from '../arguments.ts';
 import type { Environment } from '../environment.ts';
 import { parseWhere } from '../inspect/option.ts';
 import { DEFAULT_PORT } from '../serverTarget.ts';
-import { parseColor } from '../settings/color.ts';
 import { addClient } from './clientCommand.ts';
 import type { InspectFlags, NetworkFlags } from './options.ts';
 import {
-  COLOR_HELP,
+  colorOption,
   INSPECT_HELP,
   INSPECT_NOTES,
   JSON_HELP,
@@ -48,7 +47,7 @@ function addServer(program: Command, world: Environment, end: (s: number) => voi
     .option('--time', TIME_HELP)
     .addOption(new Option('--no-time').hideHelp())
     .option('--json', JSON_HELP)
-    .option('--color <when>', COLOR_HELP, parseColor)
+    .addOption(colorOption())
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
     .option('--inspect [where]', INSPECT_HELP, parseWhere)

@@ -1,11 +1,12 @@
 /** The options that several of the commands that chat have. */
+import { Option } from 'commander';
 import type { Watched } from '../../inspector/inspection.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import { parseLoss } from '../arguments.ts';
 import type { Environment, Output } from '../environment.ts';
 import type { Where } from '../inspect/option.ts';
 import type { ColorWish } from '../settings/color.ts';
-import { withColor } from '../settings/color.ts';
+import { COLOR_WISHES, parseColor, withColor } from '../settings/color.ts';
 import type { Settings } from '../settings/settings.ts';
 
 export interface InspectFlags {
@@ -52,7 +53,11 @@ export const TIME_HELP = 'begin each line with the time of day; --no-time if it 
 
 export const JSON_HELP = 'print one JSON object a line, for programs: see docs/json.md';
 
-export const COLOR_HELP = 'auto, always or never: colours on terminals, everywhere, or nowhere';
+/** `--color`; where it may stand, scripts that complete it know the words. */
+export function colorOption(): Option {
+  const help = 'colours on terminals, everywhere, or nowhere';
+  return new Option('--color <when>', help).choices(COLOR_WISHES).argParser(parseColor);
+}
 
 export const LOSS_HELP =
   'drop this share of the datagrams, 0 to 0.9, each way, to watch the protocol work';

@@ -1,5 +1,5 @@
 /** The commands of the lab, and their help. What they need is loaded when they run. */
-import type { Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { Environment } from '../environment.ts';
 import type { LabExploreFlags } from './explore.ts';
 import type { LabReplayFlags } from './replay.ts';
@@ -33,7 +33,7 @@ function addRun(lab: Command, environment: Environment, end: (s: number) => void
       'Run random scenarios, each with a seed of its own. When a promise is broken, the scenario ' +
         'is made as small as can be and its trace is written to a file.',
     )
-    .option('--profile <name>', 'calm, stormy, hostile, or swarm: another mixture each', 'stormy')
+    .addOption(profileOption())
     .option('--clients <n>', 'clients in each scenario, 1 to 64', '8')
     .option('--steps <n>', 'actions of users and of the world in each scenario', '200')
     .option('--runs <n>', 'scenarios to run', '100')
@@ -77,7 +77,7 @@ function addExplore(lab: Command, environment: Environment, end: (s: number) => 
       'Search through every order in which datagrams can arrive, get lost or be repeated and ' +
         'timers can fire, within small budgets, and check every promise in every state.',
     )
-    .argument('[what]', EXPLORATION_HELP, 'messages')
+    .addArgument(explorationArgument())
     .option('--clients <n>', 'clients, 1 to 3')
     .option('--in-flight <n>', 'datagrams on their way at once, before anything new is begun')
     .option('--losses <n>', 'datagrams that may be lost')
@@ -93,8 +93,20 @@ function addExplore(lab: Command, environment: Environment, end: (s: number) => 
     });
 }
 
-const EXPLORATION_HELP =
-  'what happens: registration, registrations, messages, crossing, group, or farewell';
+/** The words are for help and for completion; the lab itself says what is wrong with others. */
+function profileOption(): Option {
+  return new Option('--profile <name>', 'what the network and the users do, another mixture each')
+    .choices(['calm', 'stormy', 'hostile', 'swarm'])
+    .argParser(String)
+    .default('stormy');
+}
+
+function explorationArgument(): Argument {
+  return new Argument('[what]', 'what happens')
+    .choices(['registration', 'registrations', 'messages', 'crossing', 'group', 'farewell'])
+    .argParser(String)
+    .default('messages');
+}
 
 const LAB_EXAMPLES = `
 Examples:

@@ -5,10 +5,12 @@ import { UsageError } from '../usageError.ts';
 /** Whether to use colours: on terminals, everywhere, or nowhere. */
 export type ColorWish = 'auto' | 'always' | 'never';
 
+export const COLOR_WISHES: readonly ColorWish[] = ['auto', 'always', 'never'];
+
 export const COLOR_RULE = 'auto, always or never';
 
 export function isColorWish(value: unknown): value is ColorWish {
-  return value === 'auto' || value === 'always' || value === 'never';
+  return COLOR_WISHES.some((wish) => wish === value);
 }
 
 /** @throws UsageError if it is no choice */
