@@ -1,7 +1,7 @@
 /** Readers that do not read: a stopped terminal, a closed pipe, a full disk. */
 import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { TABLE_UPDATED, test } from '../support/processes.ts';
+import { SERVER_TABLE_UPDATED, TABLE_UPDATED, test } from '../support/processes.ts';
 
 const STOP = '\x13';
 const GO = '\x11';
@@ -65,6 +65,27 @@ describe.concurrent('readers', () => {
     expect(await bob.exits()).toBe(0);
     alice.endInput();
     expect(await alice.exits()).toBe(0);
+  });
+
+  test('a client whose terminal is closed deregisters, and ends with a status', async ({
+    processes,
+  }) => {
+    const server = await processes.server();
+    const port = String(await processes.port());
+    const bob = processes.terminal('client', 'bob', '127.0.0.1', String(server.port), port);
+    await bob.until((rows) => rows.includes(TABLE_UPDATED), 'a table');
+    await server.program.sees(SERVER_TABLE_UPDATED);
+    bob.close();
+    await server.program.sees(SERVER_TABLE_UPDATED);
+    expect(await bob.exits()).toBe(0);
+  });
+
+  test('a server whose terminal is closed ends with a status', async ({ processes }) => {
+    const port = String(await processes.port());
+    const terminal = processes.terminal('server', port, '--host', '127.0.0.1');
+    await terminal.until((rows) => rows.length === 1, 'a server');
+    terminal.close();
+    expect(await terminal.exits()).toBe(0);
   });
 
   test('a client whose pipe is closed says so, and goes on', async ({ processes }) => {

@@ -5,6 +5,9 @@ import { Happenings } from './happenings.ts';
 /** Enough for a whole conversation: nothing scrolls away. */
 const LARGE = { cols: 100, rows: 70 };
 
+/** What a shell adds to the number of the signal that ended a program. */
+const BY_SIGNAL = 128;
+
 /** A process at a pseudo-terminal, and the screen that its user sees. */
 export class TerminalProgram {
   readonly #pty: IPty;
@@ -19,8 +22,8 @@ export class TerminalProgram {
     });
     this.#terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
     this.#pty.onData((data) => this.#terminal.write(data, () => this.#happenings.happened()));
-    this.#pty.onExit(({ exitCode }) => {
-      this.#status = exitCode;
+    this.#pty.onExit(({ exitCode, signal }) => {
+      this.#status = signal ? BY_SIGNAL + signal : exitCode;
       this.#happenings.happened();
     });
   }
@@ -68,6 +71,11 @@ export class TerminalProgram {
     );
     while (rows.at(-1) === '') rows.pop();
     return rows;
+  }
+
+  /** Closes the window. */
+  close(): void {
+    (this.#pty as IPty & { destroy(): void }).destroy();
   }
 
   signal(signal: NodeJS.Signals): void {

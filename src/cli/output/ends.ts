@@ -1,4 +1,6 @@
 /** What becomes of the output when the process ends, or when the output does. */
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { safeText } from '../../chat/words/safeText.ts';
 import type { Output } from '../environment.ts';
 import type { ProcessOutput } from './processOutput.ts';
@@ -54,5 +56,16 @@ export async function awaitReader(output: Output, forced: Promise<unknown>): Pro
  */
 export async function leave(status: number, { stdout, stderr }: Outputs): Promise<never> {
   await Promise.all([stdout.settled(), stderr.settled()]);
+  closeLostTerminals();
   process.exit(stdout.isStalled ? status || FAILED_STATUS : status);
+}
+
+/**
+ * Before it exits Node resets every terminal that it began with, and Node 20 takes it for a fault of
+ * its own, and crashes, if one of them is gone. It passes over those that are closed.
+ */
+function closeLostTerminals(): void {
+  for (const { fd, isTTY } of [process.stdin, process.stdout, process.stderr]) {
+    if (isTTY && !isatty(fd)) closeSync(fd);
+  }
 }
