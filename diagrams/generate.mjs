@@ -7,13 +7,14 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyboard } from '../dist/machines/keyboard.js';
+import { promptPlace } from '../dist/machines/promptPlace.js';
 import * as library from '../dist/src/index.js';
 import { drawAll, machinesIn } from './lib/diagrams.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const isCheck = process.argv.includes('--check');
 
-const wanted = await drawAll(machinesIn(library), [keyboard]);
+const wanted = await drawAll(machinesIn(library), [keyboard, promptPlace]);
 const present = readdirSync(folder).filter((name) => name.endsWith('.svg'));
 const stale = [...new Set([...wanted.keys(), ...present])]
   .filter(

@@ -86,6 +86,9 @@ export const COOKIE_EPOCH_MS = 10_000;
  */
 export const SEQUENCE_PATIENCE_MS = 400;
 
+/** A terminal answers where its cursor is within a round trip, or does not know the question. */
+export const CURSOR_ANSWER_MS = 300;
+
 /** A control key inside a paste counts as pressed when nothing follows it for this long. */
 export const LONE_KEY_QUIET_MS = 50;
 

@@ -4,6 +4,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { setup } from 'xstate';
 import { drawAll, machinesIn } from '../../diagrams/lib/diagrams.mjs';
 import { keyboard } from '../../machines/keyboard.ts';
+import { promptPlace } from '../../machines/promptPlace.ts';
 import * as library from '../../src/index.ts';
 import { transitionId } from '../../src/trace/recorder.ts';
 import { arrowsOf, overlap, rectangle, runsThrough, stateTexts } from './geometry.ts';
@@ -11,8 +12,9 @@ import { elementsOf, parseXml, textOf } from './xml.ts';
 
 const FOLDER = new URL('../../diagrams/', import.meta.url);
 const machines = machinesIn(library);
-const drawn = await drawAll(machines, [keyboard]);
-const diagrams = [...machines, keyboard].map((machine) => ({
+const terminal = [keyboard, promptPlace];
+const drawn = await drawAll(machines, terminal);
+const diagrams = [...machines, ...terminal].map((machine) => ({
   machine,
   svg: parseXml(drawn.get(`${machine.id}.svg`) ?? ''),
 }));
@@ -35,7 +37,7 @@ test('the files are what the generator makes now', () => {
 });
 
 test('the same machines give the same bytes, in whatever order they come', async () => {
-  expect(await drawAll([...machines].reverse(), [keyboard])).toEqual(drawn);
+  expect(await drawAll([...machines].reverse(), terminal)).toEqual(drawn);
 });
 
 test.each(diagrams)('$machine.id: every state and every transition once', ({ machine, svg }) => {

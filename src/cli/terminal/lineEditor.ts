@@ -55,6 +55,11 @@ export class LineEditor {
     return this.before === '' && this.after === '';
   }
 
+  /** Nothing is typed, and nothing searched for. */
+  get isBlank(): boolean {
+    return this.isEmpty && this.search === null;
+  }
+
   /** Puts `text` where the cursor is, or after what is searched for. */
   insert(text: string): void {
     if (this.search !== null) {

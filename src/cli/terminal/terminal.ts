@@ -7,7 +7,7 @@ import type { ClientNotice } from '../../../machines/vocabulary.ts';
 import { displayWidth } from '../../chat/words/displayWidth.ts';
 import { promptMark } from '../../chat/words/lines.ts';
 import { type Paint, paintFor } from '../../chat/words/paint.ts';
-import { safe, safeText } from '../../chat/words/safeText.ts';
+import { safe } from '../../chat/words/safeText.ts';
 import type { RunningClient } from '../../udp/chat.ts';
 import type { Dialogue } from '../dialogue/dialogue.ts';
 import type { Surroundings } from '../environment.ts';
@@ -20,11 +20,11 @@ import { History } from './history.ts';
 import { KeyReader } from './keyReader.ts';
 import type { Key } from './keys.ts';
 import { LineEditor } from './lineEditor.ts';
-import { PromptLine, type ScreenSize } from './promptLine.ts';
+import { Prompt } from './prompt.ts';
+import { entryText, type ScreenSize, type View } from './promptRow.ts';
 
 const PASTE_MARKS_ON = '\x1b[?2004h';
 const PASTE_MARKS_OFF = '\x1b[?2004l';
-const CLEAR_SCREEN = '\x1b[H\x1b[2J';
 
 /** A client and what its terminal needs while it runs. */
 interface Session {
@@ -32,13 +32,16 @@ interface Session {
   readonly interruptions: Interruptions;
 }
 
+/** A key of the user's. */
+type TypedKey = Exclude<Key, { kind: 'cursorAt' }>;
+
 /** The prompt of one client. */
 export class Terminal {
   private readonly surroundings: Surroundings;
   private readonly dialogue: Dialogue;
   private readonly paint: Paint;
   private readonly editor = new LineEditor(new History());
-  private readonly promptLine = new PromptLine();
+  private readonly prompt: Prompt;
   private readonly printer: Printer;
   private session: Session | null = null;
   /** The group that the prompt on the screen shows. */
@@ -49,7 +52,8 @@ export class Terminal {
     this.dialogue = dialogue;
     const { stdout: output, variables } = surroundings;
     this.paint = paintFor(output, variables);
-    this.printer = new Printer({ output, compose: (lines) => this.above(lines) });
+    this.printer = new Printer({ output, compose: (lines) => this.compose(lines) });
+    this.prompt = new Prompt({ size: () => this.size, onPlaced: () => this.printer.refresh() });
   }
 
   /** Shows a notice above the prompt. */
@@ -71,7 +75,7 @@ export class Terminal {
     const onInput = (chunk: Buffer) => keyReader.read(chunk);
     const onHangUp = () => interruptions.ask();
     const onResize = () => this.printer.refresh();
-    const onContinue = () => this.continue();
+    const onContinue = () => this.takeTerminal();
 
     this.session = session;
     this.printer.watch((state) => client.readerIs(state));
@@ -93,130 +97,119 @@ export class Terminal {
   }
 
   private onKeys(keys: readonly Key[], session: Session): void {
-    // What is drawn on a screen that is not read is drawn when it is read again.
-    const { isIdle: isRead } = this.printer;
-    let output = isRead ? this.promptLine.erase(this.size) : '';
     keys.forEach((key, i) => {
       // Pasted without marks, a tab is text; typed, it is the last of what has come.
       const isPastedTab = key.kind === 'tab' && i < keys.length - 1;
-      output += this.onKey(isPastedTab ? { kind: 'text', text: '\t' } : key, session);
+      this.onKey(isPastedTab ? { kind: 'text', text: '\t' } : key, session);
     });
-    if (isRead) this.printer.write(output + this.draw());
+    // What is drawn on a screen that is not read is drawn when it is read again.
+    if (this.printer.isIdle) this.printer.write(this.prompt.text(this.view()));
     else this.printer.refresh();
   }
 
-  /** Returns what has to be written before the prompt is drawn again. */
-  private onKey(key: Key, { client, interruptions }: Session): string {
-    if (interruptions.asked) {
-      if (key.kind === 'interrupt') interruptions.interrupt();
-      return '';
-    }
+  private onKey(key: Key, { client, interruptions }: Session): void {
+    if (key.kind === 'cursorAt') this.prompt.cursorIsAt(key.column);
+    else if (!interruptions.asked) this.onTyped(key, client, interruptions);
+    else if (key.kind === 'interrupt') interruptions.interrupt();
+  }
+
+  private onTyped(key: TypedKey, client: RunningClient, interruptions: Interruptions): void {
     switch (key.kind) {
       case 'text':
         this.editor.insert(key.text);
-        return '';
+        break;
       case 'edit':
         this.editor.press(key.key);
-        return '';
+        break;
       case 'enter':
-        return this.enter(client);
+        this.enter(client);
+        break;
       case 'tab':
-        return this.complete(client);
+        this.complete(client);
+        break;
+      case 'search':
+        this.editor.searchBack();
+        break;
+      case 'cancel':
+        this.editor.cancel();
+        break;
+      case 'clearScreen':
+        if (this.printer.isIdle) this.prompt.clearScreen();
+        break;
       case 'endOfInput':
         if (this.editor.isEmpty) interruptions.ask();
         else this.editor.press('delete');
-        return '';
-      case 'clearScreen':
-        return CLEAR_SCREEN;
+        break;
+      case 'interrupt':
+        if (this.editor.isBlank) interruptions.interrupt();
+        else this.editor.clear();
+        break;
       case 'suspend':
         // Later: the keys at hand still draw, and nothing may be drawn between stop and go.
         setImmediate(() => this.suspend());
-        return '';
-      case 'search':
-        this.editor.searchBack();
-        return '';
-      case 'cancel':
-        this.editor.cancel();
-        return '';
-      case 'interrupt':
-        if (this.editor.isEmpty && this.editor.searched === null) interruptions.interrupt();
-        else this.editor.clear();
-        return '';
-      case 'cursorAt':
-        return '';
     }
   }
 
-  /** Leaves the typed line on the screen and carries it out. */
-  private enter(client: RunningClient): string {
-    this.editor.press('end');
-    const { isIdle: isRead } = this.printer;
-    const output = isRead ? this.draw() + this.promptLine.finish(this.size) : '';
-    const line = this.editor.submit();
-    if (!isRead) this.printer.notice([this.mark(promptMark(client.group)) + safeText(line)]);
-    const command = this.dialogue.command(line, client.group);
+  /** Leaves the entry on the screen and carries it out. */
+  private enter(client: RunningClient): void {
+    const entry = this.editor.submit();
+    const view = this.viewOf(promptMark(client.group), entry, '');
+    if (this.printer.isIdle) this.prompt.leave(view);
+    else this.printer.notice([entryText(view, this.size)]);
+    const command = this.dialogue.command(entry, client.group);
     if (command !== null) client.command(command);
-    return output;
   }
 
-  private complete(client: RunningClient): string {
+  private complete(client: RunningClient): void {
     const { replaced, insert, choices } = complete(this.editor.before, client);
     this.editor.complete(replaced, insert);
-    if (choices.length === 0 || !this.printer.isIdle) return '';
+    if (choices.length === 0 || !this.printer.isIdle) return;
     const mark = promptMark(client.group);
     const rows = inColumns(choices, this.size.columns - displayWidth(mark));
-    return rows.map((row) => `${this.mark(mark)}${row}\r\n`).join('');
+    this.prompt.above(rows.map((row) => this.paint('mark', mark) + row));
   }
 
-  /** Lines above the prompt. */
-  private above(lines: readonly string[]): string {
-    const text = lines.map((line) => `${line}\r\n`).join('');
-    return this.promptLine.erase(this.size) + text + this.draw();
+  /** Lines, and the prompt below them. */
+  private compose(lines: readonly string[]): string {
+    this.prompt.above(lines);
+    return this.prompt.text(this.view());
   }
 
-  /** The prompt and the half-typed line; nothing while no client runs. */
-  private draw(): string {
-    if (this.session === null) return '';
+  /** The prompt and the half-typed entry; none while no client runs. */
+  private view(): View | null {
+    if (this.session === null) return null;
     this.drawnGroup = this.session.client.group;
     const { before, after, searched } = this.editor;
-    const mark =
-      promptMark(this.drawnGroup) + (searched === null ? '' : safe`[search: ${searched}] `);
-    return this.promptLine.draw(mark, this.mark(mark), before, after, this.size);
+    const search = searched === null ? '' : safe`[search: ${searched}] `;
+    return this.viewOf(promptMark(this.drawnGroup) + search, before, after);
+  }
+
+  private viewOf(mark: string, before: string, after: string): View {
+    return { mark, paintedMark: this.paint('mark', mark), before, after };
   }
 
   private takeTerminal(): void {
     const { stdin, stdout } = this.surroundings;
     stdin.setRawMode?.(true);
     this.printer.flush();
-    stdout.write(this.promptLine.erase(this.size) + PASTE_MARKS_ON + this.draw());
+    stdout.write(PASTE_MARKS_ON + this.prompt.text(this.view()));
   }
 
   /** Leaves the cursor at the beginning of an empty row. */
   private giveBackTerminal(): void {
-    const { stdin } = this.surroundings;
     this.session = null;
     this.printer.close(PASTE_MARKS_OFF);
-    stdin.setRawMode?.(false);
+    this.prompt.close();
+    this.surroundings.stdin.setRawMode?.(false);
   }
 
   private suspend(): void {
     const { stdin, stdout, suspend } = this.surroundings;
-    stdout.write(`${this.promptLine.erase(this.size)}${PASTE_MARKS_OFF}`);
+    stdout.write(this.prompt.text(null) + PASTE_MARKS_OFF);
     stdin.setRawMode?.(false);
     suspend();
     // A process without a shell does not stop, and nothing will tell it to continue.
-    this.continue();
-  }
-
-  /** After a stop the terminal is as the shell left it. */
-  private continue(): void {
-    const { stdin, stdout } = this.surroundings;
-    stdin.setRawMode?.(true);
-    stdout.write(this.promptLine.erase(this.size) + PASTE_MARKS_ON + this.draw());
-  }
-
-  private mark(mark: string): string {
-    return this.paint('mark', mark);
+    this.takeTerminal();
   }
 
   /** Some terminals, and most pipes that pose as one, do not say how large they are. */

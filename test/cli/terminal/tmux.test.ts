@@ -1,0 +1,92 @@
+/** A terminal that wraps every row anew, that of the cursor too, before the program hears of it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+
+const HARNESS = fileURLToPath(new URL('harness.mjs', import.meta.url));
+const SOCKET = `statechat-test-${process.pid}`;
+const HAS_TMUX = spawnSync('tmux', ['-V']).status === 0;
+const LOOKS = 1_000;
+const LOOK_MS = 20;
+
+function tmux(...args: string[]): string {
+  return execFileSync('tmux', ['-L', SOCKET, '-f', '/dev/null', ...args], { encoding: 'utf8' });
+}
+
+/** What the screen and the scrollback hold. */
+function shown(): string[] {
+  return tmux('capture-pane', '-p', '-S', '-1000').trimEnd().split('\n');
+}
+
+async function shows(lines: readonly string[]): Promise<void> {
+  for (let look = 0; look < LOOKS && shown().join('\n') !== lines.join('\n'); look++) {
+    await sleep(LOOK_MS);
+  }
+  expect(shown()).toEqual(lines);
+}
+
+async function open(columns: number): Promise<Socket> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const command = `NO_COLOR=1 '${process.execPath}' '${HARNESS}' ${port}`;
+  tmux('new-session', '-d', '-x', String(columns), '-y', '20', command);
+  onTestFinished(() => void tmux('kill-server'));
+  const [client]: Socket[] = await once(server, 'connection');
+  server.close();
+  if (client === undefined) throw new Error('no connection');
+  client.on('error', () => {});
+  return client;
+}
+
+/** Somebody says something; returns the line that the user sees. */
+function hear(client: Socket, text: string): string {
+  const notice = { kind: 'privateMessage', message: { from: 'ann', text } };
+  client.write(`${JSON.stringify({ notices: [notice] })}\n`);
+  return `>>> ann: ${text}`;
+}
+
+test.skipIf(!HAS_TMUX)('resizing erases nobody, whenever a message comes', async () => {
+  const client = await open(100);
+  const heard: string[] = [];
+  for (const text of ['one', 'two']) heard.push(hear(client, text));
+  await shows([...heard, '>>>']);
+  const words = Array.from({ length: 40 }, (_, i) => `word${i}`).join(' ');
+  tmux('send-keys', '-l', `send bob ${words}`);
+  const ends = (row?: string) => row?.startsWith('>>> send') && row.endsWith('word39');
+  for (const columns of [100, 50, 30, 110, 40, 90, 24, 60, 120, 100]) {
+    tmux('resize-window', '-x', String(columns), '-y', '20');
+    heard.push(hear(client, `at ${columns}`));
+    for (let look = 0; look < LOOKS; look++) {
+      const rows = shown();
+      if (rows.includes(heard.at(-1) ?? '') && ends(rows.at(-1))) break;
+      await sleep(LOOK_MS);
+    }
+    expect(ends(shown().at(-1))).toBe(true);
+    const rows = tmux('capture-pane', '-p', '-J', '-S', '-1000').trimEnd().split('\n');
+    // A message that comes before the program hears of the size may leave what it stood in.
+    expect(rows.filter((row) => row.startsWith('>>> ann')).map((row) => row.trimEnd())).toEqual(
+      heard,
+    );
+  }
+});
+
+test.skipIf(!HAS_TMUX)('a narrower terminal has one prompt', async () => {
+  const client = await open(100);
+  // While the screen is not full tmux moves rows into the scrollback, where nobody can erase them.
+  const heard = Array.from({ length: 20 }, (_, i) => hear(client, String(i)));
+  const looks = (row: string) => shows([...heard, row]);
+  await looks('>>>');
+  tmux('send-keys', '-l', 'send bob the quick brown fox jumps over the lazy dog and then again');
+  await looks('>>> send bob the quick brown fox jumps over the lazy dog and then again');
+  tmux('resize-window', '-x', '40', '-y', '20');
+  await looks('>>> send bob… dog and then again');
+  tmux('resize-window', '-x', '100', '-y', '20');
+  await looks('>>> send bob the quick brown fox jumps over the lazy dog and then again');
+  tmux('resize-window', '-x', '17', '-y', '20');
+  await looks('>>> send…again');
+});
