@@ -18,18 +18,23 @@ const NO_SETTINGS = {
   STATECHAT_TALK: '',
 };
 
-export default defineConfig({
+/** What takes its time on real networks: `npm run test:network`, one file after the other. */
+const NETWORK = 'test/network/**/*.test.ts';
+
+export default defineConfig(({ mode }) => ({
   test: {
     env: NO_SETTINGS,
-    include: ['test/**/*.test.ts'],
+    include: [mode === 'network' ? NETWORK : 'test/**/*.test.ts'],
     exclude: [
       ...configDefaults.exclude,
+      ...(mode === 'network' ? [] : [NETWORK]),
       ...(STATECHAT_SCREENSHOTS === undefined ? [PICTURES] : []),
     ],
+    fileParallelism: mode !== 'network',
     // The tests that start processes wait for events, however slow the machine is.
-    testTimeout: 60_000,
+    testTimeout: mode === 'network' ? 300_000 : 60_000,
     hookTimeout: 60_000,
     // Most of their time is waiting: all cores, where one fewer is the default.
     maxWorkers: '100%',
   },
-});
+}));
