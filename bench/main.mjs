@@ -10,6 +10,7 @@
 import { parseArgs } from 'node:util';
 import { benchGroup } from './cases/group.mjs';
 import { benchLab } from './cases/lab.mjs';
+import { benchPage } from './cases/page.mjs';
 import { benchPrivate } from './cases/private.mjs';
 import { benchRegistration } from './cases/registration.mjs';
 import { benchStart } from './cases/start.mjs';
@@ -31,6 +32,7 @@ const CASES = {
   registration: benchRegistration,
   start: benchStart,
   lab: benchLab,
+  page: benchPage,
 };
 
 const { values: options } = parseArgs({

@@ -35,6 +35,7 @@ test('hostile datagrams change nothing and nobody dies', async ({ processes, onT
 
   // A client of the attacker's own: its datagrams are real, and so are its address and session.
   const tap = new Wiretap('mallory', hub, await processes.socket());
+  await server.program.sees(SERVER_TABLE_UPDATED);
   await Promise.all([alice.sees(TABLE_UPDATED), bob.sees(TABLE_UPDATED)]);
   for (let i = 0; i < 20; i++) {
     tap.endpoint.command({ kind: 'send', to: i % 2 === 0 ? 'alice' : 'bob', text: `hi ${i}` });

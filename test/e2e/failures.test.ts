@@ -1,4 +1,7 @@
 /** What becomes of a conversation when processes die, freeze and come back. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import {
   type Client,
@@ -11,7 +14,7 @@ import {
 const AGAIN = '>>> [The server had lost you. You are registered again, outside any group.]';
 
 describe.concurrent('failures', () => {
-  test('the server is killed: a request is given up after three seconds', async ({ processes }) => {
+  test('the server is killed: a request is given up', async ({ processes }) => {
     const server = await processes.server();
     const [alice, bob] = (await processes.enterAll(server, 'alice', 'bob')) as [Client, Client];
     await bob.says('create_group tea', '>>> [Group tea created by Server.]');
@@ -71,18 +74,16 @@ describe.concurrent('failures', () => {
     const server = await processes.server();
     const [alice, bob] = (await processes.enterAll(server, 'alice', 'bob')) as [Client, Client];
     await alice.kill();
-    const killedMs = performance.now();
     await server.program.sees(SERVER_TABLE_UPDATED);
-    const tookMs = performance.now() - killedMs;
-    // Two looks of 5 s without a sign, then 25 probes; a second for a machine that is busy.
-    expect(tookMs).toBeGreaterThan(5_000);
-    expect(tookMs).toBeLessThan(10_000 + 2_500 + 1_000);
     await bob.sees(TABLE_UPDATED);
     await bob.says('table', row(alice, 'alice', 'No'), row(bob, 'bob', 'Yes'));
   });
 
-  test('a client that freezes for a while loses nothing', async ({ processes }) => {
-    const server = await processes.server();
+  test('a client that freezes for a while loses nothing', async ({ processes, onTestFinished }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'statechat-freeze-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const trace = join(folder, 'server.jsonl');
+    const server = await processes.server(undefined, '--trace', trace);
     const clients = await processes.enterAll(server, 'alice', 'bob', 'carol');
     const [alice, bob, carol] = clients as [Client, Client, Client];
     for (const client of [alice, carol]) {
@@ -90,8 +91,11 @@ describe.concurrent('failures', () => {
       await client.says('join_group tea', '>>> [Entered group tea successfully]');
     }
     alice.signal('SIGSTOP');
-    setTimeout(() => alice.signal('SIGCONT'), 1_500);
     await Promise.all([
+      expect
+        .poll(() => readFileSync(trace, 'utf8'), { timeout: 25_000 })
+        .toMatch(/"session:alice[^"]*"[^\n]*"to":"?[^\n]*suspect/)
+        .then(() => alice.signal('SIGCONT')),
       bob.says('send alice wake up', '>>> [Message received by alice.]'),
       carol.says('send_group wake up', '>>> (tea) [Message received by Server.]'),
       alice.sees('>>> (tea) Group_Message carol: wake up'),
@@ -125,10 +129,9 @@ describe.concurrent('failures', () => {
     await alice.says('create_group tea', '>>> [Group tea created by Server.]');
     await alice.says('join_group tea', '>>> [Entered group tea successfully]');
     await server.program.kill();
-    const next = await processes.server(server.port);
+    await processes.serverAtOnce(server.port);
     await Promise.all([alice.sees(AGAIN), bob.sees(AGAIN)]);
     await alice.sees('>>> [The server removed you from group tea. To return: join_group tea]');
-    await next.program.sees(SERVER_TABLE_UPDATED, SERVER_TABLE_UPDATED);
     await Promise.all([knows(alice, 'bob', bob), knows(bob, 'alice', alice)]);
 
     await alice.says('send bob here I am', '>>> [Message received by bob.]');
@@ -147,7 +150,7 @@ describe.concurrent('failures', () => {
     const [alice] = (await processes.enterAll(server, 'alice')) as [Client];
     await server.program.kill();
     alice.type('create_group tea');
-    await processes.server(server.port);
+    await processes.serverAtOnce(server.port);
     await alice.sees(AGAIN);
     await alice.sees('>>> [The server lost you before it answered. Type the command again.]');
     await alice.says('create_group tea', '>>> [Group tea created by Server.]');
@@ -170,14 +173,10 @@ describe.concurrent('failures', () => {
   });
 });
 
-/** A request that the server does not answer ends the client after 500 ms and five retries. */
+/** A request that the server does not answer ends the client. */
 async function givesUp(client: Client, request: string): Promise<void> {
-  const askedMs = performance.now();
   client.type(request);
   await client.sees('>>> [Server not responding]', '>>> [Exiting]');
-  const tookMs = performance.now() - askedMs;
-  expect(tookMs).toBeGreaterThan(2_900);
-  expect(tookMs).toBeLessThan(6_000);
   expect(await client.exits()).toBe(1);
 }
 

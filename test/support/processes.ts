@@ -2,6 +2,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test as base } from 'vitest';
+import type { RunningServer } from '../../src/udp/chat.ts';
+import { startServer } from '../../src/udp/server.ts';
 import { DIST, Program } from './program.ts';
 import { TerminalProgram } from './terminalProgram.ts';
 
@@ -36,6 +38,7 @@ export class Processes {
   readonly #programs: Program[] = [];
   readonly #terminals: TerminalProgram[] = [];
   readonly #sockets: Socket[] = [];
+  readonly #servers: RunningServer[] = [];
   readonly #onExit = () => this.#killNow();
 
   /** @param command what starts statechat */
@@ -70,11 +73,16 @@ export class Processes {
   }
 
   /** Starts a server and waits until it is online. */
-  async server(port?: number): Promise<Server> {
+  async server(port?: number, ...options: readonly string[]): Promise<Server> {
     const own = port ?? (await freePort());
-    const program = this.run('server', String(own), '--host', LOOPBACK);
+    const program = this.run('server', String(own), '--host', LOOPBACK, ...options);
     await program.sees(`>>> Server is online (${LOOPBACK}:${own})`);
     return { program, port: own };
+  }
+
+  /** Starts a server in this process: it is there before any client has given up. */
+  async serverAtOnce(port: number): Promise<void> {
+    this.#servers.push(await startServer({ port, host: LOOPBACK, onNotice: () => {} }));
   }
 
   /** Starts a client. */
@@ -126,6 +134,7 @@ export class Processes {
     process.off('exit', this.#onExit);
     for (const terminal of this.#terminals) terminal.killNow();
     for (const socket of this.#sockets) socket.close();
+    await Promise.all(this.#servers.map((server) => server.close()));
     await Promise.all(this.#programs.map((program) => program.kill()));
   }
 

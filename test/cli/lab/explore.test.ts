@@ -63,7 +63,7 @@ test.each([
 
 test('ctrl-C prints what was done so far', async () => {
   const world = new FakeWorld();
-  setTimeout(() => world.signals.emit('SIGINT'), 200);
+  interruptAfter(200, world);
   const { status, out } = await explore(['messages', '--losses', '9', '--waits', '9'], world);
   expect(status).toBe(130);
   expect(out).toMatch(/^states +[\d,]+\n[\s\S]*\nend +interrupted\n$/);
@@ -91,3 +91,13 @@ test('a broken promise: the shortest path to it is written', async () => {
   expect(await runProgram(['lab', 'replay', path], world)).toBe(0);
   expect(world.out).toContain('Broken promise: shownOnce');
 });
+
+/** Presses ctrl-C when the promises have been checked so often. */
+function interruptAfter(checks: number, world: FakeWorld): void {
+  const { check } = Watch.prototype;
+  let count = 0;
+  vi.spyOn(Watch.prototype, 'check').mockImplementation(function (this: Watch) {
+    check.call(this);
+    if (++count === checks) world.signals.emit('SIGINT');
+  });
+}

@@ -266,7 +266,7 @@ describe('ctrl-C', () => {
 
   test('prints what was done so far', async () => {
     const world = new FakeWorld();
-    setTimeout(() => world.signals.emit('SIGINT'), 300);
+    interruptAfter(2_000, world);
     const { status, out } = await lab(
       ['run', '--runs', '1000000', '--clients', '2', '--steps', '5', '--out', folder],
       world,
@@ -278,7 +278,7 @@ describe('ctrl-C', () => {
 
   test('is heard in the middle of a long run', async () => {
     const world = new FakeWorld();
-    setTimeout(() => world.signals.emit('SIGINT'), 200);
+    interruptAfter(2_000, world);
     const { status, out } = await lab(
       ['run', '--runs', '1', '--clients', '2', '--steps', '1000000', '--out', folder],
       world,
@@ -308,4 +308,14 @@ function stable(out: string): string[] {
 function countOf(out: string, row: string): number {
   const value = out.match(new RegExp(`^${row} +([\\d,]+)$`, 'm'))?.[1] ?? '';
   return Number(value.replaceAll(',', ''));
+}
+
+/** Presses ctrl-C when the promises have been checked so often. */
+function interruptAfter(checks: number, world: FakeWorld): void {
+  const { check } = Watch.prototype;
+  let count = 0;
+  vi.spyOn(Watch.prototype, 'check').mockImplementation(function (this: Watch) {
+    check.call(this);
+    if (++count === checks) world.signals.emit('SIGINT');
+  });
 }
