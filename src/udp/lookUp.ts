@@ -15,7 +15,7 @@ export class HostError extends Error {
 const PROBLEMS: Readonly<Record<string, (host: string) => string>> = {
   ENOTFOUND: (host) => `no address is known for ${host}: check its name`,
   EAI_AGAIN: (host) => `${host} cannot be looked up now: no name server answers`,
-  ETIMEDOUT: (host) => `${host} cannot be looked up: no name server has answered for 10 s`,
+  ETIMEDOUT: (host) => `${host} cannot be looked up: no name server has answered in time`,
 };
 
 const PATIENCE_MS = 10_000;
@@ -31,10 +31,10 @@ const SCRIPT = `require('node:dns').lookup(process.argv[1], { all: true }, (erro
  * its neighbours. It is asked in a process of its own, because the system's lookup cannot be
  * broken off: a process that has begun one cannot even end before it.
  *
- * @throws HostError if there is none, or no answer within 10 s
+ * @throws HostError if there is none, or no answer within `patienceMs`
  */
-export async function lookUp(host: string): Promise<readonly string[]> {
-  const options = { timeout: PATIENCE_MS, killSignal: 'SIGKILL', windowsHide: true } as const;
+export async function lookUp(host: string, patienceMs = PATIENCE_MS): Promise<readonly string[]> {
+  const options = { timeout: patienceMs, killSignal: 'SIGKILL', windowsHide: true } as const;
   const answer = await new Promise<string>((resolve) => {
     execFile(process.execPath, ['-e', SCRIPT, host], options, (error, stdout) => {
       resolve(error === null ? stdout : JSON.stringify(error.killed ? 'ETIMEDOUT' : 'EFAILED'));

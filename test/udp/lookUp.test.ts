@@ -12,3 +12,8 @@ it('says in one line that a host is not known', async () => {
     message: expect.stringMatching(/^(no address is known for )?nobody\.invalid[^\n]*$/),
   });
 });
+
+it('does not wait for ever', async () => {
+  // No process starts as soon as that.
+  await expect(lookUp('localhost', 1)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+});

@@ -22,6 +22,7 @@ import {
   TRACE_HELP,
   watched,
 } from './options.ts';
+import { reachServer } from './reachServer.ts';
 
 /** What follows the word `client`; only the first two may be left to the settings. */
 interface Words {
@@ -105,7 +106,6 @@ async function startClient(words: Words, flags: ClientFlags, world: Environment)
     log,
   };
   const { isInteractive, runClient, tellSilence } = await import('./client.ts');
-  const { reachServer } = await import('./reachServer.ts');
   try {
     const server = await reachServer(target, loss.lossRate, environment);
     if (server === null) return tellSilence(environment, name, manner);
