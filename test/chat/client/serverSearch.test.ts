@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Address } from '../../../src/chat/address.ts';
 import { ServerSearch } from '../../../src/chat/client/serverSearch.ts';
+import { Link } from '../../../src/chat/link/link.ts';
 import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { secretHash } from '../../../src/udp/realTime.ts';
@@ -104,6 +105,16 @@ test('an answer from elsewhere, junk, and another nonce count for nothing', () =
   const other = new Found(78);
   other.search.flush((bytes) => other.server.receive(bytes, OWN));
   other.server.flush((bytes) => found.search.receive(Buffer.from(bytes), FIRST));
+  // Under the right nonce, but no answer to a REGISTER without a cookie.
+  const link = new Link({
+    end: 1,
+    session: 77,
+    nowMs: () => 0,
+    maxMessageBytes: 0,
+    onDue: () => {},
+  });
+  link.control({ kind: 'WAIT' });
+  for (const bytes of link.flush(0)) found.search.receive(Buffer.from(bytes), FIRST);
   expect(found.ends).toEqual([]);
 });
 
