@@ -2,7 +2,8 @@
 import type { WriteStream } from 'node:fs';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { endAtLastLine, openFresh } from './freshFile.ts';
 import { parseTrace } from './parse.ts';
 import type { StepSink } from './recording.ts';
 import type { Trace, TraceEnd, TraceHeader, TraceLine, TraceStep } from './trace.ts';
@@ -103,28 +104,41 @@ export class TraceFile {
 /** What may wait for a slow disk; beyond it steps are left out, which their numbers show. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
+/** How the trace of a real process is written. */
+export interface TraceStreamOptions {
+  /** Put it in the place of a file that is there. */
+  readonly force?: boolean;
+  /** Nothing more can be written, for this reason. */
+  onFailure?(failure: TraceFileError): void;
+}
+
 /** Writes the trace of a real process, which never waits for it. */
 export class TraceStream implements StepSink {
   private readonly path: string;
   private readonly stream: WriteStream;
-  private failure: NodeJS.ErrnoException | null = null;
+  private failure: TraceFileError | null = null;
   /** Steps so far, those too that were left out. */
   private steps = 0;
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: FileHandle, onFailure: TraceStreamOptions['onFailure']) {
     this.path = path;
     this.stream = file.createWriteStream();
     this.stream.on('error', (error) => {
-      this.failure = error;
+      this.failure = new TraceFileError(path, error);
+      onFailure?.(this.failure);
     });
   }
 
   /** @throws TraceFileError if the file cannot be written */
-  static async open(path: string, source: TraceHeader['source']): Promise<TraceStream> {
-    const file = await open(path, 'w').catch((error: NodeJS.ErrnoException) => {
+  static async open(
+    path: string,
+    source: TraceHeader['source'],
+    { force = false, onFailure }: TraceStreamOptions = {},
+  ): Promise<TraceStream> {
+    const file = await openFresh(path, force).catch((error: NodeJS.ErrnoException) => {
       throw new TraceFileError(path, error);
     });
-    const trace = new TraceStream(path, file);
+    const trace = new TraceStream(path, file, onFailure);
     trace.write(formatLine(headerLine({ source })));
     return trace;
   }
@@ -147,7 +161,9 @@ export class TraceStream implements StepSink {
       if (stream.closed) resolve();
       else stream.end(`${formatLine(end)}\n`);
     });
-    return this.failure && new TraceFileError(this.path, this.failure);
+    // What was written stays readable.
+    if (this.failure !== null) await endAtLastLine(this.path).catch(() => {});
+    return this.failure;
   }
 
   private write(line: string): void {
@@ -175,7 +191,10 @@ export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
     case 'EPERM':
     case 'EROFS':
       return 'permission denied';
+    case 'EEXIST':
+      return 'it is there already; --force replaces it';
     case 'ENOSPC':
+    case 'EDQUOT':
       return 'the disk is full';
     default:
       return message;

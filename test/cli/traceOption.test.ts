@@ -31,7 +31,6 @@ describe.each([
 ])('%s', (source, args) => {
   test('writes a trace that ends with it', async () => {
     const path = join(folder, 'a.jsonl');
-    writeFileSync(path, 'something older');
     expect(await runProgram([...args, '--trace', path], world)).toBe(0);
     expect(optionsGiven()?.recorder?.count).toBe(0);
     expect(parseTrace(readFileSync(path, 'utf8'))).toEqual({
@@ -40,6 +39,19 @@ describe.each([
       end: { end: true, steps: 0, violation: null },
     });
     expect(world.err).toBe('');
+  });
+
+  test('replaces a file only with --force', async () => {
+    const path = join(folder, 'a.jsonl');
+    writeFileSync(path, 'something older');
+    expect(await runProgram([...args, '--trace', path], world)).toBe(1);
+    expect(world.err).toBe(
+      `statechat: cannot write the trace ${path}: it is there already; --force replaces it\n`,
+    );
+    expect(optionsGiven()).toBeUndefined();
+    expect(readFileSync(path, 'utf8')).toBe('something older');
+    expect(await runProgram([...args, '--trace', path, '--force'], world)).toBe(0);
+    expect(parseTrace(readFileSync(path, 'utf8')).header.source).toBe(source);
   });
 
   test('has no recorder unless one is asked for', async () => {

@@ -1,8 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readTrace, TraceFile, TraceFileError, TraceStream } from '../../src/trace/file.ts';
+import { endAtLastLine } from '../../src/trace/freshFile.ts';
 import { recordTo } from '../../src/trace/recording.ts';
 import { TraceError } from '../../src/trace/trace.ts';
 import { END, HEADER, STEPS, textOf } from './sample.ts';
@@ -81,15 +90,31 @@ describe('a file that cannot be written', () => {
   });
 
   test.skipIf(process.platform !== 'linux')('because the disk is full', async () => {
-    const trace = await TraceStream.open('/dev/full', 'client');
+    const told: string[] = [];
+    const onFailure = ({ message }: Error) => told.push(message);
+    const trace = await TraceStream.open('/dev/full', 'client', { onFailure });
     recordTo([trace]).step('n', { kind: 'start' }, () => {});
     expect(await trace.close()).toMatchObject({
       code: 'ENOSPC',
       message: 'cannot write the trace /dev/full: the disk is full',
     });
+    expect(told).toEqual(['cannot write the trace /dev/full: the disk is full']);
     const file = new TraceFile('/dev/full', { source: 'lab' });
     expect(() => file.close()).toThrow('the disk is full');
   });
+});
+
+test.each([
+  ['whole\nhalf', 'whole\n'],
+  ['whole\n', 'whole\n'],
+  ['half', ''],
+  ['', ''],
+  [`whole\n${'x'.repeat(200_000)}`, 'whole\n'],
+])('of a file only whole lines are left', async (text, left) => {
+  const path = join(folder, 'cut.jsonl');
+  writeFileSync(path, text);
+  await endAtLastLine(path);
+  expect(readFileSync(path, 'utf8')).toBe(left);
 });
 
 describe('a real process', () => {
@@ -104,6 +129,21 @@ describe('a real process', () => {
     expect(steps).toMatchObject([{ step: 1, cause: { kind: 'start' }, notices: ['n'] }]);
     expect(steps[0]?.atMs).toBeGreaterThanOrEqual(0);
     expect(end).toEqual({ end: true, steps: 1, violation: null });
+  });
+
+  test('is for its owner only, and replaces no file unless it is told to', async () => {
+    const path = join(folder, 'there.jsonl');
+    const former = await TraceStream.open(path, 'server');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const opening = TraceStream.open(path, 'client');
+    await expect(opening).rejects.toThrow('it is there already; --force replaces it');
+    const trace = await TraceStream.open(path, 'client', { force: true });
+    // Nobody writes into the other's file.
+    recordTo([former]).step('server', { kind: 'start' }, () => {});
+    expect(await former.close()).toBeNull();
+    expect(await trace.close()).toBeNull();
+    expect(await readTrace(path)).toMatchObject({ header: { source: 'client' }, steps: [] });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   test('does not wait for a slow disk: steps are left out, and the end counts them', async () => {

@@ -12,6 +12,7 @@ import { UsageError } from '../usageError.ts';
 import type { NetworkFlags } from './options.ts';
 import {
   colorOption,
+  FORCE_HELP,
   INSPECT_HELP,
   INSPECT_NOTES,
   JSON_HELP,
@@ -77,6 +78,7 @@ export function addClient(
     .addOption(colorOption())
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
+    .option('--force', FORCE_HELP)
     .option('--inspect [where]', INSPECT_HELP, parseWhere)
     .addHelpText('after', SETTINGS_NOTES)
     .addHelpText('after', INSPECT_NOTES)

@@ -10,6 +10,7 @@ import { addClient } from './clientCommand.ts';
 import type { InspectFlags, NetworkFlags } from './options.ts';
 import {
   colorOption,
+  FORCE_HELP,
   INSPECT_HELP,
   INSPECT_NOTES,
   JSON_HELP,
@@ -50,6 +51,7 @@ function addServer(program: Command, world: Environment, end: (s: number) => voi
     .addOption(colorOption())
     .option('--loss <share>', LOSS_HELP)
     .option('--trace <file>', TRACE_HELP)
+    .option('--force', FORCE_HELP)
     .option('--inspect [where]', INSPECT_HELP, parseWhere)
     .addHelpText('after', INSPECT_NOTES)
     .addHelpText('after', SERVER_EXAMPLES)

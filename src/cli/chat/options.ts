@@ -16,6 +16,7 @@ export interface InspectFlags {
 export interface NetworkFlags extends InspectFlags {
   readonly loss?: string;
   readonly trace?: string;
+  readonly force?: boolean;
   readonly color?: ColorWish;
   readonly time?: boolean;
   readonly json?: true;
@@ -38,7 +39,7 @@ export async function settle(
 
 /** Has somebody watch if that is asked for; what that needs is loaded only then. */
 export async function watched(
-  { trace, inspect: where }: NetworkFlags,
+  { trace, force = false, inspect: where }: NetworkFlags,
   who: Watched,
   output: Output,
   environment: Environment,
@@ -46,7 +47,7 @@ export async function watched(
 ): Promise<number> {
   if (trace === undefined && where === undefined) return run({});
   const { runWatched } = await import('../inspect/watch.ts');
-  return runWatched({ who, trace, where, output }, environment, run);
+  return runWatched({ who, trace, force, where, output }, environment, run);
 }
 
 export const TIME_HELP = 'begin each line with the time of day; --no-time if it is a setting';
@@ -61,6 +62,8 @@ export function colorOption(): Option {
 
 export const LOSS_HELP =
   'drop this share of the datagrams, 0 to 0.9, each way, to watch the protocol work';
+
+export const FORCE_HELP = 'let --trace replace a file that is there';
 
 export const TRACE_HELP = 'write down every step of the machines in this file: see docs/trace.md';
 

@@ -15,6 +15,8 @@ export interface Watching {
   readonly who: Watched;
   /** The file for a trace, if one is wanted. */
   readonly trace: string | undefined;
+  /** The trace may take the place of a file that is there. */
+  readonly force: boolean;
   /** The inspector, if one is wanted. */
   readonly where: Where | undefined;
   /** Takes the line that says where to look. */
@@ -49,21 +51,21 @@ export async function runWatched(
 }
 
 async function traced(
-  { trace: path, who }: Watching,
+  { trace: path, force, who }: Watching,
   { stderr }: Environment,
   run: (sinks: readonly StepSink[]) => Promise<number>,
 ): Promise<number> {
   if (path === undefined) return run([]);
-  const trace = await TraceStream.open(path, who.kind);
+  const trace = await TraceStream.open(path, who.kind, {
+    force,
+    onFailure: ({ message }) => stderr.write(`statechat: ${safeText(message)}\n`),
+  });
   let status = FAILED_STATUS;
   try {
     status = await run([trace]);
   } finally {
     const failure = await trace.close();
-    if (failure !== null) {
-      stderr.write(`statechat: ${safeText(failure.message)}\n`);
-      status ||= FAILED_STATUS;
-    }
+    if (failure !== null) status ||= FAILED_STATUS;
   }
   return status;
 }
