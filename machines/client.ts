@@ -7,6 +7,9 @@
  *       refused         serverSilent ◀──(no answer)───────┘
  *                            └─▶ exited
  *
+ * A client that stays (`away`) does not end for a silent server: from `registering` and `online` it
+ * goes there, and comes back to where it was.
+ *
  * `online` has four regions: what the user may do (`mode`), whether the server knows our session
  * (`registration`), how the copy of the client table stands (`table`), and the sign of life to the
  * server (`keepalive`). A state that waits for an answer of the server has the tag `busy`: commands
@@ -17,117 +20,10 @@
  * then everything goes on where it was. Or it was restarted, or held us for dead: then we are a new
  * client, in no group, and the user is told.
  */
+import { away } from './client/away.ts';
+import { handshake } from './client/handshake.ts';
+import { group, nonGroup, returning } from './client/modes.ts';
 import { clientSetup, NO_COOKIE } from './clientActions.ts';
-
-/** The handshake: ask, prove with the cookie that we receive, wait while a name is disputed. */
-const handshake = {
-  asking: {
-    entry: ['dropCookie', 'register'],
-    on: { 'server.challenged': { target: 'proving', actions: 'keepCookie' } },
-  },
-  proving: {
-    entry: 'register',
-    on: {
-      'server.challenged': {
-        guard: 'isNewCookie',
-        target: 'proving',
-        reenter: true,
-        actions: 'keepCookie',
-      },
-      'server.wait': 'waiting',
-    },
-  },
-  waiting: { after: { registrationWait: 'proving' } },
-} as const;
-
-const commandsOfBothModes = {
-  'command.help': { actions: 'showHelp' },
-  'command.table': { actions: 'showTable' },
-  'command.*': { actions: 'showInvalid' },
-} as const;
-
-const nonGroup = clientSetup.createStateConfig({
-  initial: 'ready',
-  on: {
-    ...commandsOfBothModes,
-    'command.send': [
-      { guard: 'isObstructed', actions: 'showObstacle' },
-      { guard: 'isPeerOffline', actions: 'showNotDelivered' },
-      { actions: 'sendPrivate' },
-    ],
-    'command.dereg': [
-      { guard: 'isNameless', actions: 'showInvalid' },
-      { guard: 'isObstructed', actions: 'showObstacle' },
-      { target: '#client.deregistering' },
-    ],
-    'command.create_group': [
-      { guard: 'isObstructed', actions: 'showObstacle' },
-      { target: '.creating', actions: 'requestCreation' },
-    ],
-    'command.list_groups': { target: '.listing', actions: 'requestGroups' },
-    'command.join_group': [
-      { guard: 'isObstructed', actions: 'showObstacle' },
-      { target: '.joining', actions: 'requestEntry' },
-    ],
-  },
-  states: {
-    ready: {},
-    creating: {
-      tags: 'busy',
-      on: { 'server.groupCreated': { target: 'ready', actions: 'showCreation' } },
-    },
-    listing: {
-      tags: 'busy',
-      on: { 'server.groups': { target: 'ready', actions: 'showGroups' } },
-    },
-    joining: {
-      tags: 'busy',
-      on: {
-        'server.joined': [
-          {
-            guard: 'isJoined',
-            target: '#client.online.mode.group',
-            actions: ['showEntered', 'enterGroup'],
-          },
-          { target: 'ready', actions: 'showNoSuchGroup' },
-        ],
-      },
-    },
-  },
-});
-
-const group = clientSetup.createStateConfig({
-  initial: 'ready',
-  on: {
-    ...commandsOfBothModes,
-    'command.send_group': [
-      { guard: 'isObstructed', actions: 'showObstacle' },
-      { actions: 'requestBroadcast' },
-    ],
-    'command.list_members': { target: '.listing', actions: 'requestMembers' },
-    'command.leave_group': { target: '.leaving', actions: 'requestLeave' },
-    'command.dereg': [
-      { guard: 'isObstructed', actions: 'showObstacle' },
-      { target: '#client.deregistering' },
-    ],
-  },
-  states: {
-    ready: {},
-    listing: {
-      tags: 'busy',
-      on: { 'server.members': { target: 'ready', actions: 'showMembers' } },
-    },
-    leaving: {
-      tags: 'busy',
-      on: {
-        'server.left': {
-          target: '#client.online.mode.nonGroup',
-          actions: ['showLeft', 'showBuffered'],
-        },
-      },
-    },
-  },
-});
 
 const table = clientSetup.createStateConfig({
   initial: 'fetching',
@@ -183,6 +79,8 @@ export const client = clientSetup.createMachine({
   context: ({ input }) => ({
     name: input.name,
     server: input.server,
+    stays: input.stays ?? false,
+    keepalives: 0,
     group: null,
     buffered: [],
     cookie: NO_COOKIE,
@@ -215,6 +113,7 @@ export const client = clientSetup.createMachine({
             'server.registered': '#client.deregistering.requesting',
             'server.challenged': { guard: 'isNewCookie', target: '#client.offline' },
             'server.wait': '#client.offline',
+            'server.silent': '#client.serverSilent',
             'server.refused': '#client.offline',
           },
         },
@@ -222,7 +121,7 @@ export const client = clientSetup.createMachine({
       on: {
         'server.registered': { target: 'online', actions: 'showRegistered' },
         'server.refused': 'refused',
-        'server.silent': 'serverSilent',
+        'server.silent': [{ guard: 'isStaying', target: 'away' }, { target: 'serverSilent' }],
         leave: 'offline',
       },
     },
@@ -230,18 +129,35 @@ export const client = clientSetup.createMachine({
       type: 'parallel',
       on: {
         // Answered first by `registration` when the session is ours still.
-        'server.registered': {
-          guard: 'isNewSession',
-          target: 'online',
-          reenter: true,
-          actions: ['showRemoved', 'showRegisteredAgain', 'showBuffered'],
-        },
+        'server.registered': [
+          {
+            guard: 'isStayingInNewSession',
+            target: 'online',
+            reenter: true,
+            actions: 'showServerBack',
+          },
+          {
+            guard: 'isNewSession',
+            target: 'online',
+            reenter: true,
+            actions: ['showRemoved', 'showRegisteredAgain', 'showBuffered'],
+          },
+        ],
         'server.refused': 'refused',
-        'server.silent': 'serverSilent',
+        'server.silent': [{ guard: 'isStaying', target: 'away' }, { target: 'serverSilent' }],
         leave: 'deregistering.requesting',
       },
       states: {
-        mode: { initial: 'nonGroup', states: { nonGroup, group } },
+        mode: {
+          initial: 'placing',
+          states: {
+            // Only a client that stays is in a group when it is registered.
+            placing: { always: [{ guard: 'isInGroup', target: 'returning' }, 'nonGroup'] },
+            nonGroup,
+            group,
+            returning,
+          },
+        },
         registration: {
           initial: 'established',
           states: {
@@ -258,17 +174,23 @@ export const client = clientSetup.createMachine({
         keepalive: {
           initial: 'idle',
           states: {
-            idle: { after: { keepaliveInterval: 'asking' } },
+            idle: { entry: 'resetKeepalives', after: { keepaliveInterval: 'asking' } },
             asking: {
               tags: 'unheard',
-              entry: 'keepalive',
+              entry: ['keepalive', 'countKeepalive'],
               on: { 'server.heard': 'idle' },
-              after: { keepaliveRetry: { target: 'asking', reenter: true } },
+              after: {
+                keepaliveRetry: [
+                  { guard: 'isServerGone', actions: 'missServer' },
+                  { target: 'asking', reenter: true },
+                ],
+              },
             },
           },
         },
       },
     },
+    away,
     deregistering: {
       tags: 'busy',
       initial: 'settling',

@@ -5,7 +5,9 @@ import {
   ACK_TIMEOUT_MS,
   FIRST_TABLE_WAIT_MS,
   KEEPALIVE_INTERVAL_MS,
+  KEEPALIVE_ROUNDS,
   REGISTRATION_WAIT_MS,
+  STAY_REST_MS,
   TABLE_REST_MS,
   TABLE_RETRY_MAX_MS,
   TABLE_RETRY_MS,
@@ -15,11 +17,17 @@ import type { ClientNotice, Meaning, Message, Reason, Whereabouts } from './voca
 export interface ClientInput {
   readonly name: string;
   readonly server: Whereabouts;
+  /** A server that does not answer does not end the client. */
+  readonly stays?: boolean;
 }
 
 export interface ClientContext {
   readonly name: string;
   readonly server: Whereabouts;
+  /** As it was started: a server that does not answer does not end the client. */
+  readonly stays: boolean;
+  /** Keepalives since the server was last heard; counted only by a client that stays. */
+  readonly keepalives: number;
   /** The group that the user is in: part of the prompt mark of every line. */
   readonly group: string | null;
   /** Private messages that arrived in the group, to be shown on leaving it. */
@@ -43,7 +51,7 @@ const typed = setup({
     context: {} as ClientContext,
     events: {} as ClientEvent,
     emitted: {} as ClientEffect,
-    tags: {} as 'busy' | 'settling' | 'unheard',
+    tags: {} as 'busy' | 'away' | 'settling' | 'unheard',
   },
 });
 
@@ -62,6 +70,11 @@ function show(notice: (args: Args) => ClientNotice) {
 
 function request(of: (args: Args) => ClientRequest) {
   return typed.emit((args) => ({ type: 'request', request: of(args) }));
+}
+
+/** What the client asks for by itself, to be where it was. */
+function restore(of: (context: ClientContext) => ClientRequest) {
+  return typed.emit(({ context }) => ({ type: 'restore', request: of(context) }));
 }
 
 /** Why the command that led here cannot be carried out. */
@@ -113,8 +126,15 @@ export const clientSetup = typed.extend({
     countTableTry: typed.assign({ tableTries: ({ context }) => context.tableTries + 1 }),
     resetTableTries: typed.assign({ tableTries: 0 }),
     keepalive: typed.emit({ type: 'keepalive' }),
+    countKeepalive: typed.assign({
+      keepalives: ({ context }) => (context.stays ? context.keepalives + 1 : 0),
+    }),
+    /** Nobody asked anything, and yet the server is silent. */
+    missServer: typed.raise({ type: 'server.silent' }),
+    resetKeepalives: typed.assign({ keepalives: 0 }),
     awaitSettled: typed.emit({ type: 'awaitSettled' }),
     abandonMessages: typed.emit({ type: 'abandonMessages' }),
+    abandonRequests: typed.emit({ type: 'abandonRequests' }),
     endWell: typed.emit({ type: 'end', status: 0 }),
     endBadly: typed.emit({ type: 'end', status: 1 }),
 
@@ -137,6 +157,9 @@ export const clientSetup = typed.extend({
       assertEvent(event, 'command.send_group');
       return { kind: 'SEND_GROUP', text: event.text };
     }),
+    restoreEntry: restore(({ group }) => ({ kind: 'JOIN_GROUP', group: group ?? '' })),
+    restoreGroup: restore(({ group }) => ({ kind: 'CREATE_GROUP', group: group ?? '' })),
+    restoreSolitude: restore(() => ({ kind: 'LEAVE_GROUP' })),
     requestDeregistration: request(() => ({ kind: 'DEREGISTER' })),
 
     buffer: typed.assign({
@@ -157,6 +180,11 @@ export const clientSetup = typed.extend({
       return { kind: 'refused', name: context.name, refusal: event.refusal };
     }),
     showServerSilent: show(({ context: { server } }) => ({ kind: 'serverNotResponding', server })),
+    showServerAway: show(({ context: { server } }) => ({ kind: 'serverAway', server })),
+    showServerBack: show(({ event }) => {
+      assertEvent(event, 'server.registered');
+      return { kind: 'serverBack', isNew: !event.isResumed };
+    }),
     showOffline: show(() => ({ kind: 'offline' })),
     showTableUpdated: showAll(({ event }) => {
       assertEvent(event, 'table.complete');
@@ -254,6 +282,13 @@ export const clientSetup = typed.extend({
       event.cookie.some((byte, i) => byte !== context.cookie[i]),
     isResumed: ({ event }) => event.type === 'server.registered' && event.isResumed,
     isNewSession: ({ event }) => event.type === 'server.registered' && !event.isResumed,
+    isStaying: ({ context }) => context.stays,
+    isStayingInNewSession: ({ context, event }) =>
+      context.stays && event.type === 'server.registered' && !event.isResumed,
+    isFirstSession: ({ event }) => event.type === 'server.registered' && event.isFirst,
+    isServerGone: ({ context }) => context.stays && context.keepalives >= KEEPALIVE_ROUNDS,
+    isGroupRefused: ({ event }) =>
+      event.type === 'server.groupCreated' && event.outcome === 'tooMany',
     isObstructed: ({ event }) => obstacleOf(event) !== null,
     isPeerOffline: ({ event }) => event.type === 'command.send' && event.isPeerOffline,
     isNameless: ({ event }) => event.type === 'command.dereg' && event.name === null,
@@ -265,6 +300,7 @@ export const clientSetup = typed.extend({
   },
   delays: {
     registrationWait: REGISTRATION_WAIT_MS,
+    stayRest: STAY_REST_MS,
     keepaliveInterval: KEEPALIVE_INTERVAL_MS,
     keepaliveRetry: ACK_TIMEOUT_MS,
     firstTableWait: FIRST_TABLE_WAIT_MS,

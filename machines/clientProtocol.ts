@@ -41,8 +41,13 @@ export type CommandEvent =
 /** What the server said. */
 export type ServerEvent =
   | { readonly type: 'server.challenged'; readonly cookie: Uint8Array }
-  /** `isResumed`: the server still had our session; groups and streams go on. */
-  | { readonly type: 'server.registered'; readonly isResumed: boolean }
+  | {
+      readonly type: 'server.registered';
+      /** The server still had our session; groups and streams go on. */
+      readonly isResumed: boolean;
+      /** There was no session before it. */
+      readonly isFirst: boolean;
+    }
   | { readonly type: 'server.refused'; readonly refusal: Refusal }
   /** The name's old owner is being probed. */
   | { readonly type: 'server.wait' }
@@ -124,11 +129,15 @@ export type ClientEffect =
   /** Send REGISTER with this cookie, and again until something answers. */
   | { readonly type: 'register'; readonly cookie: Uint8Array }
   | { readonly type: 'request'; readonly request: ClientRequest }
+  /** Ask for what the user has not asked for, so that nobody is told if it comes to nothing. */
+  | { readonly type: 'restore'; readonly request: ClientRequest }
   | { readonly type: 'sendPrivate'; readonly to: string; readonly text: string }
   | { readonly type: 'requestTable' }
   | { readonly type: 'keepalive' }
   /** Say `settled` when every message is acked or has failed. */
   | { readonly type: 'awaitSettled' }
+  /** Every request that is not answered yet has failed. */
+  | { readonly type: 'abandonRequests' }
   /** Every message that is not acked yet has failed. */
   | { readonly type: 'abandonMessages' }
   | {

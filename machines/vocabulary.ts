@@ -79,7 +79,11 @@ export type Reason =
   | { readonly kind: 'groupBusy'; readonly group: string }
   | { readonly kind: 'tooManyGroups' }
   /** The server was restarted, or held us for dead, before it answered. */
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  /** The server did not answer: the command may have been carried out or not. */
+  | { readonly kind: 'unanswered'; readonly command: string; readonly about?: string }
+  /** The user left while so many commands waited for the server. */
+  | { readonly kind: 'neverReached'; readonly count: number };
 
 /** How whoever reads what a client shows keeps up; `gone` is for good. */
 export type ReaderState = 'reading' | 'behind' | 'gone';
@@ -102,6 +106,10 @@ export type ClientNotice =
   | { readonly kind: 'groupMessage'; readonly message: Message }
   | { readonly kind: 'offline' }
   | { readonly kind: 'serverNotResponding'; readonly server?: Whereabouts }
+  /** The server does not answer, and the client stays. */
+  | { readonly kind: 'serverAway'; readonly server?: Whereabouts }
+  /** The server answers again; `isNew`: it had lost the client, or its own memory. */
+  | { readonly kind: 'serverBack'; readonly isNew: boolean }
   | { readonly kind: 'groupCreated'; readonly group: string }
   | { readonly kind: 'groupExists'; readonly group: string }
   | { readonly kind: 'groups'; readonly names: readonly string[] }

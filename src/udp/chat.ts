@@ -22,6 +22,8 @@ export interface ClientOptions extends WatchOptions {
   readonly server: Address;
   /** The client's own UDP port. */
   readonly port: number;
+  /** A server that does not answer does not end the client: it waits for it to come back. */
+  readonly stays?: boolean;
   /** Drop this share of the datagrams (0 to 1) in each direction, to watch the protocol work. */
   readonly lossRate?: number;
   /** `group` is the group the user is in when the notice is shown, or null. */

@@ -18,7 +18,7 @@ const KILLED_STATUS = 137;
  * @throws RangeError if nobody can be called that, or the server's `ip` is no IP address
  */
 export async function startClient(options: ClientOptions): Promise<RunningClient> {
-  const { name, port, lossRate = 0 } = options;
+  const { name, port, lossRate = 0, stays = false } = options;
   if (!isName(name)) throw new RangeError(`${JSON.stringify(name)} is no name: ${NAME_RULE}`);
   const server = { ip: serverIp(options.server.ip), port: options.server.port };
   const traced = new Traced(name, options);
@@ -28,6 +28,7 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
   const endpoint: ClientEndpoint = new ClientEndpoint({
     name,
     server,
+    stays,
     runtime: traced.runtime(realRuntime),
     onDue: () => driver.flushSoon(),
     onNotice: (notice, group) => {

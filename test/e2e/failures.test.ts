@@ -44,6 +44,37 @@ describe.concurrent('failures', () => {
     ]);
   });
 
+  test('a client that stays waits for its server, and is in its group again', async ({
+    processes,
+  }) => {
+    const server = await processes.server();
+    const { port } = server;
+    const own = String(await processes.port());
+    const args = ['client', 'alice', '127.0.0.1', String(port), own, '--stay'];
+    const alice = processes.run(...args);
+    await alice.sees(WELCOME, TABLE_UPDATED);
+    await alice.says('create_group tea', '>>> [Group tea created by Server.]');
+    await alice.says('join_group tea', '>>> [Entered group tea successfully]');
+    await server.program.kill();
+    await alice.says(
+      'list_members',
+      '>>> (tea) [Server not responding]',
+      `>>> (tea) [127.0.0.1:${port} did not respond, and is called again and again. ` +
+        'What needs it waits until it is back; ctrl-C leaves.]',
+      '>>> (tea) [list_members was not answered, and perhaps not done. Type it again if need be.]',
+    );
+    alice.type('send_group still here');
+    await processes.server(port);
+    await alice.sees(
+      '>>> (tea) [The server is back, and had lost you. You are registered again.]',
+      '>>> [Entered group tea successfully]',
+      '>>> (tea) [Message received by Server.]',
+    );
+    alice.type('dereg');
+    expect(await alice.exits()).toBe(0);
+    expect(alice.lines).not.toContain('>>> [Exiting]');
+  });
+
   test('a killed client is found out by whoever writes to it', async ({ processes }) => {
     const server = await processes.server();
     const clients = await processes.enterAll(server, 'alice', 'bob', 'carol');

@@ -7,6 +7,7 @@ import './client/commands.ts';
 import './client/messages.ts';
 import './client/table.ts';
 import './client/endings.ts';
+import './client/staying.ts';
 
 test('the client has no state and no transition that these suites leave out', () => {
   expect(untested(client)).toEqual([]);

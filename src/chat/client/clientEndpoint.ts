@@ -7,7 +7,7 @@ import { createActor } from 'xstate';
 import type { AckOutcome } from '../../../machines/ackWait.ts';
 import { client } from '../../../machines/client.ts';
 import type { ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
-import type { Command, Listing, Message } from '../../../machines/vocabulary.ts';
+import type { Command, Listing, Message, Reason } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { isSameAddress } from '../address.ts';
 import { MAX_BUFFERED } from '../limits.ts';
@@ -17,13 +17,14 @@ import { decodeDatagram } from '../wire/datagram.ts';
 import type { ControlPacket } from '../wire/packets.ts';
 import { eventsOf } from './answers.ts';
 import { ClientTable } from './clientTable.ts';
+import { CommandQueue } from './commandQueue.ts';
 import type { ClientEndpointOptions, Send } from './driver.ts';
 import { KnownGroups } from './knownGroups.ts';
-import { eventOf } from './obstacles.ts';
 import { PeerConversations } from './peerConversations.ts';
 import type { Peer } from './peers.ts';
 import { Readership } from './readership.ts';
 import { ServerConversation } from './serverConversation.ts';
+import { whyUnanswered } from './unanswered.ts';
 import { whyUndelivered } from './undelivered.ts';
 
 export class ClientEndpoint {
@@ -34,7 +35,7 @@ export class ClientEndpoint {
   private readonly server: ServerConversation;
   private readonly peers: PeerConversations;
   private readonly knownGroups = new KnownGroups();
-  private commands: Command[] = [];
+  private readonly commands: CommandQueue;
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
   private readonly settledCallbacks: (() => void)[] = [];
@@ -67,8 +68,9 @@ export class ClientEndpoint {
     const actor = actorOptions(runtime, `client:${name}`);
     this.machine = createActor(client, {
       ...actor,
-      input: { name, server: options.server },
+      input: { name, server: options.server, stays: options.stays ?? false },
     });
+    this.commands = new CommandQueue(this.machine, name, this.table);
     this.connect();
   }
 
@@ -124,8 +126,12 @@ export class ClientEndpoint {
 
   /** Deregisters without waiting for anything else. */
   leave(): void {
-    this.commands = [];
-    this.turn(() => this.tell({ type: 'leave' }));
+    const isAway = this.machine.getSnapshot().hasTag('away');
+    const count = this.commands.clear();
+    this.turn(() => {
+      if (isAway && count > 0) this.notDone({ kind: 'neverReached', count });
+      this.tell({ type: 'leave' });
+    });
   }
 
   /** Calls back once when every command is carried out and every message acked or failed. */
@@ -168,9 +174,11 @@ export class ClientEndpoint {
     const { machine, server } = this;
     const { onNotice } = this.options;
     machine.on('register', ({ cookie }) => {
-      server.register(cookie, machine.getSnapshot().matches('online'));
+      const snapshot = machine.getSnapshot();
+      server.register(cookie, snapshot.matches('online') || snapshot.hasTag('away'));
     });
     machine.on('request', ({ request }) => this.request(request));
+    machine.on('restore', ({ request }) => server.request(request, () => {}));
     machine.on('sendPrivate', ({ to, text }) => this.sendPrivate(to, text));
     machine.on('requestTable', () => {
       this.options.runtime.note?.('tablePulled');
@@ -180,6 +188,7 @@ export class ClientEndpoint {
     machine.on('awaitSettled', () => {
       if (this.underway === 0) this.tell({ type: 'settled' });
     });
+    machine.on('abandonRequests', () => server.abandonRequests());
     machine.on('abandonMessages', () => this.peers.abandon());
     machine.on('show', ({ notices, group }) => {
       for (const notice of notices) onNotice(notice, group);
@@ -207,7 +216,7 @@ export class ClientEndpoint {
     try {
       happen();
       this.peers.endTurn();
-      this.pump();
+      this.commands.pump();
     } finally {
       this.isInTurn = false;
     }
@@ -217,18 +226,6 @@ export class ClientEndpoint {
 
   private tell(event: ClientEvent): void {
     if (this.isActive) this.machine.send(event);
-  }
-
-  // What the user wants
-
-  private pump(): void {
-    // Whether the machine is busy is asked last: nearly every turn ends without a command.
-    while (this.commands.length > 0 && this.isActive) {
-      if (this.machine.getSnapshot().hasTag('busy')) break;
-      const command = this.commands.shift();
-      if (!command) break;
-      this.machine.send(eventOf(command, this.options.name, this.table));
-    }
   }
 
   private checkSettled(): void {
@@ -247,10 +244,14 @@ export class ClientEndpoint {
     this.underway++;
     this.server.request(request, (outcome) => {
       this.done(1);
-      const isLost = outcome === 'abandoned' && this.isActive;
-      if (!isLost || request.kind === 'DEREGISTER') return;
-      this.options.onNotice({ kind: 'notDone', reason: { kind: 'interrupted' } }, this.group);
+      if (outcome === 'acked' || !this.isActive || request.kind === 'DEREGISTER') return;
+      const isAway = this.machine.getSnapshot().hasTag('away');
+      this.notDone(isAway ? whyUnanswered(request) : { kind: 'interrupted' });
     });
+  }
+
+  private notDone(reason: Reason): void {
+    this.options.onNotice({ kind: 'notDone', reason }, this.group);
   }
 
   private sendPrivate(to: string, text: string): void {
@@ -268,8 +269,6 @@ export class ClientEndpoint {
       this.tell({ type: 'private.failed', to, why });
     else this.options.onNotice({ kind: 'notDelivered', to, why }, this.group);
   }
-
-  // What the others say
 
   private receiveFromPeer(datagram: Datagram, from: Address): void {
     const entry = this.table.at(from);

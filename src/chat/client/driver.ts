@@ -6,6 +6,8 @@ import type { Runtime } from '../runtime.ts';
 export interface ClientEndpointOptions {
   readonly name: string;
   readonly server: Address;
+  /** A server that does not answer does not end the client. */
+  readonly stays?: boolean;
   readonly runtime: Runtime;
   /** There is something to `flush` at the end of this turn. */
   onDue(): void;

@@ -32,6 +32,7 @@ export class ServerConversation {
   private readonly options: ServerConversationOptions;
   private registration: Registration;
   private courier: Courier;
+  private hasSession = false;
 
   constructor(options: ServerConversationOptions) {
     this.options = options;
@@ -49,7 +50,7 @@ export class ServerConversation {
   register(cookie: Uint8Array, isResuming: boolean): void {
     const { name, tag } = this.options;
     if (cookie.length === 0) this.endRegistration();
-    const resume = isResuming ? this.courier.link.session : 0;
+    const resume = isResuming && this.hasSession ? this.courier.link.session : 0;
     this.registration.ask({ kind: 'REGISTER', name, tag, resume, cookie });
   }
 
@@ -60,8 +61,9 @@ export class ServerConversation {
       until: 'answered',
       rounds: REQUEST_ROUNDS,
       onSettled: (outcome) => {
-        onSettled(outcome);
+        // The server's silence is told first: it is why this request came to nothing.
         if (outcome === 'timedOut') this.options.onEvent({ type: 'server.silent' });
+        onSettled(outcome);
       },
     });
   }
@@ -103,6 +105,11 @@ export class ServerConversation {
     return delivery;
   }
 
+  /** Nobody waits any more for the answers to what was asked. */
+  abandonRequests(): void {
+    this.courier.abandon();
+  }
+
   flush(tableVersion: number): Uint8Array[] {
     const { registration, courier } = this;
     if (!registration.link.isDue) return courier.link.flush(tableVersion);
@@ -139,7 +146,9 @@ export class ServerConversation {
       onNewSession();
       former.abandon();
     }
-    onEvent({ type: 'server.registered', isResumed });
+    const isFirst = !this.hasSession;
+    this.hasSession = true;
+    onEvent({ type: 'server.registered', isResumed, isFirst });
   }
 
   /** Whatever else comes in answer to this registration is late: the next one has another nonce. */

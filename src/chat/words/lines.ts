@@ -15,6 +15,7 @@ import {
   refusalText,
   rosterText,
   silentServerText,
+  stayingText,
   undeliveredText,
 } from './reasons.ts';
 import { safe, safeLines, safeText } from './safeText.ts';
@@ -116,6 +117,14 @@ function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): 
         ...bad('[Exiting]'),
         ...(notice.server ? [silentServerText(notice.server)] : []),
       ];
+    case 'serverAway':
+      return [...bad('[Server not responding]'), stayingText(notice.server)];
+    case 'serverBack':
+      return good(
+        notice.isNew
+          ? '[The server is back, and had lost you. You are registered again.]'
+          : '[The server is back.]',
+      );
     case 'groupCreated':
       return good(safe`[Group ${notice.group} created by Server.]`);
     case 'groupExists':

@@ -8,8 +8,12 @@ import type {
 } from '../../../machines/vocabulary.ts';
 import { MAX_GROUPS } from '../limits.ts';
 import { NAME_RULE } from '../names.ts';
+import { clip } from './clip.ts';
 import { missing } from './missing.ts';
 import { safe, safeText } from './safeText.ts';
+
+/** Characters of a text that was not sent by which one knows it again. */
+const ABOUT_CHARACTERS = 40;
 
 /** An address as it is typed. */
 export function addressText({ ip, port }: Whereabouts): string {
@@ -52,6 +56,15 @@ export function undeliveredText(to: string, why: Undelivered): string {
     default:
       return missing(why);
   }
+}
+
+/** That a client stays though its server does not respond. */
+export function stayingText(server: Whereabouts | undefined): string {
+  const who = server ? addressText(server) : 'The server';
+  return (
+    safe`[${who} did not respond, and is called again and again. ` +
+    'What needs it waits until it is back; ctrl-C leaves.]'
+  );
 }
 
 /** Which server did not respond. */
@@ -100,6 +113,17 @@ export function reasonText(reason: Reason): string {
       return safe`[The server has ${MAX_GROUPS} groups and takes no more. Join one of them.]`;
     case 'interrupted':
       return '[The server lost you before it answered. Type the command again.]';
+    case 'unanswered': {
+      const start = clip(reason.about ?? '', ABOUT_CHARACTERS);
+      return (
+        safe`[${[reason.command, start].join(' ').trimEnd()} was not answered, and perhaps not ` +
+        'done. Type it again if need be.]'
+      );
+    }
+    case 'neverReached':
+      return reason.count === 1
+        ? '[1 command that waited for the server was not carried out]'
+        : `[${reason.count} commands that waited for the server were not carried out]`;
     default:
       return missing(reason);
   }

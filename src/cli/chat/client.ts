@@ -5,8 +5,6 @@ import type { Environment, Surroundings } from '../environment.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { Pipe } from './pipe.ts';
 
-const SILENT_STATUS = 1;
-
 /** Runs a client at the terminal or in a pipe; resolves with the exit status. */
 export async function runClient(
   options: Omit<ClientOptions, 'onNotice' | 'onPrompt'>,
@@ -25,12 +23,16 @@ export async function runClient(
   return screen.run(client);
 }
 
-/** Says that no server has answered, as a client says it; returns the exit status. */
-export function tellSilence(surroundings: Surroundings, name: string, manner: Manner): number {
+/** Says that no server has answered, as a client says it. */
+export function tellSilence(
+  surroundings: Surroundings,
+  name: string,
+  manner: Manner,
+  stays: boolean,
+): void {
   const dialogue = new Dialogue(surroundings, name, manner);
-  const lines = dialogue.lines({ kind: 'serverNotResponding' }, null);
+  const lines = dialogue.lines({ kind: stays ? 'serverAway' : 'serverNotResponding' }, null);
   surroundings.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  return SILENT_STATUS;
 }
 
 /** Whether somebody sits at a terminal. */

@@ -36,6 +36,7 @@ interface Words {
 type Word = string | undefined;
 
 interface ClientFlags extends NetworkFlags {
+  readonly stay?: true;
   readonly talk?: boolean;
   readonly quiet?: true;
   readonly bell?: boolean;
@@ -43,6 +44,7 @@ interface ClientFlags extends NetworkFlags {
 }
 
 const ANY_FREE_PORT = 0;
+const SILENT_STATUS = 1;
 
 /** Adds `client`; `isShort`: all four words must be there, as after `-c`. */
 export function addClient(
@@ -66,6 +68,7 @@ export function addClient(
       isShort ? '<client-port>' : '[client-port]',
       'UDP port of your own, 1024 to 65535; else any that is free',
     )
+    .option('--stay', STAY_HELP)
     .option('--talk', TALK_HELP)
     .addOption(new Option('--no-talk').hideHelp())
     .option('--quiet', QUIET_HELP)
@@ -97,6 +100,7 @@ async function startClient(words: Words, flags: ClientFlags, world: Environment)
   const target = targetOf(settings.server, serverPort, ownPort);
   const port = ownPort === undefined ? ANY_FREE_PORT : parsePort(ownPort, 'the client port');
   const loss = lossOf(flags);
+  const stays = flags.stay === true;
 
   const log = flags.log === undefined ? undefined : await openLog(flags.log, environment);
   const manner = {
@@ -109,10 +113,15 @@ async function startClient(words: Words, flags: ClientFlags, world: Environment)
   };
   const { isInteractive, runClient, tellSilence } = await import('./client.ts');
   try {
-    const server = await reachServer(target, loss.lossRate, environment);
-    if (server === null) return tellSilence(environment, name, manner);
+    const reach = () => reachServer(target, loss.lossRate, environment);
+    let server = await reach();
+    if (server === null) tellSilence(environment, name, manner, stays);
+    if (server === null && !stays) return SILENT_STATUS;
+    // Each try takes as long as a registration; a ctrl-C ends it.
+    while (server === null) server = await reach();
+    const found = server;
     const run = (watch: WatchOptions) =>
-      runClient({ name, server, port, ...loss, ...watch }, environment, manner);
+      runClient({ name, server: found, port, stays, ...loss, ...watch }, environment, manner);
     const who: Watched = { node: name, kind: 'client' };
     // In a pipe, and among objects, the output holds what the chat says, and nothing else.
     const output = isInteractive(environment) && !json ? environment.stdout : environment.stderr;
@@ -149,6 +158,9 @@ const SERVER_HELP =
   'address or host name of the server, with :<port> if it is not 5000; before a <server-port> ' +
   'an IPv4 or IPv6 address, or localhost';
 
+const STAY_HELP =
+  'when the server does not answer, say so, keep trying, and be in the group again when it is back';
+
 const TALK_HELP = 'send what is no command to the group, or to whom you wrote last';
 
 const QUIET_HELP = 'show only messages, what you ask for, and what goes wrong';
@@ -168,6 +180,7 @@ Examples:
   statechat client alice [2001:db8::5]:6000
   statechat client alice 127.0.0.1 5000 6001
   statechat client bob localhost 5000 6002 --loss 0.3
+  statechat client bob localhost --stay
   statechat client bob localhost --inspect
   statechat -c carol 192.168.0.5 5000 6003
   echo 'send alice hello' | statechat client dave localhost`;

@@ -96,6 +96,8 @@ const SHOWN_IF_QUIET: Readonly<Record<ClientNotice['kind'], boolean>> = {
   groupMessage: true,
   offline: false,
   serverNotResponding: true,
+  serverAway: true,
+  serverBack: true,
   groupCreated: false,
   groupExists: true,
   groups: true,

@@ -23,6 +23,8 @@ import { VirtualClock } from './virtualClock.ts';
 export interface WorldOptions {
   readonly seed: number;
   readonly network: Network;
+  /** Clients stay when the server does not answer. */
+  readonly stays?: boolean;
   /** Writes down every step. */
   readonly recorder?: (clock: VirtualClock) => Recorder;
   readonly inspect?: (event: InspectionEvent) => void;
@@ -90,6 +92,7 @@ export class World {
     const endpoint: ClientEndpoint = new ClientEndpoint({
       name,
       server: SERVER_ADDRESS,
+      stays: this.options.stays ?? false,
       runtime: this.runtimeOf(() => node),
       onDue: () => this.scheduleFlush(node),
       onNotice: (notice, group) => {

@@ -29,10 +29,12 @@ export class Chat {
   /** May be replaced at any moment. */
   network: Network;
 
-  constructor(network: Network = healthy, seed = 1) {
+  /** @param stays clients stay when the server does not answer */
+  constructor(network: Network = healthy, seed = 1, stays = false) {
     this.network = network;
     this.world = new World({
       seed,
+      stays,
       network: (transit) => {
         this.witness.datagram(transit);
         return this.network(transit);

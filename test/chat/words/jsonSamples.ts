@@ -19,6 +19,8 @@ const REASONS: { readonly [Kind in Reason['kind']]: Extract<Reason, { kind: Kind
   groupBusy: { kind: 'groupBusy', group: 'tea' },
   tooManyGroups: { kind: 'tooManyGroups' },
   interrupted: { kind: 'interrupted' },
+  unanswered: { kind: 'unanswered', command: 'send_group', about: 'hello' },
+  neverReached: { kind: 'neverReached', count: 3 },
 };
 
 export const CLIENT_SAMPLES: Samples<ClientNotice> = {
@@ -42,6 +44,11 @@ export const CLIENT_SAMPLES: Samples<ClientNotice> = {
     { kind: 'serverNotResponding' },
     { kind: 'serverNotResponding', server: { ip: '192.0.2.1', port: 5000 } },
   ],
+  serverAway: [
+    { kind: 'serverAway' },
+    { kind: 'serverAway', server: { ip: '192.0.2.1', port: 5000 } },
+  ],
+  serverBack: [{ kind: 'serverBack', isNew: true }],
   groupCreated: [{ kind: 'groupCreated', group: 'tea' }],
   groupExists: [{ kind: 'groupExists', group: 'tea' }],
   groups: [{ kind: 'groups', names: ['tea'] }],

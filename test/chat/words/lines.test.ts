@@ -52,6 +52,43 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
     { kind: 'presence', came: roster('bob'), left: { names: ['cem', 'dan'], count: 3 } },
     '[bob came online; cem, dan and 1 more went offline]',
   ],
+  [
+    { kind: 'serverAway', server: AT },
+    '[Server not responding]',
+    '[[::1]:7000 did not respond, and is called again and again. ' +
+      'What needs it waits until it is back; ctrl-C leaves.]',
+  ],
+  [
+    { kind: 'serverAway' },
+    '[Server not responding]',
+    '[The server did not respond, and is called again and again. ' +
+      'What needs it waits until it is back; ctrl-C leaves.]',
+  ],
+  [{ kind: 'serverBack', isNew: false }, '[The server is back.]'],
+  [
+    { kind: 'serverBack', isNew: true },
+    '[The server is back, and had lost you. You are registered again.]',
+  ],
+  [
+    {
+      kind: 'notDone',
+      reason: { kind: 'unanswered', command: 'send_group', about: `${'x'.repeat(39)}👋` },
+    },
+    `[send_group ${'x'.repeat(39)}… was not answered, and perhaps not done. ` +
+      'Type it again if need be.]',
+  ],
+  [
+    { kind: 'notDone', reason: { kind: 'unanswered', command: 'list_groups' } },
+    '[list_groups was not answered, and perhaps not done. Type it again if need be.]',
+  ],
+  [
+    { kind: 'notDone', reason: { kind: 'neverReached', count: 1 } },
+    '[1 command that waited for the server was not carried out]',
+  ],
+  [
+    { kind: 'notDone', reason: { kind: 'neverReached', count: 2 } },
+    '[2 commands that waited for the server were not carried out]',
+  ],
   [{ kind: 'kept', from: 'bob' }, '[bob wrote to you: kept until leave_group]'],
   [{ kind: 'notDelivered', to: 'bob' }, '[No ACK from bob, message not delivered]'],
   ...WHY_UNDELIVERED.map(([why, line]): [ClientNotice, ...string[]] => [

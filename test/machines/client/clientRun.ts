@@ -11,9 +11,10 @@ export const SERVER = { ip: '10.0.0.1', port: 5_000 };
 export const HELLO: Message = { from: 'bob', text: 'hello' };
 export const BYE: Message = { from: 'cem', text: 'bye' };
 
-export const registered = (isResumed: boolean): ClientEvent => ({
+export const registered = (isResumed: boolean, isFirst = false): ClientEvent => ({
   type: 'server.registered',
   isResumed,
+  isFirst,
 });
 export const challenged = (cookie = COOKIE): ClientEvent => ({ type: 'server.challenged', cookie });
 export const reset: ClientEvent = { type: 'server.reset' };
@@ -59,11 +60,13 @@ export const request = (of: ClientRequest): ClientEffect => ({ type: 'request', 
 export const requestTable: ClientEffect = { type: 'requestTable' };
 export const keepalive: ClientEffect = { type: 'keepalive' };
 export const awaitSettled: ClientEffect = { type: 'awaitSettled' };
+export const abandonRequests: ClientEffect = { type: 'abandonRequests' };
 export const abandonMessages: ClientEffect = { type: 'abandonMessages' };
 export const end = (status: 0 | 1): ClientEffect => ({ type: 'end', status });
 
 export const showOffline = show({ kind: 'offline' });
 export const showServerSilent = show({ kind: 'serverNotResponding', server: SERVER });
+export const showServerAway = show({ kind: 'serverAway', server: SERVER });
 export const showRefused = show({ kind: 'refused', name: 'ann', refusal: 'nameTaken' });
 
 const obstacle = null;
@@ -131,6 +134,12 @@ export function modeOf(run: ClientRun): string {
 
 function onlineClient(...events: ClientEvent[]): ClientRun {
   return newClient(registered(false), complete(false), ...events);
+}
+
+/** A client that stays, brought into a state in the same way. */
+export function stayingClient(...events: ClientEvent[]): ClientRun {
+  const input = { name: 'ann', server: SERVER, stays: true };
+  return new MachineRun(client, input).send(...events).forget();
 }
 
 function newClient(...events: ClientEvent[]): ClientRun {
