@@ -1,13 +1,11 @@
-/** Trace files: read whole, written line by line. */
+/** Trace files, written line by line. */
 import type { WriteStream } from 'node:fs';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
 import { endAtLastLine, openFresh } from './freshFile.ts';
-import { parseTrace } from './parse.ts';
 import type { StepSink } from './recording.ts';
-import type { Trace, TraceEnd, TraceHeader, TraceLine, TraceStep } from './trace.ts';
-import { formatLine, TRACE_VERSION, TraceError } from './trace.ts';
+import type { TraceEnd, TraceHeader, TraceLine, TraceStep } from './trace.ts';
+import { formatLine, TRACE_VERSION } from './trace.ts';
 
 /** The file cannot be written. The message is one line for the user. */
 export class TraceFileError extends Error {
@@ -17,25 +15,6 @@ export class TraceFileError extends Error {
     super(`cannot write the trace ${path}: ${reasonOf(cause)}`);
     this.name = 'TraceFileError';
     this.code = cause.code ?? 'UNKNOWN';
-  }
-}
-
-/**
- * Reads a trace file.
- *
- * @throws TraceError if it cannot be read or is not a complete trace of this version
- */
-export async function readTrace(path: string): Promise<Trace> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new TraceError(`cannot read ${path}: ${reasonOf(error)}`);
-  });
-  try {
-    return parseTrace(bytes.toString('utf8'));
-  } catch (error) {
-    const tooLong = (error as NodeJS.ErrnoException).code === 'ERR_STRING_TOO_LONG';
-    const problem = tooLong ? 'the trace is too large to be read' : (error as Error).message;
-    if (tooLong || error instanceof TraceError) throw new TraceError(`${path}: ${problem}`);
-    throw error;
   }
 }
 

@@ -1,13 +1,12 @@
 /** A trace file is known by its ends, however large it is. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkTraceFile } from '../../src/trace/ends.ts';
-import { readTrace } from '../../src/trace/file.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 import { TraceError } from '../../src/trace/trace.ts';
-import { END, HEADER, STEPS, textOf } from './sample.ts';
+import { END, HEADER, readWhole, STEPS, textOf } from './sample.ts';
 
 let folder: string;
 let path: string;
@@ -34,7 +33,7 @@ test.each<[string, string]>([
 ])('a trace %s is one', async (_what, text) => {
   writeFileSync(path, text);
   await checkTraceFile(path);
-  await readTrace(path);
+  readWhole(path);
 });
 
 test.each<[string, string, string]>([
@@ -58,7 +57,7 @@ test.each<[string, string, string]>([
   await expect(checking).rejects.toBeInstanceOf(TraceError);
   await expect(checking).rejects.toThrow(problem);
   await expect(checking).rejects.toThrow(`${path}: `);
-  await expect(readTrace(path)).rejects.toBeInstanceOf(TraceError);
+  expect(() => readWhole(path)).toThrow(TraceError);
 });
 
 test('a file that is not there, or no file, is refused', async () => {
@@ -70,4 +69,19 @@ test('a file that is not there, or no file, is refused', async () => {
     `cannot read ${path}: it is a folder, not a file`,
   );
   await expect(checkTraceFile(path)).rejects.toBeInstanceOf(TraceError);
+});
+
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+test('a file that may not be read is refused', async () => {
+  writeFileSync(path, textOf(HEADER, END));
+  chmodSync(path, 0);
+  // Root may read everything: it has to be somebody else for a moment.
+  if (isRoot) process.seteuid?.(NOBODY);
+  try {
+    await expect(checkTraceFile(path)).rejects.toThrow('permission denied');
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
 });

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClientNotice } from '../../machines/vocabulary.ts';
-import { storyLines } from '../../src/cli/lab/story.ts';
-import { readTrace, TraceStream } from '../../src/trace/file.ts';
+import { Story } from '../../src/cli/lab/story.ts';
+import { TraceStream } from '../../src/trace/file.ts';
 import { recordTo } from '../../src/trace/recording.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 import { startClient } from '../../src/udp/client.ts';
 import { startServer } from '../../src/udp/server.ts';
+import { readWhole } from './sample.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,9 +38,7 @@ test('a conversation over UDP', async () => {
   expect(await traces.server.close()).toBeNull();
   expect(await traces.alice.close()).toBeNull();
 
-  const [own, servers] = await Promise.all(
-    ['alice', 'server'].map((name) => readTrace(join(folder, name))),
-  );
+  const [own, servers] = ['alice', 'server'].map((name) => readWhole(join(folder, name)));
   expectWellFormed(own as Trace, 'alice');
   expectWellFormed(servers as Trace, 'server');
 
@@ -116,7 +115,9 @@ function expectWellFormed(trace: Trace, node: string): void {
     expect(atMs).toBeGreaterThanOrEqual(steps[i - 1]?.atMs ?? 0);
   }
   const everything = { fromStep: 1, untilStep: Number.POSITIVE_INFINITY, node: null };
-  expect([...storyLines(trace, everything)].length).toBeGreaterThan(steps.length / 2);
+  const story = new Story(everything);
+  const lines = [...steps.flatMap((step) => [...story.take(step)]), ...story.rest()];
+  expect(lines.length).toBeGreaterThan(steps.length / 2);
 }
 
 /** A client that has registered, and a way to wait for what it shows. */

@@ -1,4 +1,6 @@
-import type { TraceEnd, TraceHeader, TraceLine, TraceStep } from '../../src/trace/trace.ts';
+import { readFileSync } from 'node:fs';
+import { parseTrace } from '../../src/trace/parse.ts';
+import type { Trace, TraceEnd, TraceHeader, TraceLine, TraceStep } from '../../src/trace/trace.ts';
 import { formatLine } from '../../src/trace/trace.ts';
 
 export const HEADER: TraceHeader = { trace: 'statechat', version: 1, source: 'lab' };
@@ -124,6 +126,11 @@ export const END: TraceEnd = {
 /** The text of a trace file. */
 export function textOf(...lines: readonly TraceLine[]): string {
   return lines.map((line) => `${formatLine(line)}\n`).join('');
+}
+
+/** All of a trace file at once. */
+export function readWhole(path: string): Trace {
+  return parseTrace(readFileSync(path, 'utf8'));
 }
 
 function datagram(

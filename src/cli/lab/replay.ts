@@ -1,16 +1,19 @@
 /** `statechat lab replay`: tells the story in a trace, or lets it happen again. */
-
+import type { FileHandle } from 'node:fs/promises';
 import { safe, safeText } from '../../chat/words/safeText.ts';
 import { parseScenario } from '../../lab/scenarios/parse.ts';
 import { runScenario } from '../../lab/scenarios/run.ts';
-import { readTrace } from '../../trace/file.ts';
-import type { Trace, TraceEnd } from '../../trace/trace.ts';
+import type { TraceEnds } from '../../trace/ends.ts';
+import { readEnds, withTraceFile } from '../../trace/ends.ts';
+import { stepsFrom } from '../../trace/steps.ts';
+import type { TraceEnd } from '../../trace/trace.ts';
 import { TraceError } from '../../trace/trace.ts';
 import type { Environment } from '../environment.ts';
 import { UsageError } from '../usageError.ts';
 import { violationLines } from './finding.ts';
 import { parseWhole } from './options.ts';
-import { storyLines } from './story.ts';
+import type { StoryOptions } from './story.ts';
+import { Story } from './story.ts';
 
 export interface LabReplayFlags {
   readonly from?: string;
@@ -32,12 +35,14 @@ export async function replayLab(
 ): Promise<number> {
   const fromStep = stepOf(flags.from, '--from') ?? 1;
   const untilStep = stepOf(flags.until, '--until') ?? Number.POSITIVE_INFINITY;
+  const options = { fromStep, untilStep, node: flags.node ?? null };
   try {
-    const trace = await readTrace(path);
-    if (flags.rerun === true) return rerun(path, trace, environment);
-    const node = nodeOf(flags.node, trace);
-    await print(tell(trace, { fromStep, untilStep, node }), environment);
-    return 0;
+    return await withTraceFile(path, async (file) => {
+      const ends = await readEnds(file);
+      if (flags.rerun === true) return rerun(ends, environment);
+      await print(tell(file, ends, options), environment);
+      return 0;
+    });
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
     environment.stderr.write(`statechat: ${safeText(error.message)}\n`);
@@ -49,36 +54,49 @@ function stepOf(text: string | undefined, option: string): number | null {
   return text === undefined ? null : parseWhole(text, option, 1, Number.MAX_SAFE_INTEGER);
 }
 
-function nodeOf(name: string | undefined, { steps }: Trace): string | null {
-  if (name === undefined) return null;
-  const nodes = [...new Set(steps.map(({ node }) => node))];
-  if (nodes.includes(name)) return name;
+/** The lines of the steps that are asked for, as many at once as are read at once. */
+async function* tell(
+  file: FileHandle,
+  ends: TraceEnds,
+  options: StoryOptions,
+): AsyncGenerator<readonly string[]> {
+  const story = new Story(options);
+  for await (const steps of stepsFrom(file, ends, options.fromStep)) {
+    const lines: string[] = [];
+    for (const step of steps) {
+      if (story.isOver) break;
+      lines.push(...story.take(step));
+    }
+    yield lines;
+    if (story.isOver) break;
+  }
+  if (options.node !== null && !story.nodes.has(options.node)) {
+    await checkNode(options.node, file, ends);
+  }
+  yield [...story.rest(), '', ...closingLines(ends, options.untilStep)];
+}
+
+/** @throws UsageError if the process is in no step at all */
+async function checkNode(name: string, file: FileHandle, ends: TraceEnds): Promise<void> {
+  const nodes = new Set<string>();
+  for await (const steps of stepsFrom(file, ends, 1)) for (const { node } of steps) nodes.add(node);
+  if (nodes.has(name)) return;
   throw new UsageError(
-    `no process in this trace is called '${name}': there is ${nodes.join(', ')}`,
+    `no process in this trace is called '${name}': there is ${[...nodes].join(', ')}`,
   );
 }
 
-function* tell(trace: Trace, options: Parameters<typeof storyLines>[1]): Generator<string> {
-  yield* storyLines(trace, options);
-  const { end } = trace;
-  const last = trace.steps.at(-1)?.step ?? 0;
-  yield '';
-  if (last > options.untilStep) {
-    yield `Step ${options.untilStep} of ${last}.`;
-  } else if (end === null) {
-    yield `The process that wrote this was killed after step ${last}.`;
-  } else if (end.violation === null) {
-    yield `The end after ${end.steps} steps.`;
-  } else {
-    yield* violationLines(end.violation);
-  }
+function closingLines({ lastStep, end }: TraceEnds, untilStep: number): readonly string[] {
+  if (lastStep > untilStep) return [`Step ${untilStep} of ${lastStep}.`];
+  if (end === null) return [`The process that wrote this was killed after step ${lastStep}.`];
+  return end.violation ? violationLines(end.violation) : [`The end after ${end.steps} steps.`];
 }
 
 /** Runs the scenario of a trace again, and says whether the same happens. */
-function rerun(path: string, { header, end }: Trace, { stdout }: Environment): number {
+function rerun({ header, end }: TraceEnds, { stdout }: Environment): number {
   const scenario = parseScenario(header.scenario);
   if (scenario === null || end === null) {
-    throw new TraceError(`${path}: it holds no scenario that can be run again`);
+    throw new TraceError('it holds no scenario that can be run again');
   }
   const report = runScenario(scenario);
   const { steps, hash, violation } = report;
@@ -109,16 +127,17 @@ function difference(
 }
 
 /** Does not run ahead of a slow reader, and stops when there is none. */
-async function print(lines: Iterable<string>, { stdout }: Environment): Promise<void> {
-  let chunk: string[] = [];
-  const flush = () => {
-    const text = chunk.join('');
-    chunk = [];
-    return new Promise<boolean>((resolve) => stdout.write(text, (error) => resolve(!error)));
-  };
-  for (const line of lines) {
-    chunk.push(`${line}\n`);
-    if (chunk.length >= CHUNK_LINES && !(await flush())) return;
+async function print(
+  pieces: AsyncIterable<readonly string[]>,
+  { stdout }: Environment,
+): Promise<void> {
+  for await (const lines of pieces) {
+    for (let i = 0; i < lines.length; i += CHUNK_LINES) {
+      const text = lines.slice(i, i + CHUNK_LINES).join('\n');
+      const isTaken = new Promise<boolean>((resolve) => {
+        stdout.write(`${text}\n`, (error) => resolve(!error));
+      });
+      if (!(await isTaken)) return;
+    }
   }
-  await flush();
 }

@@ -8,13 +8,7 @@ import { displayWidth, padToWidth } from '../../chat/words/displayWidth.ts';
 import { clientLines, serverLines } from '../../chat/words/lines.ts';
 import { safeText } from '../../chat/words/safeText.ts';
 import { stateChange } from '../../chat/words/states.ts';
-import type {
-  MachineStep,
-  Trace,
-  TraceDatagram,
-  TraceFrame,
-  TraceStep,
-} from '../../trace/trace.ts';
+import type { MachineStep, TraceDatagram, TraceFrame, TraceStep } from '../../trace/trace.ts';
 
 export interface StoryOptions {
   readonly fromStep: number;
@@ -29,40 +23,82 @@ const NODE_WIDTH = 8;
 const MARGIN = 8 + 11 + NODE_WIDTH + 2;
 const TEXT_WIDTH = 32;
 
-/** The lines of a story, one step after the other. */
-export function* storyLines(trace: Trace, options: StoryOptions): Generator<string> {
-  const teller = new Teller(trace);
-  let last = 0;
-  for (const step of trace.steps) {
-    if (step.step > options.untilStep) break;
-    const gap = step.step - last - 1;
-    last = step.step;
-    if (step.step < options.fromStep) continue;
-    if (gap > 0) yield `        … ${gap} steps were not written in time …`;
-    if (options.node !== null && options.node !== step.node) continue;
-    for (const line of teller.linesOf(step)) yield fit(safeText(line));
+/**
+ * Whose an address is shows when a datagram arrives there: a step is told when so many that follow it
+ * are known.
+ */
+const LOOK_AHEAD_STEPS = 256;
+/** Datagrams that may still arrive, and addresses; of more than these the oldest are forgotten. */
+const MAX_REMEMBERED = 16_384;
+
+/** Tells steps as they come. What it keeps does not grow with them. */
+export class Story {
+  /** Nothing that is still to come will be told. */
+  isOver = false;
+  /** The processes of the steps so far. */
+  readonly nodes = new Set<string>();
+  private readonly options: StoryOptions;
+  private readonly teller = new Teller();
+  private readonly waiting: TraceStep[] = [];
+  private last = 0;
+  /** Steps that the trace does not have, since the last line. */
+  private missing = 0;
+
+  constructor(options: StoryOptions) {
+    this.options = options;
   }
+
+  /** The lines that can be told when this step is known. */
+  *take(step: TraceStep): Generator<string> {
+    this.teller.learn(step);
+    this.nodes.add(step.node);
+    this.waiting.push(step);
+    if (this.waiting.length > LOOK_AHEAD_STEPS) yield* this.tellNext();
+  }
+
+  /** The lines that are left when there are no more steps. */
+  *rest(): Generator<string> {
+    while (this.waiting.length > 0 && !this.isOver) yield* this.tellNext();
+    if (this.missing > 0) yield gapLine(this.missing);
+  }
+
+  private *tellNext(): Generator<string> {
+    const { fromStep, untilStep, node } = this.options;
+    const step = this.waiting.shift();
+    this.isOver ||= !step || step.step > untilStep;
+    if (!step || this.isOver) return;
+    const gap = step.step - this.last - 1;
+    this.last = step.step;
+    if (step.step < fromStep) return;
+    if (gap > 0) this.missing += gap;
+    if (node !== null && node !== step.node) return;
+    if (this.missing > 0) yield gapLine(this.missing);
+    this.missing = 0;
+    for (const line of this.teller.linesOf(step)) yield fit(safeText(line));
+  }
+}
+
+function gapLine(steps: number): string {
+  return `        … ${steps} steps were not written in time …`;
 }
 
 class Teller {
   /** Whose address it is. */
   private readonly names = new Map<string, string>();
   private readonly datagrams = new Map<number, TraceDatagram>();
+  private readonly senders = new Map<number, string>();
 
-  constructor({ steps }: Trace) {
-    const senders = new Map<number, string>();
-    for (const { node, sent, cause } of steps) {
-      for (const datagram of sent) {
-        this.datagrams.set(datagram.id, datagram);
-        senders.set(datagram.id, node);
-      }
-      if (cause.kind !== 'datagram') continue;
-      const datagram = this.datagrams.get(cause.datagram);
-      const sender = senders.get(cause.datagram);
-      if (!datagram || !sender) continue;
-      this.names.set(datagram.to, node);
-      this.names.set(cause.from, sender);
+  learn({ node, sent, cause }: TraceStep): void {
+    for (const datagram of sent) {
+      remember(this.datagrams, datagram.id, datagram);
+      remember(this.senders, datagram.id, node);
     }
+    if (cause.kind !== 'datagram') return;
+    const datagram = this.datagrams.get(cause.datagram);
+    const sender = this.senders.get(cause.datagram);
+    if (!datagram || sender === undefined) return;
+    remember(this.names, datagram.to, node);
+    remember(this.names, cause.from, sender);
   }
 
   linesOf(step: TraceStep): string[] {
@@ -112,6 +148,14 @@ class Teller {
   private nameOf(address: string): string {
     return this.names.get(address) ?? address;
   }
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, value: V): void {
+  known.delete(key);
+  known.set(key, value);
+  if (known.size <= MAX_REMEMBERED) return;
+  const [oldest] = known.keys();
+  if (oldest !== undefined) known.delete(oldest);
 }
 
 function headOf({ step, atMs, node }: TraceStep): string {

@@ -1,16 +1,17 @@
 /** `statechat lab replay`: the story in a trace. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../src/chat/words/displayWidth.ts';
 import { stateChange } from '../../../src/chat/words/states.ts';
-import { storyLines } from '../../../src/cli/lab/story.ts';
+import { Story } from '../../../src/cli/lab/story.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
 import { parseScenario } from '../../../src/lab/scenarios/parse.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import { TraceFile } from '../../../src/trace/file.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
 import type { TraceLine, TraceStep } from '../../../src/trace/trace.ts';
 import { TraceError } from '../../../src/trace/trace.ts';
@@ -29,8 +30,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function replay(...args: string[]) {
   const world = new FakeWorld();
+  let out = '';
+  world.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
   const status = await runProgram(['lab', 'replay', ...args], world);
-  return { status, out: world.out, err: world.err };
+  return { status, out, err: world.err };
 }
 
 const STORY = `\
@@ -67,6 +72,29 @@ test('ends, begins, and looks where it is told', async () => {
   expect((await replay(path, '--from', '6')).out).toBe(`${lines[14]}\n${VIOLATION}`);
   const alice = lines.slice(7, 11).join('\n');
   expect((await replay(path, '--node', 'alice')).out).toBe(`${alice}\n${VIOLATION}`);
+});
+
+test('tells some steps of a long run as it tells them in the whole of it', async () => {
+  const scenario = drawScenario({ seed: 5, profile: 'stormy', clients: 4, actions: 150 });
+  const file = new TraceFile(path, { source: 'lab', scenario });
+  // Of which nothing is told.
+  const context = 'x'.repeat(40_000);
+  const { steps, hash, violation } = runScenario(scenario, {
+    onStep: (step) => {
+      const machines = step.machines.map((machine) => ({ ...machine, context }));
+      file.write({ ...step, machines });
+    },
+  });
+  file.write({ end: true, steps, hash, violation });
+  file.close();
+  expect(statSync(path).size).toBeGreaterThan(20_000_000);
+  const whole = (await replay(path)).out;
+  for (const from of [Math.floor(steps / 2), steps - 50]) {
+    const { out } = await replay(path, '--from', String(from), '--until', String(from + 20));
+    const [told = ''] = out.split('\n\nStep ');
+    expect(told.split('\n').length).toBeGreaterThan(5);
+    expect(whole).toContain(`\n${told}\n`);
+  }
 });
 
 test('a trace of a real process may have gaps, and no end', async () => {
@@ -109,7 +137,7 @@ test('says which message an ackWait is posted', async () => {
 describe('what cannot be told', () => {
   test.each([
     ['', 'this is not a statechat trace'],
-    ['hello', 'the trace is cut off in the middle of a line'],
+    ['hello', 'this is not a statechat trace'],
     ['{"trace":"statechat","version":9}\n', 'this trace has version 9; this program reads 1'],
     [textOf(HEADER, ...STEPS), 'the trace is cut off after step 6'],
     [textOf(HEADER, ...STEPS, END).slice(0, -10), 'the trace is cut off in the middle of a line'],
@@ -139,6 +167,10 @@ describe('what cannot be told', () => {
     [['--until', '0'], '--until must be a whole number from 1'],
     [['--until', 'end'], '--until must be a whole number from 1'],
     [['--from', '1.5'], '--from must be a whole number from 1'],
+    [
+      ['--node', 'zoe', '--until', '1'],
+      "no process in this trace is called 'zoe': there is bob, alice",
+    ],
     [['--node', 'zoe'], "no process in this trace is called 'zoe': there is bob, alice"],
   ])('%j', async (args, problem) => {
     const { status, out, err } = await replay(path, ...args);
@@ -301,5 +333,7 @@ function tellOrRefuse(text: string): void {
 
 function linesOf(text: string): string[] {
   const everything = { fromStep: 1, untilStep: Number.POSITIVE_INFINITY, node: null };
-  return [...storyLines(parseTrace(text), everything)];
+  const story = new Story(everything);
+  const { steps } = parseTrace(text);
+  return [...steps.flatMap((step) => [...story.take(step)]), ...story.rest()];
 }
