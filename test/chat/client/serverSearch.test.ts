@@ -107,7 +107,7 @@ test('an answer from elsewhere, junk, and another nonce count for nothing', () =
   other.server.flush((bytes) => found.search.receive(Buffer.from(bytes), FIRST));
   // Under the right nonce, but no answer to a REGISTER without a cookie.
   const link = new Link({
-    end: 1,
+    end: 0,
     session: 77,
     nowMs: () => 0,
     maxMessageBytes: 0,
