@@ -35,7 +35,7 @@ test('--quiet: messages, answers, and what went wrong', () => {
   expect([...new Set(shown)].sort()).toEqual(
     ['registeredAgain', 'refused', 'notDelivered', 'privateMessage', 'groupMessage']
       .concat(['serverNotResponding', 'groupExists', 'groups', 'noSuchGroup', 'members'])
-      .concat(['removed', 'invalid', 'notDone', 'help', 'table'])
+      .concat(['serverAway', 'serverBack', 'removed', 'invalid', 'notDone', 'help', 'table'])
       .sort(),
   );
 });
