@@ -15,64 +15,64 @@ const SAME_PRESS_MS = 50;
 export class Interruptions {
   /** Resolves with the exit status when the user will not wait. */
   readonly forced: Promise<number>;
-  readonly #signals: EventEmitter;
-  readonly #leave: () => void;
-  readonly #force: (status: number) => void;
-  readonly #listeners: readonly (readonly [Signal, () => void])[];
-  #askedAt: number | null = null;
-  #isUrgent = false;
+  private readonly signals: EventEmitter;
+  private readonly leave: () => void;
+  private readonly force: (status: number) => void;
+  private readonly listeners: readonly (readonly [Signal, () => void])[];
+  private askedAt: number | null = null;
+  private isHurried = false;
 
   constructor(signals: EventEmitter, leave: () => void) {
     let force: (status: number) => void = () => {};
     this.forced = new Promise((resolve) => {
       force = resolve;
     });
-    this.#force = force;
-    this.#signals = signals;
-    this.#leave = leave;
-    this.#listeners = [
-      ['SIGINT', () => this.#interruptedBySignal()],
-      ['SIGTERM', () => this.#hurry()],
-      ['SIGHUP', () => this.#hurry()],
+    this.force = force;
+    this.signals = signals;
+    this.leave = leave;
+    this.listeners = [
+      ['SIGINT', () => this.interruptedBySignal()],
+      ['SIGTERM', () => this.hurry()],
+      ['SIGHUP', () => this.hurry()],
     ];
-    for (const [signal, listener] of this.#listeners) signals.on(signal, listener);
+    for (const [signal, listener] of this.listeners) signals.on(signal, listener);
   }
 
   /** Whether leaving has begun. */
   get asked(): boolean {
-    return this.#askedAt !== null;
+    return this.askedAt !== null;
   }
 
   /** Whether it was asked for by a signal or its key: then nobody waits for a reader. */
   get isUrgent(): boolean {
-    return this.#isUrgent;
+    return this.isHurried;
   }
 
   /** Leave in good order. */
   ask(): void {
-    if (this.#askedAt !== null) return;
-    this.#askedAt = performance.now();
-    this.#leave();
+    if (this.askedAt !== null) return;
+    this.askedAt = performance.now();
+    this.leave();
   }
 
   /** Ctrl-C: the first asks, the second ends. */
   interrupt(): void {
-    if (this.#askedAt === null) this.#hurry();
-    else this.#force(INTERRUPTED_STATUS);
+    if (this.askedAt === null) this.hurry();
+    else this.force(INTERRUPTED_STATUS);
   }
 
   /** Stops listening to signals. */
   close(): void {
-    for (const [signal, listener] of this.#listeners) this.#signals.off(signal, listener);
+    for (const [signal, listener] of this.listeners) this.signals.off(signal, listener);
   }
 
-  #hurry(): void {
-    this.#isUrgent = true;
+  private hurry(): void {
+    this.isHurried = true;
     this.ask();
   }
 
-  #interruptedBySignal(): void {
-    const since = this.#askedAt === null ? Infinity : performance.now() - this.#askedAt;
+  private interruptedBySignal(): void {
+    const since = this.askedAt === null ? Infinity : performance.now() - this.askedAt;
     if (since > SAME_PRESS_MS) this.interrupt();
   }
 }

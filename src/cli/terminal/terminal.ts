@@ -27,7 +27,7 @@ const PASTE_MARKS_ON = '\x1b[?2004h';
 const PASTE_MARKS_OFF = '\x1b[?2004l';
 
 /** A client and what its terminal needs while it runs. */
-interface Session {
+interface Conversation {
   readonly client: RunningClient;
   readonly interruptions: Interruptions;
 }
@@ -43,7 +43,7 @@ export class Terminal {
   private readonly editor = new LineEditor(new History());
   private readonly prompt: Prompt;
   private readonly printer: Printer;
-  private session: Session | null = null;
+  private conversation: Conversation | null = null;
   /** The group that the prompt on the screen shows. */
   private drawnGroup: string | null = null;
 
@@ -63,21 +63,21 @@ export class Terminal {
 
   /** Draws the prompt again if the user has entered or left a group. */
   refresh(): void {
-    if (this.session?.client.group !== this.drawnGroup) this.printer.refresh();
+    if (this.conversation?.client.group !== this.drawnGroup) this.printer.refresh();
   }
 
   /** Prompts for commands until the client has ended; resolves with the exit status. */
   async run(client: RunningClient): Promise<number> {
     const { stdin, stdout, signals } = this.surroundings;
     const interruptions = new Interruptions(signals, () => client.leave());
-    const session: Session = { client, interruptions };
-    const keyReader = new KeyReader((keys) => this.onKeys(keys, session));
+    const conversation: Conversation = { client, interruptions };
+    const keyReader = new KeyReader((keys) => this.onKeys(keys, conversation));
     const onInput = (chunk: Buffer) => keyReader.read(chunk);
     const onHangUp = () => interruptions.ask();
     const onResize = () => this.printer.refresh();
     const onContinue = () => this.takeTerminal();
 
-    this.session = session;
+    this.conversation = conversation;
     this.printer.watch((state) => client.readerIs(state));
     stdin.on('data', onInput).on('end', onHangUp).on('error', onHangUp);
     stdout.on('resize', onResize).on('error', onHangUp);
@@ -96,18 +96,18 @@ export class Terminal {
     }
   }
 
-  private onKeys(keys: readonly Key[], session: Session): void {
+  private onKeys(keys: readonly Key[], conversation: Conversation): void {
     keys.forEach((key, i) => {
       // Pasted without marks, a tab is text; typed, it is the last of what has come.
       const isPastedTab = key.kind === 'tab' && i < keys.length - 1;
-      this.onKey(isPastedTab ? { kind: 'text', text: '\t' } : key, session);
+      this.onKey(isPastedTab ? { kind: 'text', text: '\t' } : key, conversation);
     });
     // What is drawn on a screen that is not read is drawn when it is read again.
     if (this.printer.isIdle) this.printer.write(this.prompt.text(this.view()));
     else this.printer.refresh();
   }
 
-  private onKey(key: Key, { client, interruptions }: Session): void {
+  private onKey(key: Key, { client, interruptions }: Conversation): void {
     if (key.kind === 'cursorAt') this.prompt.cursorIsAt(key.column);
     else if (!interruptions.asked) this.onTyped(key, client, interruptions);
     else if (key.kind === 'interrupt') interruptions.interrupt();
@@ -177,8 +177,8 @@ export class Terminal {
 
   /** The prompt and the half-typed entry; none while no client runs. */
   private view(): View | null {
-    if (this.session === null) return null;
-    this.drawnGroup = this.session.client.group;
+    if (this.conversation === null) return null;
+    this.drawnGroup = this.conversation.client.group;
     const { before, after, searched } = this.editor;
     const search = searched === null ? '' : safe`[search: ${searched}] `;
     return this.viewOf(promptMark(this.drawnGroup) + search, before, after);
@@ -197,7 +197,7 @@ export class Terminal {
 
   /** Leaves the cursor at the beginning of an empty row. */
   private giveBackTerminal(): void {
-    this.session = null;
+    this.conversation = null;
     this.printer.close(PASTE_MARKS_OFF);
     this.prompt.close();
     this.surroundings.stdin.setRawMode?.(false);
