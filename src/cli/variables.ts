@@ -9,6 +9,10 @@ export interface Variables extends ColorVariables, FolderVariables {
   readonly STATECHAT_TIME?: string | undefined;
   readonly STATECHAT_BELL?: string | undefined;
   readonly STATECHAT_TALK?: string | undefined;
+  /** Set inside tmux. */
+  readonly TMUX?: string | undefined;
+  /** Set inside GNU screen. */
+  readonly STY?: string | undefined;
   /** `exec` below npx. */
   readonly npm_command?: string | undefined;
   /** A folder of the user's own for files that end with the session. */

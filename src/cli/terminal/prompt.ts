@@ -23,6 +23,12 @@ export interface PromptOptions {
   size(): ScreenSize;
   /** What could not be drawn can be drawn now. */
   onPlaced(): void;
+  /**
+   * Whether a backspace in the first column goes to the end of the row above where the terminal has
+   * wrapped that one, and nowhere else: tmux does. Then the way back to where the prompt begins is
+   * known without asking, even before the new size is.
+   */
+  readonly wrapsBack?: boolean;
 }
 
 /**
@@ -34,6 +40,7 @@ export interface PromptOptions {
  */
 export class Prompt {
   private readonly size: () => ScreenSize;
+  private readonly wrapsBack: boolean;
   private readonly layout = new RowLayout();
   private readonly place: Actor<typeof promptPlace>;
   private drawn: DrawnRow | null = null;
@@ -43,8 +50,9 @@ export class Prompt {
   /** Rows between the cursor and the row in which the prompt begins. */
   private rowsAbove = 0;
 
-  constructor({ size, onPlaced }: PromptOptions) {
+  constructor({ size, onPlaced, wrapsBack = false }: PromptOptions) {
     this.size = size;
+    this.wrapsBack = wrapsBack;
     this.place = createActor(promptPlace);
     this.place.on('ask', () => {
       this.question = WHERE_IS_THE_CURSOR;
@@ -105,7 +113,7 @@ export class Prompt {
   }
 
   private narrow(drawn: Row, columns: number): void {
-    if (cursorColumn(drawn) < columns) return;
+    if (this.wrapsBack || cursorColumn(drawn) < columns) return;
     this.drawn = { ...drawn, columns, isBroken: true };
     this.place.send({ type: 'narrowed' });
   }
@@ -126,6 +134,11 @@ export class Prompt {
 
   private erased(): string {
     if (this.drawn === null) return '';
+    if (this.wrapsBack) {
+      // A wide character that does not fit into a row leaves a column of it free.
+      const back = '\b'.repeat(2 * cursorColumn(this.drawn));
+      return `${ERASE_BELOW}${back}${ERASE_ROW}${ERASE_BELOW}`;
+    }
     // Below first, while the cursor is behind the mark: from the very first column of the screen
     // tmux does not erase but moves what is there into the scrollback.
     return `${ERASE_BELOW}${`${ERASE_ROW}${UP}`.repeat(this.rowsAbove)}\r${ERASE_ROW}`;

@@ -53,7 +53,12 @@ export class Terminal {
     const { stdout: output, variables } = surroundings;
     this.paint = paintFor(output, variables);
     this.printer = new Printer({ output, compose: (lines) => this.compose(lines) });
-    this.prompt = new Prompt({ size: () => this.size, onPlaced: () => this.printer.refresh() });
+    this.prompt = new Prompt({
+      size: () => this.size,
+      onPlaced: () => this.printer.refresh(),
+      // GNU screen, which may run inside, goes to the row above whatever that is.
+      wrapsBack: Boolean(variables.TMUX) && !variables.STY,
+    });
   }
 
   /** Shows a notice above the prompt. */
