@@ -3,9 +3,8 @@
  * through `safe` exactly once, here; nothing after this file looks at the words again. Only a
  * message may be several lines.
  */
-import type { ClientNotice, Listing, Message, ServerNotice } from '../../../machines/vocabulary.ts';
-import { commandsIn } from './commands.ts';
-import { displayWidth, padToWidth } from './displayWidth.ts';
+import type { ClientNotice, Message, ServerNotice } from '../../../machines/vocabulary.ts';
+import { displayWidth } from './displayWidth.ts';
 import { missing } from './missing.ts';
 import { type Paint, plain } from './paint.ts';
 import {
@@ -19,6 +18,7 @@ import {
   undeliveredText,
 } from './reasons.ts';
 import { safe, safeLines, safeText } from './safeText.ts';
+import { helpTexts, tableTexts } from './sheets.ts';
 
 const MARK = '>>> ';
 
@@ -27,14 +27,22 @@ export function promptMark(group: string | null): string {
   return group === null ? MARK : safe`>>> (${group}) `;
 }
 
-/** What a client shows for a notice. `group` is the group the user is in at that moment. */
+/**
+ * What a client shows for a notice.
+ *
+ * @param group the group the user is in at that moment
+ * @param columns of the screen: help and the table are made to fit
+ */
 export function clientLines(
   notice: ClientNotice,
   group: string | null,
   paint: Paint = plain,
+  columns = Number.POSITIVE_INFINITY,
 ): string[] {
-  const mark = paint('mark', promptMark(isSaidOutside(notice) ? null : group));
-  return clientTexts(notice, group, paint).flatMap((text) => (mark + text).split('\n'));
+  const mark = promptMark(isSaidOutside(notice) ? null : group);
+  const painted = paint('mark', mark);
+  const texts = clientTexts(notice, group, paint, columns - displayWidth(mark));
+  return texts.flatMap((text) => (painted + text).split('\n'));
 }
 
 /** What a server prints for a notice. */
@@ -80,7 +88,12 @@ function isSaidOutside({ kind }: ClientNotice): boolean {
   );
 }
 
-function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): string[] {
+function clientTexts(
+  notice: ClientNotice,
+  group: string | null,
+  paint: Paint,
+  columns: number,
+): string[] {
   const good = (text: string) => [paint('good', text)];
   const bad = (text: string) => [paint('bad', text)];
   switch (notice.kind) {
@@ -157,10 +170,10 @@ function clientTexts(notice: ClientNotice, group: string | null, paint: Paint): 
     case 'notDone':
       return bad(reasonText(notice.reason));
     case 'help':
-      return helpTexts(group);
+      return helpTexts(group, columns);
     case 'table':
       return [
-        ...tableTexts(notice.listings),
+        ...tableTexts(notice.listings, columns),
         ...(notice.leftOut === 0
           ? []
           : [safe`[${notice.leftOut} more left long ago. To see them too: table all]`]),
@@ -215,35 +228,4 @@ function serverTexts(notice: ServerNotice, paint: Paint): string[] {
 
 function messageText({ from, text }: Message, paint: Paint): string {
   return `${paint('sender', safeText(from))}: ${safeLines(text)}`;
-}
-
-function helpTexts(group: string | null): string[] {
-  const commands = commandsIn(group);
-  const width = Math.max(...commands.map(({ usage }) => usage.length));
-  const place = group === null ? 'outside a group' : 'in a group';
-  return [
-    `[Commands ${place}:]`,
-    ...commands.map(({ usage, summary }) => `${usage.padEnd(width)}  ${summary}`),
-  ];
-}
-
-function tableTexts(listings: readonly Listing[]): string[] {
-  const rows = [
-    ['name', 'IP', 'port', 'online'],
-    ...listings.map(({ name, ip, port, online }) => [
-      safeText(name),
-      safeText(ip),
-      String(port),
-      online ? 'Yes' : 'No',
-    ]),
-  ];
-  const widths = [0, 1, 2].map((column) => widest(rows, column));
-  return [
-    '[Client table:]',
-    ...rows.map((row) => row.map((cell, i) => padToWidth(cell, widths[i] ?? 0)).join('  ')),
-  ];
-}
-
-function widest(rows: readonly (readonly string[])[], column: number): number {
-  return rows.reduce((most, row) => Math.max(most, displayWidth(row[column] ?? '')), 0);
 }

@@ -14,7 +14,9 @@ export async function runClient(
   const dialogue = new Dialogue(environment, options.name, manner);
   // Programs want no prompt among the objects.
   const hasPrompt = isInteractive(environment) && !manner.json;
-  const screen = new (hasPrompt ? Terminal : Pipe)(environment, dialogue);
+  const screen = hasPrompt
+    ? new Terminal(environment, dialogue, manner.historyPath)
+    : new Pipe(environment, dialogue);
   const client = await environment.startClient({
     ...options,
     onNotice: (notice, group) => screen.show(notice, group),

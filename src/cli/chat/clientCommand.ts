@@ -1,10 +1,12 @@
 /** The command `client`, its two forms, and its help. */
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Watched } from '../../inspector/inspection.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import { parseName, parsePort, parseServerIp } from '../arguments.ts';
 import type { ChatLog } from '../dialogue/chatLog.ts';
 import type { Environment } from '../environment.ts';
+import { userFolder } from '../folders.ts';
 import { parseWhere } from '../inspect/option.ts';
 import type { ServerTarget } from '../serverTarget.ts';
 import { parseServer } from '../serverTarget.ts';
@@ -41,6 +43,7 @@ interface ClientFlags extends NetworkFlags {
   readonly quiet?: true;
   readonly bell?: boolean;
   readonly log?: string;
+  readonly historyFile: boolean;
 }
 
 const ANY_FREE_PORT = 0;
@@ -77,6 +80,7 @@ export function addClient(
     .option('--time', TIME_HELP)
     .addOption(new Option('--no-time').hideHelp())
     .option('--log <file>', LOG_HELP)
+    .option('--no-history-file', HISTORY_HELP)
     .option('--json', JSON_HELP)
     .addOption(colorOption())
     .option('--loss <share>', LOSS_HELP)
@@ -110,6 +114,7 @@ async function startClient(words: Words, flags: ClientFlags, world: Environment)
     quiet,
     json,
     log,
+    historyPath: flags.historyFile ? historyPath(environment) : null,
   };
   const { isInteractive, runClient, tellSilence } = await import('./client.ts');
   try {
@@ -134,6 +139,12 @@ async function startClient(words: Words, flags: ClientFlags, world: Environment)
 async function openLog(path: string, { stderr }: Environment): Promise<ChatLog> {
   const { ChatLog } = await import('../dialogue/chatLog.ts');
   return ChatLog.open(path, stderr);
+}
+
+/** Where what is typed is kept; null for a user without a place for it. */
+function historyPath({ variables }: Environment): string | null {
+  const folder = userFolder('state', variables);
+  return folder === null ? null : join(folder, 'history');
 }
 
 /** Four words name an address and two ports; two a server, whose port may be the usual one. */
@@ -166,6 +177,8 @@ const TALK_HELP = 'send what is no command to the group, or to whom you wrote la
 const QUIET_HELP = 'show only messages, what you ask for, and what goes wrong';
 
 const BELL_HELP = 'ring, and paint the line, when a message is for you or your name is said';
+
+const HISTORY_HELP = 'forget what was typed when the session ends';
 
 const LOG_HELP = 'write what is shown and typed, with its time, at the end of this file';
 

@@ -23,11 +23,16 @@ export interface Manner {
   readonly json?: boolean | undefined;
   /** A line that is no command is a message. */
   readonly talk?: boolean | undefined;
+  /** The file in which what is typed is kept for the next session. */
+  readonly historyPath?: string | null | undefined;
   /** Takes everything that is shown and typed. */
   readonly log?: ChatLog | undefined;
 }
 
 const BELL = '\x07';
+
+/** What the time of day takes of a row. */
+const TIME_COLUMNS = 'hh:mm:ss '.length;
 
 /** One user's dialogue with one client. */
 export class Dialogue {
@@ -55,7 +60,8 @@ export class Dialogue {
     if (notice.kind === 'kept' && !stdout.isTTY) return [];
     const paint = paintFor(stdout, variables);
     const rings = bell && isCall(notice, this.name);
-    const lines = clientLines(notice, group, paint).map((line) => {
+    const room = (stdout.columns || Number.POSITIVE_INFINITY) - (time ? TIME_COLUMNS : 0);
+    const lines = clientLines(notice, group, paint, room).map((line) => {
       const painted = rings ? paint('call', line) : line;
       return time ? `${paint('mark', clockTime(now))} ${painted}` : painted;
     });

@@ -17,6 +17,7 @@ import { Printer } from '../output/printer.ts';
 import { printNotice } from '../output/printNotice.ts';
 import { complete, inColumns } from './completion.ts';
 import { History } from './history.ts';
+import { HistoryFile } from './historyFile.ts';
 import { KeyReader } from './keyReader.ts';
 import type { Key } from './keys.ts';
 import { LineEditor } from './lineEditor.ts';
@@ -40,16 +41,26 @@ export class Terminal {
   private readonly surroundings: Surroundings;
   private readonly dialogue: Dialogue;
   private readonly paint: Paint;
-  private readonly editor = new LineEditor(new History());
+  private readonly history: History;
+  private readonly historyFile: HistoryFile | null;
+  /** What was typed in earlier sessions. */
+  private readonly earlier: Promise<readonly string[]>;
+  private readonly editor: LineEditor;
   private readonly prompt: Prompt;
   private readonly printer: Printer;
   private conversation: Conversation | null = null;
   /** The group that the prompt on the screen shows. */
   private drawnGroup: string | null = null;
 
-  constructor(surroundings: Surroundings, dialogue: Dialogue) {
+  /** @param historyPath the file that keeps what is typed for the next session, if one does */
+  constructor(surroundings: Surroundings, dialogue: Dialogue, historyPath: string | null = null) {
     this.surroundings = surroundings;
     this.dialogue = dialogue;
+    this.historyFile = historyPath === null ? null : new HistoryFile(historyPath);
+    // It is read while the client registers.
+    this.earlier = this.historyFile?.load() ?? Promise.resolve([]);
+    this.history = new History((entry) => this.historyFile?.add(entry));
+    this.editor = new LineEditor(this.history);
     const { stdout: output, variables } = surroundings;
     this.paint = paintFor(output, variables);
     this.printer = new Printer({ output, compose: (lines) => this.compose(lines) });
@@ -74,6 +85,7 @@ export class Terminal {
   /** Prompts for commands until the client has ended; resolves with the exit status. */
   async run(client: RunningClient): Promise<number> {
     const { stdin, stdout, signals } = this.surroundings;
+    this.history.precede(await this.earlier);
     const interruptions = new Interruptions(signals, () => client.leave());
     const conversation: Conversation = { client, interruptions };
     const keyReader = new KeyReader((keys) => this.onKeys(keys, conversation));
@@ -97,6 +109,7 @@ export class Terminal {
       stdin.off('data', onInput).pause();
       keyReader.close();
       if (interruptions.isUrgent) await awaitReader(stdout, interruptions.forced);
+      await this.historyFile?.close();
       interruptions.close();
     }
   }

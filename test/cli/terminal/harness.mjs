@@ -10,7 +10,7 @@ import { Terminal } from '../../../dist/src/cli/terminal/terminal.js';
 
 const test = connect(Number(process.argv[2]), '127.0.0.1');
 const surroundings = processSurroundings();
-const terminal = new Terminal(surroundings, new Dialogue(surroundings, 'ann'));
+const terminal = new Terminal(surroundings, new Dialogue(surroundings, 'ann'), process.argv[3]);
 let end;
 const client = {
   name: 'ann',

@@ -49,12 +49,17 @@ export class Screen {
   }
 
   /** Starts the program on a terminal of this size and waits for its prompt. */
-  static async open(columns = 40, rows = 12, env: Record<string, string> = {}): Promise<Screen> {
+  static async open(
+    columns = 40,
+    rows = 12,
+    env: Record<string, string> = {},
+    ...args: string[]
+  ): Promise<Screen> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const pty = spawn(process.execPath, [HARNESS, String(port)], {
+    const pty = spawn(process.execPath, [HARNESS, String(port), ...args], {
       cols: columns,
       rows,
       env: { TERM: 'xterm-256color', NO_COLOR: '1', ...env },

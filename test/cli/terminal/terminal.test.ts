@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { Screen } from './screen.ts';
 
 const LONG = 'send bob the quick brown fox jumps over the lazy dog and then again';
@@ -142,6 +145,20 @@ test('up-arrow brings back what was typed, down-arrow what was half typed', asyn
   await screen.shows([...typed, '>>> help']);
   screen.type(DOWN + DOWN + DOWN);
   await screen.shows([...typed, '>>> dra']);
+});
+
+test('what was typed in one session comes back in the next', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'statechat-history-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'history');
+  const first = await Screen.open(40, 12, {}, path);
+  first.type('send bob \x1b[200~a\nb\x1b[201~\r');
+  await first.asked([{ kind: 'send', to: 'bob', text: 'a\nb' }]);
+  first.direct({ status: 0 });
+  expect(await first.exits()).toBe(0);
+  const second = await Screen.open(40, 12, {}, path);
+  second.type(UP);
+  await second.shows(['>>> send bob a⏎b']);
 });
 
 test('editing keys edit', async () => {

@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { HistoryFile } from '../../../src/cli/terminal/historyFile.ts';
+
+function place(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'statechat-history-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'state', 'history');
+}
+
+async function kept(path: string, ...entries: string[]): Promise<void> {
+  const file = new HistoryFile(path);
+  for (const entry of entries) file.add(entry);
+  await file.close();
+}
+
+test('what was typed is there in the next session, entries of several lines too', async () => {
+  const path = place();
+  expect(await new HistoryFile(path).load()).toEqual([]);
+  await kept(path, 'help', 'send bob a\nb', '漢字 "\\');
+  expect(await new HistoryFile(path).load()).toEqual(['help', 'send bob a\nb', '漢字 "\\']);
+});
+
+test('only its owner can read it', async () => {
+  const path = place();
+  await kept(path, 'a');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('clients that run side by side take nothing from each other', async () => {
+  const path = place();
+  const entries = Array.from({ length: 50 }, (_, i) => `entry ${i}`);
+  await Promise.all(entries.map((entry) => kept(path, entry)));
+  expect([...(await new HistoryFile(path).load())].sort()).toEqual([...entries].sort());
+});
+
+test('what is no entry is passed over', async () => {
+  const path = place();
+  await kept(path, 'a');
+  writeFileSync(path, `"a"\n{"b":1}\nhalf"\n7\n"c"\n"d`);
+  expect(await new HistoryFile(path).load()).toEqual(['a', 'c']);
+});
+
+test('it does not grow for ever', async () => {
+  const path = place();
+  await kept(path, 'first');
+  const long = 'x'.repeat(1024);
+  const line = `"${long}"\n`;
+  writeFileSync(path, `"first"\n${line.repeat(3 * 1024)}"last"\n`);
+  const file = new HistoryFile(path);
+  const entries = await file.load();
+  expect([entries[0], entries.at(-1)]).toEqual([long, 'last']);
+  await file.close();
+  expect(statSync(path).size).toBeLessThan(600 * 1024);
+  await kept(path, 'more', 'y'.repeat(1024 * 1024));
+  expect((await new HistoryFile(path).load()).slice(-2)).toEqual(['last', 'more']);
+});
+
+test('a folder that cannot be written is no reason to fail', async () => {
+  const path = place();
+  await kept(join(path, '..'), 'a');
+  await kept(path, 'b');
+  expect(readFileSync(join(path, '..'), 'utf8')).toBe('"a"\n');
+  expect(await new HistoryFile(path).load()).toEqual([]);
+});
