@@ -52,6 +52,7 @@ export type { Action, Scenario } from './scenarios/scenario.ts';
 export { QUIET } from './scenarios/scenario.ts';
 export type { Conditions, Decision, DecisionSource, Delay } from './world/conditions.ts';
 export { byChance, byList, LabNetwork, PERFECT } from './world/conditions.ts';
+export type { Line, Lines } from './world/lines.ts';
 export type { Node } from './world/node.ts';
 export { SERVER_ADDRESS } from './world/node.ts';
 export type { Random } from './world/random.ts';

@@ -96,7 +96,7 @@ function addExplore(lab: Command, environment: Environment, end: (s: number) => 
 /** The words are for help and for completion; the lab itself says what is wrong with others. */
 function profileOption(): Option {
   return new Option('--profile <name>', 'what the network and the users do, another mixture each')
-    .choices(['calm', 'stormy', 'hostile', 'swarm'])
+    .choices(['calm', 'stormy', 'hostile', 'swarm', 'narrow', 'far', 'crowded'])
     .argParser(String)
     .default('stormy');
 }

@@ -15,6 +15,8 @@ export type Sighting =
   /** A member was told that it is no longer in its group. */
   | 'toldRemoved'
   | 'forged'
+  /** A datagram found the queue of a line full. */
+  | 'queueOverflowed'
   | 'replayInjected';
 
 /** What the checks share: the world that they watch, and the way to say what is wrong in it. */

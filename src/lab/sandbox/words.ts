@@ -1,5 +1,6 @@
 /** What is done to a sandbox, in the words in which it stands in the trace. */
 import type { Conditions, Delay } from '../world/conditions.ts';
+import type { Line } from '../world/lines.ts';
 import type { Deed } from './log.ts';
 
 type NetworkDeed = Extract<
@@ -29,7 +30,7 @@ export function faultWords(deed: NetworkDeed): string {
 
 /** `30 % lost, 5 % duplicated, 20 ms`; what does not happen is left out. */
 function conditionsWords(conditions: Conditions): string {
-  const { lossRate, duplicateRate, reorderRate, corruptRate, bytesPerSecond } = conditions;
+  const { lossRate, duplicateRate, reorderRate, corruptRate, bytesPerSecond, lines } = conditions;
   const shares: readonly (readonly [number, string])[] = [
     [lossRate, 'lost'],
     [duplicateRate, 'duplicated'],
@@ -42,7 +43,12 @@ function conditionsWords(conditions: Conditions): string {
       .map(([rate, what]) => `${rounded(rate * 100)} % ${what}`),
     delayWords(conditions.delay),
     ...(bytesPerSecond === null ? [] : [`${bytesPerSecond} bytes/s`]),
+    ...Object.entries(lines ?? {}).map(([name, line]) => lineWords(name, line)),
   ].join(', ');
+}
+
+function lineWords(name: string, { bytesPerSecond, queueBytes }: Line): string {
+  return `${name}: ${rounded(bytesPerSecond)} bytes/s and a queue of ${rounded(queueBytes)} bytes`;
 }
 
 function delayWords(delay: Delay): string {

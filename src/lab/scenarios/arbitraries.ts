@@ -143,9 +143,20 @@ function weighted(
     kill: [10, byClient('kill')],
     restart: [10, byClient('restart')],
     return: [10, byClient('return')],
+    move: [5, byClient('move')],
+    stopReading: [5, byClient('stopReading')],
+    readAgain: [10, byClient('readAgain')],
+    narrow: [
+      2,
+      fc.record({
+        do: only('narrow'),
+        client,
+        bytesPerSecond: fc.integer({ min: 8_000, max: 250_000 }),
+        queueBytes: fc.constantFrom(16_384, 65_536),
+      }),
+    ],
     pause: [10, byClient('pause')],
-    // Not by itself: a pause and a cut link do the same, and more.
-    suspend: [0, byClient('suspend')],
+    suspend: [3, byClient('suspend')],
     resume: [20, byClient('resume')],
     rebind: [10, byClient('rebind')],
     cut: [10, fc.record({ do: only('cut'), client, way: fc.constantFrom('both', 'from', 'to') })],
@@ -153,6 +164,7 @@ function weighted(
     clog: [5, fc.record({ do: only('clog'), client, to: client, ms: fc.nat(2_000) })],
     mend: [20, alone('mend')],
     impostor: [10, byClient('impostor')],
+    impostorLeaves: [5, byClient('impostorLeaves')],
     junk: [5, fc.record({ do: only('junk'), client, seed: fc.nat(2 ** 16) })],
     forge: [
       20,
@@ -172,7 +184,7 @@ function weighted(
       }),
     ],
     pauseServer: [3, alone('pauseServer')],
-    suspendServer: [0, alone('suspendServer')],
+    suspendServer: [1, alone('suspendServer')],
     resumeServer: [10, alone('resumeServer')],
     restartServer: [5, alone('restartServer')],
   };

@@ -38,6 +38,13 @@ const USER_ACTIONS: Choices = [
   [3, (random) => ({ do: 'return', client: pick(random) })],
 ];
 
+/** Many texts at once, most of them large: what fills a queue. */
+const BURST_TEXTS = 24;
+const BURSTS: Choices = [
+  [1, (random) => ({ do: 'send', client: pick(random), to: pick(random), padding: 0 })],
+  [1, (random) => ({ do: 'say', client: pick(random), padding: 0 })],
+];
+
 const FAULTS: Choices = [
   [2, (random) => ({ do: 'kill', client: pick(random) })],
   [3, (random) => ({ do: 'restart', client: pick(random) })],
@@ -51,6 +58,10 @@ const FAULTS: Choices = [
   [0.5, () => ({ do: 'pauseServer' })],
   [0.5, () => ({ do: 'restartServer' })],
   [1, (random) => ({ do: 'impostor', client: pick(random) })],
+  [1, (random) => ({ do: 'suspend', client: pick(random) })],
+  [1, (random) => ({ do: 'move', client: pick(random) })],
+  [1, (random) => ({ do: 'impostorLeaves', client: pick(random) })],
+  [1, (random) => ({ do: 'stopReading', client: pick(random) })],
   [1, (random) => ({ do: 'junk', client: pick(random), seed: pick(random) })],
   [
     4,
@@ -69,6 +80,7 @@ const REPAIRS: Choices = [
   [4, (random) => ({ do: 'resume', client: pick(random) })],
   [3, () => ({ do: 'mend' })],
   [3, () => ({ do: 'resumeServer' })],
+  [2, (random) => ({ do: 'readAgain', client: pick(random) })],
 ];
 /** Repairs are more frequent than faults, or soon nobody could do anything. */
 const REPAIRS_PER_FAULT = 2;
@@ -77,12 +89,16 @@ const REPAIRS_PER_FAULT = 2;
 export function drawScenario(options: DrawOptions): Scenario {
   const { seed, profile, clients, lossRate } = options;
   const random = seededRandom(seed, Stream.actions);
-  const { conditions, faultRate } = weatherOf(profile, random);
-  const actions = Array.from({ length: options.actions }, () => {
+  const { conditions, faultRate, burstRate = 0 } = weatherOf(profile, random);
+  const actions: Action[] = [];
+  while (actions.length < options.actions) {
     const chance = random() / faultRate;
-    if (chance < 1) return draw(FAULTS, random);
-    return draw(chance < 1 + REPAIRS_PER_FAULT ? REPAIRS : USER_ACTIONS, random);
-  });
+    if (chance < 1) actions.push(draw(FAULTS, random));
+    else if (chance < 1 + REPAIRS_PER_FAULT) actions.push(draw(REPAIRS, random));
+    else if (burstRate > 0 && random() < burstRate) actions.push(...burst(random));
+    else actions.push(draw(USER_ACTIONS, random));
+  }
+  actions.length = options.actions;
   return {
     seed,
     clients,
@@ -91,6 +107,15 @@ export function drawScenario(options: DrawOptions): Scenario {
     actions: [...opening(clients), ...actions],
     decisions: null,
   };
+}
+
+/** One user sends many texts to the same, and is given some time for it. */
+function burst(random: Random): Action[] {
+  const first = draw(BURSTS, random);
+  const texts = Array.from({ length: 1 + below(random, BURST_TEXTS) }, () => {
+    return { ...first, padding: below(random, 16_000) };
+  });
+  return [...texts, { do: 'wait', ms: below(random, 30_000) }];
 }
 
 function opening(clients: number): Action[] {

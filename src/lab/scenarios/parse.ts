@@ -1,6 +1,7 @@
 /** Reads a scenario that comes from a file, and so from anybody. */
 
 import type { Conditions, Decision, Delay } from '../world/conditions.ts';
+import type { Line, Lines } from '../world/lines.ts';
 import type { ReplaySource } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
 import type { Action, Scenario } from './scenario.ts';
@@ -42,7 +43,19 @@ const CONDITIONS: Readonly<Record<keyof Conditions, Check>> = {
   reorderMs: isMs,
   corruptRate: isRate,
   delay: isDelay,
-  bytesPerSecond: (rate) => rate === null || (upTo(1e12)(rate) && rate !== 0),
+  bytesPerSecond: (rate) => rate === null || isSpeed(rate),
+  lines: optional((lines) => has(lines, LINES)),
+};
+const LINE: Readonly<Record<keyof Line, Check>> = {
+  bytesPerSecond: isSpeed,
+  queueBytes: upTo(1e12),
+};
+const isLine = optional((line) => has(line, LINE));
+const LINES: Readonly<Record<keyof Lines, Check>> = {
+  pair: isLine,
+  up: isLine,
+  down: isLine,
+  shared: isLine,
 };
 const DELAYS: Readonly<Record<Delay['kind'], Fields>> = {
   fixed: { ms: isMs },
@@ -67,12 +80,17 @@ const ACTIONS: Readonly<Record<Action['do'], Fields>> = {
   resume: BY_CLIENT,
   rebind: BY_CLIENT,
   restart: BY_CLIENT,
+  move: BY_CLIENT,
+  stopReading: BY_CLIENT,
+  readAgain: BY_CLIENT,
   return: BY_CLIENT,
+  narrow: { client: isIndex, ...LINE },
   cut: { client: isIndex, way: oneOf<'from' | 'to' | 'both'>({ from: 1, to: 1, both: 1 }) },
   cutPair: { client: isIndex, to: isIndex },
   clog: { client: isIndex, to: isIndex, ms: isMs },
   mend: {},
   impostor: BY_CLIENT,
+  impostorLeaves: BY_CLIENT,
   junk: { client: isIndex, seed: whole(Number.MAX_SAFE_INTEGER) },
   forge: {
     what: (what) => FORGERIES.some((forgery) => forgery === what),
@@ -121,6 +139,14 @@ export function listOf(check: Check): Check {
 
 export function upTo(most: number): Check {
   return (value) => typeof value === 'number' && value >= 0 && value <= most;
+}
+
+function isSpeed(value: unknown): boolean {
+  return upTo(1e12)(value) && value !== 0;
+}
+
+function optional(check: Check): Check {
+  return (value) => value === undefined || check(value);
 }
 
 export function whole(most: number): Check {

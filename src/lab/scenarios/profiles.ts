@@ -1,5 +1,6 @@
 import type { Conditions } from '../world/conditions.ts';
 import { PERFECT } from '../world/conditions.ts';
+import type { Line } from '../world/lines.ts';
 import type { Random } from '../world/random.ts';
 
 /** How often, of all actions, a scenario does something to the processes and the links. */
@@ -7,6 +8,8 @@ export interface Weather {
   readonly conditions: Conditions;
   /** Share of the actions that are faults: crashes, pauses, partitions, new addresses. */
   readonly faultRate: number;
+  /** Share of what users do that is a burst of large texts. */
+  readonly burstRate?: number;
 }
 
 /** A quiet LAN: now and then a datagram is lost. */
@@ -47,20 +50,32 @@ const HOSTILE: Weather = {
   faultRate: 0.15,
 };
 
-const PROFILES = { calm: CALM, stormy: STORMY, hostile: HOSTILE } as const;
+const PROFILES = {
+  calm: () => CALM,
+  stormy: () => STORMY,
+  hostile: () => HOSTILE,
+  swarm,
+  narrow,
+  far,
+  crowded,
+} as const;
 
-export type ProfileName = keyof typeof PROFILES | 'swarm';
+export type ProfileName = keyof typeof PROFILES;
 
-export const PROFILE_NAMES: readonly ProfileName[] = ['calm', 'stormy', 'hostile', 'swarm'];
+export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
+
+/** The weather of a profile; what it leaves to chance is drawn anew for each run. */
+export function weatherOf(profile: ProfileName, random: Random): Weather {
+  return PROFILES[profile](random);
+}
 
 /**
- * The weather of a profile. `swarm` draws which of the faults there are, and how bad, anew for each
- * run: a mixture with some faults left out reaches states that all of them together hide.
+ * Draws which of the faults there are, and how bad: a mixture with some faults left out reaches
+ * states that all of them together hide.
  *
  * @see Groce et al., Swarm Testing, ISSTA 2012
  */
-export function weatherOf(profile: ProfileName, random: Random): Weather {
-  if (profile !== 'swarm') return PROFILES[profile];
+function swarm(random: Random): Weather {
   const maybe = (most: number) => (random() < 0.5 ? 0 : random() * most);
   const { conditions } = HOSTILE;
   return {
@@ -75,4 +90,46 @@ export function weatherOf(profile: ProfileName, random: Random): Weather {
     },
     faultRate: maybe(0.3),
   };
+}
+
+const NARROWEST_BITS = 64_000;
+const WIDEST_BITS = 2_000_000;
+
+/** A telephone line to each machine, as wide each way or asymmetric; nothing is lost but by queues. */
+function narrow(random: Random): Weather {
+  const down = lineOf(random);
+  const up = random() < 0.5 ? down : { ...down, bytesPerSecond: down.bytesPerSecond / 4 };
+  // A quarter of the narrowest line would be no line at all.
+  const isWideEnough = up.bytesPerSecond * 8 >= NARROWEST_BITS;
+  const delay = { kind: 'fixed', ms: 5 + random() * 30 } as const;
+  return {
+    conditions: { ...PERFECT, delay, lines: { down, up: isWideEnough ? up : down } },
+    faultRate: 0,
+    burstRate: 0.1,
+  };
+}
+
+/** Another continent, over a satellite and a bad radio link. */
+function far(random: Random): Weather {
+  const lossRate = 0.2 + 0.1 * random();
+  const delay = { kind: 'uniform', minMs: 300, maxMs: 600 } as const;
+  return { conditions: { ...PERFECT, lossRate, delay }, faultRate: 0, burstRate: 0.02 };
+}
+
+/** One channel that all share, and some of it is lost. */
+function crowded(random: Random): Weather {
+  const shared = lineOf(random);
+  const lossRate = random() < 0.5 ? 0 : 0.1 * random();
+  const delay = { kind: 'uniform', minMs: 2, maxMs: 20 } as const;
+  return {
+    conditions: { ...PERFECT, lossRate, delay, lines: { shared } },
+    faultRate: 0.02,
+    burstRate: 0.05,
+  };
+}
+
+/** From the narrowest to the widest, as many of each magnitude; the queue of a router. */
+function lineOf(random: Random): Line {
+  const bits = NARROWEST_BITS * (WIDEST_BITS / NARROWEST_BITS) ** random();
+  return { bytesPerSecond: bits / 8, queueBytes: random() < 0.5 ? 65_536 : 32_768 };
 }

@@ -92,6 +92,7 @@ class Run {
       random,
       () => this.world.clock.nowMs(),
     );
+    this.network.onTailDrop = () => this.watch.count('queueOverflowed');
     this.world = new World({
       seed,
       network: (transit) => {

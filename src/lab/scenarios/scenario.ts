@@ -32,6 +32,10 @@ export type Action =
     }
   /** The same name at the same address again, as a new process; kills the old one if need be. */
   | { readonly do: 'restart'; readonly client: number }
+  /** The name leaves, and comes back at once in another process at another address. */
+  | { readonly do: 'move'; readonly client: number }
+  /** The user's terminal takes nothing more, or takes all again. */
+  | { readonly do: 'stopReading' | 'readAgain'; readonly client: number }
   /** Starts a client again that has ended or was killed. */
   | { readonly do: 'return'; readonly client: number }
   /** Nothing passes from, to, or between a client and everybody else. */
@@ -44,9 +48,18 @@ export type Action =
       readonly to: number;
       readonly ms: number;
     }
+  /** The client's own line carries no more than this, each way, until all is mended. */
+  | {
+      readonly do: 'narrow';
+      readonly client: number;
+      readonly bytesPerSecond: number;
+      readonly queueBytes: number;
+    }
   | { readonly do: 'mend' }
   /** A second process wants the client's name. */
   | { readonly do: 'impostor'; readonly client: number }
+  /** It goes again, so that the name is free for whoever had it before. */
+  | { readonly do: 'impostorLeaves'; readonly client: number }
   /** Bytes that mean nothing. */
   | { readonly do: 'junk'; readonly client: number; readonly seed: number }
   /** A datagram of somebody who does not know the session; `other` is whom it is about. */

@@ -135,8 +135,14 @@ class Search {
     const { scenario } = this.best;
     if (scenario.conditions === PERFECT) return;
     if (yield* this.attempt({ ...scenario, conditions: PERFECT })) return;
-    const { delay, reorderMs } = scenario.conditions;
-    yield* this.attempt({ ...scenario, conditions: { ...PERFECT, delay, reorderMs } });
+    const { delay, reorderMs, lines } = scenario.conditions;
+    if (yield* this.attempt({ ...scenario, conditions: { ...PERFECT, delay, reorderMs } })) return;
+    if (!lines) return;
+    if (yield* this.attempt({ ...scenario, conditions: { ...PERFECT, lines } })) return;
+    for (const [name, line] of Object.entries(lines)) {
+      if (yield* this.attempt({ ...scenario, conditions: { ...PERFECT, lines: { [name]: line } } }))
+        return;
+    }
   }
 
   /** Nobody on the stage who does not act. */

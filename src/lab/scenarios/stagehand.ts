@@ -30,6 +30,9 @@ export class Stagehand {
   /** Second processes under a name that somebody has. */
   private impostors: SimulatedClient[] = [];
   private rebinds = 0;
+  private moves = 0;
+  /** Processes whose names have moved, as long as they take their leave. */
+  private former: SimulatedClient[] = [];
   private impostorsStarted = 0;
 
   constructor(options: StagehandOptions) {
@@ -46,14 +49,18 @@ export class Stagehand {
 
   /** The processes that are up. */
   running(): SimulatedClient[] {
-    return [...this.cast, ...this.impostors].filter((client) => this.isRunning(client));
+    const everybody = [...this.cast, ...this.former, ...this.impostors];
+    return everybody.filter((client) => this.isRunning(client));
   }
 
   /** Whoever was paused goes on. */
   resumeAll(): void {
     const { world, watch } = this.options;
     watch.paused();
-    for (const { address } of this.cast) world.resume(address);
+    for (const client of [...this.cast, ...this.former, ...this.impostors]) {
+      world.resume(client.address);
+      if (!client.endpoint.readership.isTaking) client.readerIs('reading');
+    }
     world.resume(SERVER_ADDRESS);
   }
 
@@ -128,11 +135,22 @@ export class Stagehand {
         world.kill(address);
         this.cast[this.cast.indexOf(client)] = this.start(client.name, address);
         return;
+      case 'move':
+        this.move(client);
+        return;
+      case 'stopReading':
+      case 'readAgain':
+        if (!this.isRunning(client)) return;
+        client.readerIs(action.do === 'stopReading' ? 'behind' : 'reading');
+        return;
       case 'return':
         if (!this.running().includes(client)) this.performBy(client, { ...action, do: 'restart' });
         return;
       case 'impostor':
         this.impersonate(client);
+        return;
+      case 'impostorLeaves':
+        this.impostors.find(({ name }) => name === client.name)?.leave();
         return;
       case 'junk':
         adversary.junk(client, action.seed);
@@ -147,12 +165,25 @@ export class Stagehand {
       case 'cutPair':
         network.cut(address.ip, this.member(action.to).address.ip);
         return;
+      case 'narrow':
+        network.narrow(address, action);
+        return;
       case 'clog':
         network.clog(address, this.member(action.to).address, world.clock.nowMs() + action.ms);
         return;
       default:
         client.command(commandOf(action, client.name));
     }
+  }
+
+  /** The new process asks for the name while the old one gives it back. */
+  private move(client: SimulatedClient): void {
+    if (this.isRunning(client)) client.leave();
+    this.former = [...this.former, client].filter((other) => this.isRunning(other));
+    const ip = `10.0.3.${1 + (this.moves++ % 250)}`;
+    if (this.options.world.nodeAt({ ip, port: FIRST_PORT })) return;
+    const place = this.cast.indexOf(client);
+    this.cast[place] = this.start(client.name, { ip, port: FIRST_PORT });
   }
 
   /** Another process asks for the name. It gets it if nobody has it. */

@@ -1,5 +1,8 @@
 /** What a simulated network does to datagrams, and where it decides so. */
 import type { Address } from '../../chat/address.ts';
+import type { Line, Lines } from './lines.ts';
+import { Queues } from './lines.ts';
+import { SERVER_ADDRESS } from './node.ts';
 import type { Random } from './random.ts';
 import type { Fate, Network, Transit } from './transit.ts';
 
@@ -20,8 +23,10 @@ export interface Conditions {
   /** Share that arrives with a few bytes changed. */
   readonly corruptRate: number;
   readonly delay: Delay;
-  /** What one link carries; null for no limit. */
+  /** What one link carries, with a queue before it that never ends; null for no limit. */
   readonly bytesPerSecond: number | null;
+  /** Lines with queues that do end. */
+  readonly lines?: Lines;
 }
 
 export const PERFECT: Conditions = {
@@ -66,6 +71,8 @@ export class LabNetwork {
   conditions: Conditions;
   /** Where the decisions come from; may be replaced at any moment. */
   decide: DecisionSource;
+  /** Called for each datagram that finds a queue full. */
+  onTailDrop: () => void = () => {};
   private readonly random: Random;
   private readonly nowMs: () => number;
   /** One-way cuts, as `from>to` of IP addresses; `*` stands for everybody. */
@@ -73,6 +80,9 @@ export class LabNetwork {
   private mendedAtMs = Number.NEGATIVE_INFINITY;
   private readonly cloggedUntilMs = new Map<string, number>();
   private readonly busyUntilMs = new Map<string, number>();
+  private readonly queues = new Queues();
+  /** Machines with a line of their own, each way. */
+  private readonly ownLines = new Map<string, Line>();
 
   constructor(conditions: Conditions, decide: DecisionSource, random: Random, nowMs: () => number) {
     this.conditions = conditions;
@@ -109,11 +119,17 @@ export class LabNetwork {
     this.cloggedUntilMs.set(linkOf(b, a), untilMs);
   }
 
-  /** Cuts and clogs are over. */
+  /** This machine's line carries so much, each way, whatever those of the others do. */
+  narrow({ ip }: Address, line: Line): void {
+    this.ownLines.set(ip, line);
+  }
+
+  /** Cuts and clogs are over, and no machine has a line of its own. */
   mend(): void {
     if (this.cuts.size > 0) this.mendedAtMs = this.nowMs();
     this.cuts.clear();
     this.cloggedUntilMs.clear();
+    this.ownLines.clear();
   }
 
   /** From now on the network is perfect. */
@@ -122,6 +138,7 @@ export class LabNetwork {
     this.conditions = PERFECT;
     this.decide = () => 'deliver';
     this.busyUntilMs.clear();
+    this.queues.clear();
   }
 
   private isCut({ from, to }: Transit): boolean {
@@ -131,24 +148,45 @@ export class LabNetwork {
   }
 
   private fateOf(decision: Decision, transit: Transit): Fate {
+    if (decision === 'drop') return [];
+    const queuedMs = this.queuedMs(transit);
+    if (queuedMs === null) {
+      this.onTailDrop();
+      return [];
+    }
     switch (decision) {
-      case 'drop':
-        return [];
       case 'deliver':
-        return [this.delayOf(transit)];
-      case 'duplicate':
-        return [this.delayOf(transit), this.delayOf(transit) + this.random() * LATE_MS];
+        return [queuedMs + this.delayOf(transit)];
+      case 'duplicate': {
+        const delayMs = queuedMs + this.delayOf(transit);
+        return [delayMs, queuedMs + this.delayOf(transit) + this.random() * LATE_MS];
+      }
       case 'delay': {
         const lateMs = this.conditions.reorderMs || LATE_MS;
-        return [this.delayOf(transit) + (0.1 + 0.9 * this.random()) * lateMs];
+        return [queuedMs + this.delayOf(transit) + (0.1 + 0.9 * this.random()) * lateMs];
       }
       case 'corrupt':
         this.corrupt(transit.bytes);
-        return [this.delayOf(transit)];
+        return [queuedMs + this.delayOf(transit)];
     }
   }
 
+  /** The time in queues that end; null if one is full. */
+  private queuedMs({ bytes, from, to }: Transit): number | null {
+    const { queues, ownLines } = this;
+    const { lines } = this.conditions;
+    if (lines === undefined && ownLines.size === 0) return 0;
+    if (lines?.pair) queues.pass(linkOf(from, to), lines.pair);
+    queues.pass(`${from.ip} up`, ownLines.get(from.ip) ?? (isServer(from) ? undefined : lines?.up));
+    queues.pass(`${to.ip} down`, ownLines.get(to.ip) ?? (isServer(to) ? undefined : lines?.down));
+    queues.pass('shared', lines?.shared);
+    return queues.enter(bytes.length, this.nowMs());
+  }
+
   private delayOf({ bytes, from, to }: Transit): number {
+    const { bytesPerSecond, delay } = this.conditions;
+    // Most networks of the lab are wide and free: those make no key.
+    if (bytesPerSecond === null && this.cloggedUntilMs.size === 0) return this.latency(delay);
     const link = linkOf(from, to);
     const nowMs = this.nowMs();
     const freeMs = Math.max(
@@ -156,7 +194,6 @@ export class LabNetwork {
       this.cloggedUntilMs.get(link) ?? 0,
       this.busyUntilMs.get(link) ?? 0,
     );
-    const { bytesPerSecond, delay } = this.conditions;
     const sendingMs = bytesPerSecond === null ? 0 : (bytes.length / bytesPerSecond) * 1_000;
     if (bytesPerSecond !== null) this.busyUntilMs.set(link, freeMs + sendingMs);
     return freeMs - nowMs + sendingMs + this.latency(delay);
@@ -187,4 +224,8 @@ export class LabNetwork {
 
 function linkOf(from: Address, to: Address): string {
   return `${from.ip}>${to.ip}`;
+}
+
+function isServer({ ip }: Address): boolean {
+  return ip === SERVER_ADDRESS.ip;
 }

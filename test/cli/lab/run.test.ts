@@ -60,7 +60,10 @@ describe('what cannot be is refused before anything runs', () => {
     [['--loss=-0.1'], '--loss must be a share from 0 to 1'],
     [['--loss', '30%'], '--loss must be a share from 0 to 1'],
     [['--loss', 'NaN'], '--loss must be a share from 0 to 1'],
-    [['--profile', 'wild'], "--profile must be calm, stormy, hostile or swarm, not 'wild'"],
+    [
+      ['--profile', 'wild'],
+      '--profile must be calm, stormy, hostile, swarm, narrow, far or crowded',
+    ],
     [['--profile', '\x1b[2J'], "not '\\u{1b}[2J'"],
     [['--out', '/nowhere/at/all'], '--out must be a folder that exists'],
     [['--out', '/dev/null'], '--out must be a folder that exists'],

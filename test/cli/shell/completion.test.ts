@@ -57,7 +57,7 @@ const CASES: readonly (readonly [typed: string, offered: readonly string[], not:
   ['cl', ['client'], []],
   ['lab ', ['run', 'replay', 'explore'], ['server']],
   ['lab run --pro', ['--profile'], []],
-  ['lab run --profile ', ['calm', 'stormy', 'hostile', 'swarm'], ['--clients', 'run']],
+  ['lab run --profile ', ['calm', 'stormy', 'narrow', 'crowded'], ['--clients', 'run']],
   ['lab explore ', ['registration', 'farewell'], []],
   ['client ann --ti', ['--time'], ['--no-time']],
   ['client ann --color ', ['auto', 'always', 'never'], ['--time']],
