@@ -25,7 +25,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'main', tags: ['$initial'], priority: 1 },
-            { name: 'client', test: /\/src\/(cli\/chat|cli\/settings|udp)\/(client|settings)\.ts$/ },
+            {
+              name: 'client',
+              test: /\/src\/(cli\/chat|cli\/settings|udp)\/(client|settings)\.ts$/,
+            },
           ],
         },
       },
