@@ -1,30 +1,32 @@
 /**
  * Waits for the ack of one message, and when that is over for the ack of another.
  *
- * The message is sent at once and again whenever the wait that its schedule holds is over. The
- * schedule is data (see `scheduleOf`), so that one machine serves private messages, requests and
- * responses alike: its rounds are 500 ms long, and its waits back off inside a round.
+ *     waiting ──(round over)──▶ retrying ──(last silent round over)──▶ timedOut
+ *        │  ▲                      │  │
+ *        │  └───── progress ───────┘  └──(last round over, though heard)──▶ unanswered
+ *        ├─────────── ack ─────────┴─▶ acked
+ *        └───────── abandon ───────┴─▶ abandoned
  *
- *     waiting ──(round over)──▶ retrying ──(last round over)──▶ timedOut
- *        ├─────────── ack ──────────┴─▶ acked
- *        └───────── abandon ────────┴─▶ abandoned
- *
- * A round that ends without an ack is `overdue`: whoever owns the message may put the recipient's
- * liveness in doubt. What an ack is, an ACK frame or the answer to a request, is the owner's to say.
+ * Copies are no concern of this machine: the connection sends what is lost again. It keeps what the
+ * user was promised: a round of 500 ms that ends without an ack is `overdue`, and whoever owns the
+ * message may put the recipient's liveness in doubt. What an ack is, an ACK frame or the answer to a
+ * request, is the owner's to say. A part of a long message that arrived is `progress`: its time begins
+ * again. Where silence and the lack of an answer are told apart (a request to the server), `heard`
+ * begins the silent rounds again; the owner sends it at most once for each `overdue`.
  *
  * No outcome is final: in each of them the machine waits for the next `post`, which leads back to
  * `waiting`. To create an actor costs more than all that it does for one message, so the owner keeps
  * those that are at rest.
  */
 import { assertEvent, assign, emit, setup } from 'xstate';
-import type { Schedule, SchedulePosition } from './timers.ts';
-import { hasMoreRounds, isWithinRound, scheduledWait } from './timers.ts';
+import type { Patience } from './timers.ts';
+import { ACK_TIMEOUT_MS } from './timers.ts';
 
-/** What is to be sent. */
+/** What has left. */
 interface Post {
   /** Names the message to whoever watches the machine: its kind and its place in the stream. */
   readonly message: string;
-  readonly schedule: Schedule;
+  readonly patience: Patience;
 }
 
 /** The first message. */
@@ -35,19 +37,25 @@ export type AckWaitEvent =
   | ({ readonly type: 'post' } & Post)
   /** The message has arrived. */
   | { readonly type: 'ack' }
+  /** A part of it has. */
+  | { readonly type: 'progress' }
+  /** The recipient is there, whatever became of the message. */
+  | { readonly type: 'heard' }
   /** The recipient is gone, or nobody needs the message any more. */
   | { readonly type: 'abandon' };
 
 export type AckWaitEffect =
-  /** Send a copy now. */
-  | { readonly type: 'transmit' }
   /** A round of 500 ms passed without an ack. */
-  | { readonly type: 'overdue' }
-  | { readonly type: 'settled'; readonly outcome: AckOutcome };
+  { readonly type: 'overdue' } | { readonly type: 'settled'; readonly outcome: AckOutcome };
 
-export type AckOutcome = 'acked' | 'timedOut' | 'abandoned';
+export type AckOutcome = 'acked' | 'timedOut' | 'unanswered' | 'abandoned';
 
-type AckWaitContext = Post & SchedulePosition;
+interface AckWaitContext extends Post {
+  /** Rounds that are over, since the message left or made progress. */
+  readonly rounds: number;
+  /** Those since the recipient was last heard. */
+  readonly silentRounds: number;
+}
 
 export const ackWait = setup({
   types: {
@@ -57,24 +65,29 @@ export const ackWait = setup({
     emitted: {} as AckWaitEffect,
   },
   actions: {
-    transmit: emit({ type: 'transmit' }),
     reportOverdue: emit({ type: 'overdue' }),
     settleAcked: emit({ type: 'settled', outcome: 'acked' }),
     settleTimedOut: emit({ type: 'settled', outcome: 'timedOut' }),
+    settleUnanswered: emit({ type: 'settled', outcome: 'unanswered' }),
     settleAbandoned: emit({ type: 'settled', outcome: 'abandoned' }),
     take: assign(({ event }) => {
       assertEvent(event, 'post');
       return begin(event);
     }),
-    nextStep: assign({ step: ({ context }) => context.step + 1 }),
-    nextRound: assign({ round: ({ context }) => context.round + 1, step: 0 }),
+    countRound: assign({
+      rounds: ({ context }) => context.rounds + 1,
+      silentRounds: ({ context }) => context.silentRounds + 1,
+    }),
+    endSilence: assign({ silentRounds: 0 }),
+    beginAgain: assign({ rounds: 0, silentRounds: 0 }),
   },
   guards: {
-    isWithinRound: ({ context }) => isWithinRound(context),
-    hasMoreRounds: ({ context }) => hasMoreRounds(context),
+    isSilentForGood: ({ context: { silentRounds, patience } }) =>
+      silentRounds + 1 >= patience.silentRounds,
+    hasMoreRounds: ({ context: { rounds, patience } }) => rounds + 1 < patience.rounds,
   },
   delays: {
-    scheduledWait: ({ context }) => scheduledWait(context),
+    round: ACK_TIMEOUT_MS,
   },
 }).createMachine({
   id: 'ackWait',
@@ -82,29 +95,31 @@ export const ackWait = setup({
   initial: 'waiting',
   states: {
     waiting: {
-      entry: 'transmit',
       on: { ack: 'acked', abandon: 'abandoned' },
       after: {
-        scheduledWait: [
-          { guard: 'isWithinRound', target: 'waiting', reenter: true, actions: 'nextStep' },
-          { guard: 'hasMoreRounds', target: 'retrying', actions: ['reportOverdue', 'nextRound'] },
-          { target: 'timedOut', actions: 'reportOverdue' },
+        round: [
+          { guard: 'isSilentForGood', target: 'timedOut', actions: 'reportOverdue' },
+          { target: 'retrying', actions: ['reportOverdue', 'countRound'] },
         ],
       },
     },
     retrying: {
-      entry: 'transmit',
-      on: { ack: 'acked', abandon: 'abandoned' },
+      on: {
+        ack: 'acked',
+        abandon: 'abandoned',
+        progress: { target: 'waiting', actions: 'beginAgain' },
+        heard: { actions: 'endSilence' },
+      },
       after: {
-        scheduledWait: [
-          { guard: 'isWithinRound', target: 'retrying', reenter: true, actions: 'nextStep' },
+        round: [
+          { guard: 'isSilentForGood', target: 'timedOut', actions: 'reportOverdue' },
           {
             guard: 'hasMoreRounds',
             target: 'retrying',
             reenter: true,
-            actions: ['reportOverdue', 'nextRound'],
+            actions: ['reportOverdue', 'countRound'],
           },
-          { target: 'timedOut', actions: 'reportOverdue' },
+          { target: 'unanswered', actions: 'reportOverdue' },
         ],
       },
     },
@@ -116,6 +131,10 @@ export const ackWait = setup({
       entry: 'settleTimedOut',
       on: { post: { target: 'waiting', actions: 'take' } },
     },
+    unanswered: {
+      entry: 'settleUnanswered',
+      on: { post: { target: 'waiting', actions: 'take' } },
+    },
     abandoned: {
       entry: 'settleAbandoned',
       on: { post: { target: 'waiting', actions: 'take' } },
@@ -123,6 +142,6 @@ export const ackWait = setup({
   },
 });
 
-function begin({ message, schedule }: Post): AckWaitContext {
-  return { message, schedule, round: 0, step: 0 };
+function begin({ message, patience }: Post): AckWaitContext {
+  return { message, patience, rounds: 0, silentRounds: 0 };
 }

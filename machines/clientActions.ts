@@ -294,8 +294,7 @@ export const clientSetup = typed.extend({
     isNameless: ({ event }) => event.type === 'command.dereg' && event.name === null,
     isJoined: ({ event }) => event.type === 'server.joined' && event.outcome === 'joined',
     isInGroup: ({ context }) => context.group !== null,
-    isThisGroup: ({ context, event }) =>
-      event.type === 'server.groupMessages' && event.group === context.group,
+    isThisGroup: ({ context, event }) => 'group' in event && event.group === context.group,
     isNews: ({ event }) => event.type === 'table.complete' && event.news !== null,
   },
   delays: {

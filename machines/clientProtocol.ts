@@ -53,6 +53,8 @@ export type ServerEvent =
   | { readonly type: 'server.wait' }
   /** A request went unanswered through all its retries. */
   | { readonly type: 'server.silent' }
+  /** A server that is heard has not answered the request under way for as long as one is tried. */
+  | { readonly type: 'server.unanswered' }
   /** A datagram of our session arrived; told only while a keepalive waits for one. */
   | { readonly type: 'server.heard' }
   /** The server does not know our session, or not at this address. */
@@ -77,6 +79,8 @@ export type ServerEvent =
       readonly group: string;
       readonly messages: readonly Message[];
     }
+  /** We did not keep up with our group, and are in it no more. */
+  | { readonly type: 'server.removed'; readonly group: string }
   | { readonly type: 'server.deregistered' };
 
 /** What the peers said, and what became of what we said to them. */
@@ -88,7 +92,7 @@ export type PeerEvent =
   | { readonly type: 'private.failed'; readonly to: string; readonly why: Undelivered };
 
 /** How our copy of the client table stands. */
-type TableEvent =
+export type TableEvent =
   /** The server has a newer version than we. */
   | { readonly type: 'table.behind' }
   /** A datagram came from an address that the table does not know. */

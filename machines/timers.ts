@@ -19,17 +19,38 @@ export const REQUEST_ROUNDS = 1 + 5;
 export const DELIVERY_ROUNDS = 30;
 
 /**
- * Retransmission timeout before anything was measured. RFC 8085 section 3.1.1 asks for a cautious
- * guess; 250 ms puts one retransmission inside the 500 ms and never two copies into one round trip
- * of any network on which the 500 ms can be met at all.
+ * Probe timeout before anything was measured. RFC 9002 section 6.2.2 begins with a second, in which a
+ * chat has doubted its peer twice; 250 ms puts one probe inside the 500 ms and never two copies into
+ * one round trip of any network on which the 500 ms can be met at all.
  */
-export const INITIAL_RTO_MS = 250;
+export const INITIAL_PTO_MS = 250;
 
-/** Below this, a busy event loop looks like a lost datagram. */
-export const MIN_RTO_MS = 25;
+/**
+ * What a receiver may take before it acks: part of every probe timeout (RFC 9002 section 6.2.1), and
+ * so the shortest one. Below this, a busy event loop looks like a lost datagram.
+ */
+export const MAX_ACK_DELAY_MS = 25;
 
-/** After the first 500 ms haste has not helped: later copies are at least this far apart. */
-export const SLOW_RTO_MS = 125;
+/**
+ * The longest probe timeout. One that was measured while a process stood still would be many seconds,
+ * and a person has 15 for a message; over a path that is really so far a copy more does little harm.
+ */
+export const MAX_PTO_MS = 2_000;
+
+/**
+ * The waits between probes double up to here, or to the measured probe timeout where that is longer.
+ * RFC 9002 lets them double on, for minutes; a person waits for 500 ms, and what doubles beyond that
+ * does not get through 60 % loss in any time that helps. A probe is one datagram, so that this is at
+ * most 5 KB a second, and only while something is owed (RFC 8085 section 3.1.1 asks for no less than
+ * one round trip between them).
+ */
+export const MAX_PROBE_BACKOFF_MS = 250;
+
+/**
+ * How long a sender that may not send waits before it asks whether it may by now. Often enough that
+ * the answers keep it from doubting a peer whose reader stands still.
+ */
+export const CREDIT_PROBE_MS = 250;
 
 /**
  * The client says "I am here" this often, and then every 500 ms until the server is heard. Cheap for
@@ -104,64 +125,28 @@ export const CURSOR_ANSWER_MS = 300;
 /** A control key inside a paste counts as pressed when nothing follows it for this long. */
 export const LONE_KEY_QUIET_MS = 50;
 
-/** Waits between the copies of one message: one list per round, each round 500 ms long. */
-export type Schedule = readonly (readonly number[])[];
-
-/**
- * The waits between copies inside each 500 ms round: exponential backoff from the retransmission
- * timeout, cut where the round ends. Only the first round is hasty.
- *
- * @param rtoMs measured retransmission timeout, or INITIAL_RTO_MS
- * @param rounds number of 500 ms rounds before the message is given up
- * @see RFC 6298 section 5 (backoff), RFC 8085 section 3.1.1 (one copy per round trip)
- */
-export function scheduleOf(rtoMs: number, rounds: number): Schedule {
-  const ofRto = known.get(rtoMs) ?? [];
-  if (ofRto.length === 0) known.set(rtoMs, ofRto);
-  const schedule = ofRto[rounds] ?? newSchedule(rtoMs, rounds);
-  ofRto[rounds] = schedule;
-  return schedule;
+/** How long a sender tries, in rounds of 500 ms. */
+export interface Patience {
+  /** Rounds before the message has failed, counted from its last progress. */
+  readonly rounds: number;
+  /** Rounds in a row in which nothing is heard of the other end before that is held for gone. */
+  readonly silentRounds: number;
 }
 
-/** By timeout and number of rounds. Each message has one, and few are different. */
-const known = new Map<number, Schedule[]>();
+/** A private message. Whether its recipient is there, the server finds out. */
+export const DELIVERY_PATIENCE: Patience = {
+  rounds: DELIVERY_ROUNDS,
+  silentRounds: DELIVERY_ROUNDS,
+};
 
-function newSchedule(rtoMs: number, rounds: number): Schedule {
-  const hasty = roundOf(rtoMs);
-  const patient = roundOf(Math.max(rtoMs, SLOW_RTO_MS));
-  return Array.from({ length: rounds }, (_, round) => (round === 0 ? hasty : patient));
-}
+/** A request to the server. */
+export const REQUEST_PATIENCE: Patience = {
+  rounds: DELIVERY_ROUNDS,
+  silentRounds: REQUEST_ROUNDS,
+};
 
-function roundOf(rtoMs: number): readonly number[] {
-  const waits: number[] = [];
-  let remainingMs = ACK_TIMEOUT_MS;
-  // A copy that leaves less than a timeout before the end could not be acked in time.
-  for (let waitMs = rtoMs; remainingMs - waitMs >= rtoMs; waitMs *= 2) {
-    waits.push(waitMs);
-    remainingMs -= waitMs;
-  }
-  waits.push(remainingMs);
-  return waits;
-}
-
-/** How far a message has come in its schedule. */
-export interface SchedulePosition {
-  readonly schedule: Schedule;
-  readonly round: number;
-  readonly step: number;
-}
-
-/** How long to wait at this position, in milliseconds. */
-export function scheduledWait({ schedule, round, step }: SchedulePosition): number {
-  return schedule[round]?.[step] ?? 0;
-}
-
-/** Whether another copy is due in this round. */
-export function isWithinRound({ schedule, round, step }: SchedulePosition): boolean {
-  return step + 1 < (schedule[round] ?? []).length;
-}
-
-/** Whether another round follows this one. */
-export function hasMoreRounds({ schedule, round }: SchedulePosition): boolean {
-  return round + 1 < schedule.length;
-}
+/** What keeps a user from leaving: nobody waits for it longer than for a server that is silent. */
+export const LEAVING_PATIENCE: Patience = {
+  rounds: REQUEST_ROUNDS,
+  silentRounds: REQUEST_ROUNDS,
+};

@@ -4,7 +4,10 @@ export { announcer } from '../machines/announcer.ts';
 export { broadcast } from '../machines/broadcast.ts';
 export { client } from '../machines/client.ts';
 export type { ClientContext, ClientInput } from '../machines/clientActions.ts';
+export { congestion } from '../machines/congestion.ts';
+export { flow } from '../machines/flow.ts';
 export { reader } from '../machines/reader.ts';
+export { retransmission } from '../machines/retransmission.ts';
 export { session } from '../machines/session.ts';
 export type {
   ClientNotice,

@@ -14,13 +14,17 @@ const PLACES = {
   client: {
     client: 'client process',
     reader: 'client whose reader was behind',
-    ackWait: 'message that wants an ack',
+    ackWait: 'message on its way',
+    congestion: 'link that carries something',
+    retransmission: 'link that carries something',
   },
   server: {
     session: 'registered client',
     broadcast: 'group message',
     announcer: 'server',
-    ackWait: 'message that wants an ack',
+    flow: 'client that is owed something',
+    congestion: 'link that carries something',
+    retransmission: 'link that carries something',
   },
 };
 
@@ -45,8 +49,9 @@ export function drawOverview(models) {
     name: 'overview',
     title: 'How the endpoints and the machines of statechat talk',
     description:
-      'A server process with the machines session, broadcast, announcer and ackWait, and client ' +
-      'processes with the machines client, reader and ackWait. Machines take events from the endpoint ' +
+      'A server process with the machines session, broadcast, announcer and flow, and client ' +
+      'processes with the machines client, reader and ackWait; both with congestion and ' +
+      'retransmission for each link. Machines take events from the endpoint ' +
       'that owns them and give it effects; endpoints exchange datagrams over UDP.',
     width: WIDTH,
     height: clientsAt + client.height,

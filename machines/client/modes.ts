@@ -35,15 +35,22 @@ export const nonGroup = clientSetup.createStateConfig({
     ready: {},
     creating: {
       tags: 'busy',
-      on: { 'server.groupCreated': { target: 'ready', actions: 'showCreation' } },
+      on: {
+        'server.unanswered': 'ready',
+        'server.groupCreated': { target: 'ready', actions: 'showCreation' },
+      },
     },
     listing: {
       tags: 'busy',
-      on: { 'server.groups': { target: 'ready', actions: 'showGroups' } },
+      on: {
+        'server.unanswered': 'ready',
+        'server.groups': { target: 'ready', actions: 'showGroups' },
+      },
     },
     joining: {
       tags: 'busy',
       on: {
+        'server.unanswered': 'ready',
         'server.joined': [
           {
             guard: 'isJoined',
@@ -61,6 +68,11 @@ export const group = clientSetup.createStateConfig({
   initial: 'ready',
   on: {
     ...commandsOfBothModes,
+    'server.removed': {
+      guard: 'isThisGroup',
+      target: 'nonGroup',
+      actions: ['showRemoved', 'showBuffered'],
+    },
     'command.send_group': [
       { guard: 'isObstructed', actions: 'showObstacle' },
       { actions: 'requestBroadcast' },
@@ -76,11 +88,15 @@ export const group = clientSetup.createStateConfig({
     ready: {},
     listing: {
       tags: 'busy',
-      on: { 'server.members': { target: 'ready', actions: 'showMembers' } },
+      on: {
+        'server.unanswered': 'ready',
+        'server.members': { target: 'ready', actions: 'showMembers' },
+      },
     },
     leaving: {
       tags: 'busy',
       on: {
+        'server.unanswered': 'ready',
         'server.left': {
           target: '#client.online.mode.nonGroup',
           actions: ['showLeft', 'showBuffered'],
@@ -97,6 +113,12 @@ export const group = clientSetup.createStateConfig({
 export const returning = clientSetup.createStateConfig({
   tags: 'busy',
   initial: 'entering',
+  on: {
+    'server.unanswered': {
+      target: '#client.online.mode.nonGroup',
+      actions: ['showRemoved', 'showBuffered'],
+    },
+  },
   states: {
     entering: {
       entry: 'restoreEntry',

@@ -22,6 +22,3 @@ export const MAX_NAMES = 16_384;
 
 /** Groups a server keeps. */
 export const MAX_GROUPS = 4_096;
-
-/** Private messages that a client keeps while its user is in a group; more are not taken. */
-export const MAX_BUFFERED = 4_096;

@@ -58,6 +58,8 @@ export interface TableChange {
 /** What an endpoint gets from outside so that it depends on nothing but its inputs. */
 export interface Runtime {
   readonly clock: Clock;
+  /** Taken for every round trip instead of what is measured, where time passes at will. */
+  readonly roundTripMs?: number;
   /** 48 random bits: sessions, tags, nonces. */
   randomIdentity(): number;
   /** Called for what the endpoint notices, about the session of a client where there is one. */

@@ -21,7 +21,17 @@ const diagrams = [...machines, ...terminal].map((machine) => ({
 
 test('every machine of the library has a diagram and a place in the overview', () => {
   expect(machines.map(({ id }) => id).sort()).toEqual(
-    ['ackWait', 'announcer', 'broadcast', 'client', 'reader', 'session'].sort(),
+    [
+      'ackWait',
+      'announcer',
+      'broadcast',
+      'client',
+      'congestion',
+      'flow',
+      'reader',
+      'retransmission',
+      'session',
+    ].sort(),
   );
   const overview = parseXml(drawn.get('overview.svg') ?? '');
   const placed = attributes(overview, 'data-machine').filter((id) => id !== 'overview');

@@ -40,6 +40,24 @@ export class Namespace {
     );
   }
 
+  /**
+   * From now on all datagrams of everybody pass one bottleneck, one way and the other.
+   *
+   * @param kbitPerSecond what it carries
+   * @param queueBytes what waits before it; more is dropped
+   */
+  async narrow(kbitPerSecond: number, queueBytes: number): Promise<void> {
+    const limit = ['rate', `${kbitPerSecond}kbit`, 'burst', '16kb', 'limit', String(queueBytes)];
+    await this.#tc('qdisc', 'replace', 'dev', 'lo', 'root', 'tbf', ...limit);
+  }
+
+  /** Bytes that have passed the bottleneck, with the headers of IP and Ethernet. */
+  async carriedBytes(): Promise<number> {
+    const [, bytes] =
+      /Sent (\d+) bytes/.exec(await this.#tc('-s', 'qdisc', 'show', 'dev', 'lo')) ?? [];
+    return Number(bytes);
+  }
+
   /** Datagrams since `lose`: those that arrived and those that the kernel dropped. */
   async counts(): Promise<{ arrived: number; dropped: number }> {
     const listing = await this.#iptables('-L', 'INPUT', '-v', '-x', '-n');
@@ -51,6 +69,12 @@ export class Namespace {
   /** Every process in it must have ended. */
   async close(): Promise<void> {
     await run('ip', ['netns', 'del', this.#name]);
+  }
+
+  async #tc(...args: readonly string[]): Promise<string> {
+    const [file = '', ...before] = [...this.launcher, 'tc', ...args];
+    const { stdout } = await run(file, before);
+    return stdout;
   }
 
   async #iptables(...args: readonly string[]): Promise<string> {

@@ -24,6 +24,7 @@ export function* eventsOf(
       posts = [];
     }
     if (message.kind === 'GROUP_MESSAGE') posts.push(message);
+    else if (message.kind === 'REMOVED') yield { type: 'server.removed', group: message.group };
     else if ('re' in message) {
       const request = answered(message.re);
       const event = request && answerOf(message, request);

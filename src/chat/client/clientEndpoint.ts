@@ -10,7 +10,6 @@ import type { ClientEvent, ClientRequest } from '../../../machines/clientProtoco
 import type { Command, Listing, Message, Reason } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { isSameAddress } from '../address.ts';
-import { MAX_BUFFERED } from '../limits.ts';
 import { actorOptions, inTurns } from '../runtime.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
@@ -24,6 +23,8 @@ import { PeerConversations } from './peerConversations.ts';
 import type { Peer } from './peers.ts';
 import { Readership } from './readership.ts';
 import { ServerConversation } from './serverConversation.ts';
+import { takePage } from './tablePages.ts';
+import { Turns } from './turns.ts';
 import { whyUnanswered } from './unanswered.ts';
 import { whyUndelivered } from './undelivered.ts';
 
@@ -39,14 +40,32 @@ export class ClientEndpoint {
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
   private readonly settledCallbacks: (() => void)[] = [];
-  private isInTurn = false;
+  private readonly turns: Turns;
 
   constructor(options: ClientEndpointOptions) {
     const { name } = options;
-    const runtime = inTurns(options.runtime, (happen) => this.turn(happen));
+    const runtime = inTurns(options.runtime, (happen) => this.turns.run(happen));
     const tag = runtime.randomIdentity();
     this.options = options;
-    this.readership = new Readership(name, options.runtime);
+    this.turns = new Turns({
+      clock: runtime.clock,
+      onPaused: () => this.peers.wake(),
+      // Not before: now the machine says truly whether it is busy.
+      onEnding: () => {
+        this.peers.endTurn();
+        this.commands.pump();
+      },
+      onOver: () => {
+        options.onStep?.();
+        this.checkSettled();
+      },
+    });
+    this.readership = new Readership(name, options.runtime, () =>
+      this.turns.run(() => {
+        this.readServer();
+        this.peers.wake();
+      }),
+    );
     this.table = new ClientTable(() => runtime.clock.nowMs());
     this.peers = new PeerConversations({
       tag,
@@ -55,6 +74,8 @@ export class ClientEndpoint {
       onEvent: (event) => this.tell(event),
       onSettled: (count) => this.done(count),
       onFailed: (peer, outcome) => this.failed(peer, outcome),
+      isTaking: () => this.readership.isTaking,
+      isKeeping: () => this.buffered.length > 0,
       onDoubt: (peer, forget) => this.server.request({ kind: 'SUSPECT', ...peer }, forget),
     });
     this.server = new ServerConversation({
@@ -76,7 +97,7 @@ export class ClientEndpoint {
 
   /** Begins to register. */
   start(): void {
-    this.turn(() => this.machine.start());
+    this.turns.run(() => this.machine.start());
   }
 
   /** The group that the user is in, or null. */
@@ -121,14 +142,14 @@ export class ClientEndpoint {
 
   /** Carries out a command when those before it no longer keep the user waiting. */
   command(command: Command): void {
-    this.turn(() => this.commands.push(command));
+    this.turns.run(() => this.commands.push(command));
   }
 
   /** Deregisters without waiting for anything else. */
   leave(): void {
     const isAway = this.machine.getSnapshot().hasTag('away');
     const count = this.commands.clear();
-    this.turn(() => {
+    this.turns.run(() => {
       if (isAway && count > 0) this.notDone({ kind: 'neverReached', count });
       this.tell({ type: 'leave' });
     });
@@ -148,7 +169,7 @@ export class ClientEndpoint {
       this.options.runtime.note?.('junk');
       return;
     }
-    this.turn(() => {
+    this.turns.run(() => {
       const isServers =
         isSameAddress(from, this.options.server) && this.receiveFromServer(datagram);
       if (!isServers) this.receiveFromPeer(datagram, from);
@@ -203,27 +224,6 @@ export class ClientEndpoint {
     });
   }
 
-  /**
-   * Everything that happens, happens in a turn: input, timer or command. Commands that waited are
-   * carried out at its end, when the machine has taken every event and says truly whether it is busy.
-   */
-  private turn(happen: () => void): void {
-    if (this.isInTurn) {
-      happen();
-      return;
-    }
-    this.isInTurn = true;
-    try {
-      happen();
-      this.peers.endTurn();
-      this.commands.pump();
-    } finally {
-      this.isInTurn = false;
-    }
-    this.options.onStep?.();
-    this.checkSettled();
-  }
-
   private tell(event: ClientEvent): void {
     if (this.isActive) this.machine.send(event);
   }
@@ -246,7 +246,12 @@ export class ClientEndpoint {
       this.done(1);
       if (outcome === 'acked' || !this.isActive || request.kind === 'DEREGISTER') return;
       const isAway = this.machine.getSnapshot().hasTag('away');
-      this.notDone(isAway ? whyUnanswered(request) : { kind: 'interrupted' });
+      const isUnanswered = isAway || outcome === 'unanswered';
+      this.notDone(isUnanswered ? whyUnanswered(request) : { kind: 'interrupted' });
+      // A text of the group's keeps nobody waiting.
+      if (outcome === 'unanswered' && request.kind !== 'SEND_GROUP') {
+        this.tell({ type: 'server.unanswered' });
+      }
     });
   }
 
@@ -272,41 +277,37 @@ export class ClientEndpoint {
 
   private receiveFromPeer(datagram: Datagram, from: Address): void {
     const entry = this.table.at(from);
-    const hasRoom = this.readership.isTaking && this.buffered.length < MAX_BUFFERED;
     if (!entry) this.tell({ type: 'table.stranger' });
-    else this.peers.receive(datagram, entry, hasRoom);
+    else this.peers.receive(datagram, entry);
   }
 
   /** @returns false if the datagram is not part of a conversation with the server */
   private receiveFromServer(datagram: Datagram): boolean {
-    const delivery = this.server.receive(datagram, this.readership.isTaking);
+    const delivery = this.server.receive(datagram);
     if (delivery === null) return false;
     for (const packet of delivery.controls) this.takeControl(packet);
-    for (const event of eventsOf(delivery.messages, (re) => this.server.answered(re))) {
-      this.knownGroups.learn(event);
-      this.tell(event);
-    }
+    this.readServer();
     if (!delivery.isFresh) return true;
     if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
     if (this.machine.getSnapshot().hasTag('unheard')) this.tell({ type: 'server.heard' });
     return true;
   }
 
+  private readServer(): void {
+    const { server } = this;
+    const arrivals = server.takeAll(this.readership.isTaking);
+    for (const event of eventsOf(arrivals, (re) => server.answered(re))) {
+      this.knownGroups.learn(event);
+      this.tell(event);
+    }
+  }
+
   private takeControl(packet: ControlPacket): void {
     if (packet.kind === 'RESET') this.tell({ type: 'server.reset' });
     if (packet.kind !== 'UPDATED_TABLE') return;
-    const { version: before } = this.table;
-    const changed = this.table.apply(packet);
-    if (changed === null) {
-      this.options.runtime.note?.('tableGap');
-      this.tell({ type: 'table.behind' });
-      return;
-    }
-    for (const entry of changed) this.peers.update(entry);
-    const { version } = this.table;
-    if (version > before) this.options.runtime.tableChanged?.({ version, changed });
-    if (version < packet.latest) this.tell({ type: 'table.page' });
-    else this.tell({ type: 'table.complete', news: this.table.takeNews(this.options.name) });
+    const { table, options } = this;
+    const event = takePage(packet, table, options, (entry) => this.peers.update(entry));
+    this.tell(event);
   }
 
   /** Another server, or one that has forgotten us. */

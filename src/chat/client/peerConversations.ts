@@ -1,6 +1,6 @@
 import type { AckOutcome } from '../../../machines/ackWait.ts';
 import type { PeerEvent } from '../../../machines/clientProtocol.ts';
-import { DELIVERY_ROUNDS } from '../../../machines/timers.ts';
+import { DELIVERY_PATIENCE } from '../../../machines/timers.ts';
 import type { Message } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import type { Runtime } from '../runtime.ts';
@@ -19,6 +19,10 @@ export interface PeerConversationsOptions {
   onSettled(count: number): void;
   /** A message to this peer has failed. */
   onFailed(peer: Peer, outcome: AckOutcome): void;
+  /** Whether messages are taken: somebody reads them. */
+  isTaking(): boolean;
+  /** Whether messages that arrived are kept until the user leaves the group. */
+  isKeeping(): boolean;
   /** A peer has not acked in time; `forget` is to be called when the server has answered about it. */
   onDoubt(peer: { readonly name: string; readonly tag: number }, forget: () => void): void;
 }
@@ -30,6 +34,11 @@ export class PeerConversations {
   private readonly duePeers = new Set<Peer>();
   /** Peers that the server was asked to probe and has not answered about. */
   private readonly doubted = new Set<string>();
+  private wokeAtMs = Number.NEGATIVE_INFINITY;
+  /** Whose messages were not taken, because nobody read them. */
+  private readonly unread = new Set<Peer>();
+  /** Whose messages wait until the user leaves the group. */
+  private readonly keptFrom = new Set<Peer>();
   /** Messages that were acked in this turn: how many by whom. */
   private readonly acked = new Map<string, number>();
 
@@ -55,7 +64,7 @@ export class PeerConversations {
     peer.courier.post({
       message: { kind: 'PRIVATE', text },
       until: 'acked',
-      rounds: DELIVERY_ROUNDS,
+      patience: DELIVERY_PATIENCE,
       onOverdue: () => this.doubt(peer),
       onSettled: (outcome) => {
         if (outcome === 'acked') this.acked.set(name, (this.acked.get(name) ?? 0) + 1);
@@ -68,25 +77,51 @@ export class PeerConversations {
   }
 
   /**
-   * Takes a datagram from where a row of the table says that its process is.
-   *
-   * @param hasRoom whether messages can be kept; what cannot is not acked: its sender tries on, and
-   *   hears of it in the end
+   * Takes a datagram from where a row of the table says that its process is. Messages that the user
+   * does not see yet use up the credit of their sender, and nobody else's.
    */
-  receive(datagram: Datagram, entry: TableEntry, hasRoom: boolean): void {
-    const { courier } = this.peers.of(entry);
-    const { messages: arrivals, acked } = courier.link.receive(datagram, hasRoom ? 'none' : 'all');
-    if (acked) courier.acked();
-    const messages: Message[] = [];
-    for (const { code, body } of arrivals) {
-      const message = decodeMessage(code, body);
-      if (message?.kind === 'PRIVATE') messages.push({ from: entry.name, text: message.text });
+  receive(datagram: Datagram, entry: TableEntry): void {
+    const peer = this.peers.of(entry);
+    peer.courier.receive(datagram);
+    this.readFrom(peer);
+  }
+
+  /**
+   * Nobody read for a while, or this process stood still: before a message is taken, its sender is
+   * asked whether it still stands for it. It may have told its user that nothing was delivered.
+   */
+  wake(): void {
+    this.wokeAtMs = this.options.runtime.clock.nowMs();
+    for (const peer of [...this.unread]) this.readFrom(peer);
+  }
+
+  private readFrom(peer: Peer): void {
+    const { options } = this;
+    const { name: from, courier } = peer;
+    const { link } = courier;
+    if (!options.isTaking() || !link.knowsFloorSince(this.wokeAtMs)) {
+      this.unread.add(peer);
+      return;
     }
-    if (messages.length > 0) this.options.onEvent({ type: 'private.arrived', messages });
+    this.unread.delete(peer);
+    const messages: Message[] = [];
+    let firstId = 0;
+    for (const { code, id, body } of link.takeAll()) {
+      const message = decodeMessage(code, body);
+      if (message?.kind !== 'PRIVATE') continue;
+      firstId ||= id;
+      messages.push({ from, text: message.text });
+    }
+    if (messages.length === 0) return;
+    options.onEvent({ type: 'private.arrived', messages });
+    if (!options.isKeeping() || this.keptFrom.has(peer)) return;
+    this.keptFrom.add(peer);
+    link.holdCredit(firstId);
   }
 
   /** A turn ends. One event, however many messages were acked: a busy conversation costs less. */
   endTurn(): void {
+    if (this.keptFrom.size > 0 && !this.options.isKeeping()) this.giveCredit();
     for (const [by, count] of this.acked) {
       this.options.onEvent({ type: 'private.acked', by, count });
       this.options.onSettled(count);
@@ -97,7 +132,7 @@ export class PeerConversations {
   /** Sends what is due to whom. */
   flush(tableVersion: number, send: (bytes: Uint8Array, to: Address) => void): void {
     for (const { courier, address } of this.duePeers) {
-      for (const bytes of courier.link.flush(tableVersion)) send(bytes, address);
+      for (const bytes of courier.flush(tableVersion)) send(bytes, address);
     }
     this.duePeers.clear();
   }
@@ -110,6 +145,12 @@ export class PeerConversations {
   /** What is on the way to anybody has failed. */
   abandon(): void {
     this.peers.abandon();
+  }
+
+  /** What was kept has been shown. */
+  private giveCredit(): void {
+    for (const { courier } of this.keptFrom) courier.link.holdCredit(null);
+    this.keptFrom.clear();
   }
 
   /** One question a peer at a time. */

@@ -64,13 +64,13 @@ export class Peers {
 
   private meet(entry: TableEntry): Peer {
     const link = new Link({
+      runtime: this.runtime,
+      label: entry.name,
       // Both ends can compute it, and only those who have the table can.
       session: (this.ownTag + entry.tag) % IDENTITY_SPACE,
       ...(entry.tag === this.ownTag ? {} : { end: entry.tag > this.ownTag ? 0 : 1 }),
-      nowMs: () => this.runtime.clock.nowMs(),
       maxMessageBytes: MAX_MESSAGE_BYTES,
       onDue: () => this.onDue(peer),
-      note: (occurrence) => this.runtime.note?.(occurrence),
     });
     const peer: Peer = {
       name: entry.name,

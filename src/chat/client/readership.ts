@@ -9,11 +9,14 @@ import { actorOptions } from '../runtime.ts';
 export class Readership {
   private readonly name: string;
   private readonly runtime: Runtime;
+  private readonly onTaking: () => void;
   private machine: ActorRefFrom<typeof reader> | null = null;
 
-  constructor(name: string, runtime: Runtime) {
+  /** @param onTaking messages that were not taken meanwhile are to be taken now */
+  constructor(name: string, runtime: Runtime, onTaking: () => void) {
     this.name = name;
     this.runtime = runtime;
+    this.onTaking = onTaking;
   }
 
   /** Whether messages are taken, because they will be read. */
@@ -26,5 +29,6 @@ export class Readership {
     const { name, runtime } = this;
     this.machine ??= createActor(reader, actorOptions(runtime, `reader:${name}`)).start();
     this.machine.send({ type: `reader.${state}` });
+    if (this.isTaking) this.onTaking();
   }
 }

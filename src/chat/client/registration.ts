@@ -1,9 +1,13 @@
-import { REQUEST_ROUNDS, scheduleOf } from '../../../machines/timers.ts';
+import type { ActorRefFrom } from 'xstate';
+import { createActor } from 'xstate';
+import { retransmission } from '../../../machines/retransmission.ts';
+import { LEAVING_PATIENCE, MAX_PROBE_BACKOFF_MS } from '../../../machines/timers.ts';
+import type { RoundTrip } from '../connection/roundTrip.ts';
 import type { AckWait } from '../link/ackWaits.ts';
 import { AckWaits } from '../link/ackWaits.ts';
 import { Link } from '../link/link.ts';
-import type { RoundTrip } from '../link/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
+import { actorOptions } from '../runtime.ts';
 import { decodeControl } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import type { ControlPacket, RegisterPacket } from '../wire/packets.ts';
@@ -24,14 +28,16 @@ export class Registration {
   private readonly options: RegistrationOptions;
   private readonly ackWaits: AckWaits;
   private wait: AckWait | null = null;
+  private timer: ActorRefFrom<typeof retransmission> | null = null;
 
   constructor(options: RegistrationOptions) {
     this.options = options;
     const { runtime, roundTrip } = options;
     this.link = new Link({
+      runtime,
+      label: 'register',
       end: 0,
       session: runtime.randomIdentity(),
-      nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: 0,
       onDue: options.onDue,
       roundTrip,
@@ -42,11 +48,11 @@ export class Registration {
   /** Sends this, and again until an answer arrives. */
   ask(packet: RegisterPacket): void {
     this.stop();
-    const schedule = scheduleOf(this.link.roundTrip.rtoMs, REQUEST_ROUNDS);
-    this.wait = this.ackWaits.post('REGISTER', schedule, {
-      transmit: () => this.link.control(packet),
+    this.send(packet);
+    this.wait = this.ackWaits.post('REGISTER', LEAVING_PATIENCE, {
       settled: (outcome) => {
         this.wait = null;
+        this.rest();
         if (outcome === 'timedOut') this.options.onTimedOut();
       },
     });
@@ -55,7 +61,7 @@ export class Registration {
   /** Answers to this try; each repeats the number of the datagram that it answers. */
   receive(datagram: Datagram): readonly ControlPacket[] {
     if (datagram.header.session !== this.link.session) return [];
-    this.link.roundTrip.echoed(datagram.header.number, this.options.runtime.clock.nowMs());
+    this.link.echoed(datagram.header.number);
     const packets = datagram.frames.map((frame) => decodeControl(frame.code, frame.body));
     return packets.filter((packet) => packet !== null);
   }
@@ -63,5 +69,27 @@ export class Registration {
   /** An answer arrived, or none is wanted any more. */
   stop(): void {
     this.wait?.send({ type: 'abandon' });
+  }
+
+  private send(packet: RegisterPacket): void {
+    const { runtime } = this.options;
+    let waitMs = this.link.roundTrip.probeTimeoutMs;
+    const limitMs = Math.max(waitMs, MAX_PROBE_BACKOFF_MS);
+    const options = actorOptions(runtime, 'retransmission:register');
+    const timer = createActor(retransmission, { ...options, input: { waitMs } });
+    timer.on('due', () => {
+      runtime.note?.('retransmitted');
+      this.link.control(packet);
+      waitMs = Math.min(2 * waitMs, limitMs);
+      timer.send({ type: 'probe', waitMs });
+    });
+    this.link.control(packet);
+    this.timer = timer;
+    timer.start();
+  }
+
+  private rest(): void {
+    this.timer?.stop();
+    this.timer = null;
   }
 }

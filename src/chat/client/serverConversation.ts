@@ -1,11 +1,13 @@
 import type { AckOutcome } from '../../../machines/ackWait.ts';
 import type { ServerEvent } from '../../../machines/clientProtocol.ts';
-import { REQUEST_ROUNDS } from '../../../machines/timers.ts';
+import type { Patience } from '../../../machines/timers.ts';
+import { LEAVING_PATIENCE, REQUEST_PATIENCE } from '../../../machines/timers.ts';
+import { RoundTrip } from '../connection/roundTrip.ts';
 import { MAX_NAME_BYTES, MAX_NAMES } from '../limits.ts';
 import { Courier } from '../link/courier.ts';
+import type { Arrival } from '../link/inbox.ts';
 import type { Delivery } from '../link/link.ts';
 import { Link, NOTHING } from '../link/link.ts';
-import { RoundTrip } from '../link/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, isReset } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
@@ -54,15 +56,15 @@ export class ServerConversation {
     this.registration.ask({ kind: 'REGISTER', name, tag, resume, cookie });
   }
 
-  /** Posts a request; no answer through all retries means that the server is silent. */
+  /** Posts a request. Nothing heard through all its retries means that the server is silent. */
   request(message: Request, onSettled: (outcome: AckOutcome) => void): void {
     this.courier.post({
       message,
       until: 'answered',
-      rounds: REQUEST_ROUNDS,
+      patience: patienceOf(message),
       onSettled: (outcome) => {
         // The server's silence is told first: it is why this request came to nothing.
-        if (outcome === 'timedOut') this.options.onEvent({ type: 'server.silent' });
+        if (isSilence(message, outcome)) this.options.onEvent({ type: 'server.silent' });
         onSettled(outcome);
       },
     });
@@ -85,10 +87,9 @@ export class ServerConversation {
   /**
    * Takes a datagram from the server's address.
    *
-   * @param isTaking whether group messages are taken; what is not taken is not acked
    * @returns what it brought in our session; null if it is of no conversation of ours with it
    */
-  receive(datagram: Datagram, isTaking: boolean): Delivery | null {
+  receive(datagram: Datagram): Delivery | null {
     const { courier, registration } = this;
     if (datagram.header.session === registration.link.session) {
       for (const packet of registration.receive(datagram)) this.takeAnswer(packet);
@@ -100,9 +101,12 @@ export class ServerConversation {
       return NOTHING;
     }
     if (datagram.header.session !== courier.link.incoming) return null;
-    const delivery = courier.link.receive(datagram, isTaking ? 'none' : GROUP_MESSAGE);
-    if (delivery.acked) courier.acked();
-    return delivery;
+    return courier.receive(datagram);
+  }
+
+  /** @param isTaking whether group messages are taken; those that are not stay, unacked */
+  takeAll(isTaking: boolean): Arrival[] {
+    return this.courier.link.takeAll(isTaking ? null : GROUP_MESSAGE);
   }
 
   /** Nobody waits any more for the answers to what was asked. */
@@ -112,8 +116,8 @@ export class ServerConversation {
 
   flush(tableVersion: number): Uint8Array[] {
     const { registration, courier } = this;
-    if (!registration.link.isDue) return courier.link.flush(tableVersion);
-    return [...registration.link.flush(tableVersion), ...courier.link.flush(tableVersion)];
+    if (!registration.link.isDue) return courier.flush(tableVersion);
+    return [...registration.link.flush(tableVersion), ...courier.flush(tableVersion)];
   }
 
   stop(): void {
@@ -166,14 +170,25 @@ export class ServerConversation {
   private newCourier(session: number): Courier {
     const { runtime, onDue } = this.options;
     const link = new Link({
+      runtime,
+      label: 'server',
       end: 0,
       session,
-      nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: MAX_MESSAGE_BYTES,
       onDue,
-      note: (occurrence) => runtime.note?.(occurrence),
       roundTrip: this.registration.link.roundTrip,
     });
     return new Courier(link, runtime, 'server');
   }
+}
+
+/** Housekeeping ends no client; and whoever leaves does not wait for a server that only twitches. */
+function isSilence({ kind }: Request, outcome: AckOutcome): boolean {
+  if (kind === 'DEREGISTER' && outcome === 'unanswered') return true;
+  return kind !== 'SUSPECT' && outcome === 'timedOut';
+}
+
+/** Whoever leaves ends within the time of a silent server, whatever the line is like. */
+function patienceOf({ kind }: Request): Patience {
+  return kind === 'DEREGISTER' ? LEAVING_PATIENCE : REQUEST_PATIENCE;
 }

@@ -1,6 +1,6 @@
 import type { Address } from '../address.ts';
 import { isSameAddress } from '../address.ts';
-import { RoundTrip } from '../link/roundTrip.ts';
+import { RoundTrip } from '../connection/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
 import { Registration } from './registration.ts';
@@ -16,7 +16,7 @@ export interface ServerSearchOptions {
 /**
  * Finds out from which of several addresses a server answers. All are asked at once, by a REGISTER
  * without a cookie, which any server answers with a CHALLENGE and forgets; the first answer counts.
- * `ackWait` asks again where datagrams are lost. No IO, like the endpoint of the client to come.
+ * It asks again where datagrams are lost. No IO, like the endpoint of the client to come.
  */
 export class ServerSearch {
   private readonly options: ServerSearchOptions;

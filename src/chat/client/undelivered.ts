@@ -16,7 +16,7 @@ export function whyUndelivered(
 ): Undelivered {
   const at = { ip: address.ip, port: address.port };
   // It was tried to the end, so that the server has probed the peer and heard it.
-  if (outcome === 'timedOut') return { kind: 'unreachable', at };
+  if (outcome === 'timedOut' || outcome === 'unanswered') return { kind: 'unreachable', at };
   if (row?.status !== 'online') return { kind: 'gone', at };
   return { kind: row.tag === tag ? 'ended' : 'restarted', at };
 }

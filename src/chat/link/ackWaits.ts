@@ -2,14 +2,12 @@ import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
 import type { AckOutcome } from '../../../machines/ackWait.ts';
 import { ackWait } from '../../../machines/ackWait.ts';
-import type { Schedule } from '../../../machines/timers.ts';
+import type { Patience } from '../../../machines/timers.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 
 /** What is to happen while a message waits for its ack. */
 export interface Sender {
-  /** Send a copy now. */
-  transmit(): void;
   /** A round passed without an ack. */
   overdue?(): void;
   settled(outcome: AckOutcome): void;
@@ -17,7 +15,7 @@ export interface Sender {
 
 /** The wait of one message, until it is settled: after that the machine is another message's. */
 export interface AckWait {
-  send(event: { readonly type: 'ack' | 'abandon' }): void;
+  send(event: { readonly type: 'ack' | 'progress' | 'heard' | 'abandon' }): void;
 }
 
 /** The `ackWait` machines of one link. Those whose message is settled wait here for the next. */
@@ -38,24 +36,23 @@ export class AckWaits {
     this.maxAtRest = maxAtRest;
   }
 
-  /** Sends a message and waits. The first `transmit` comes before this returns. */
-  post(message: string, schedule: Schedule, sender: Sender): AckWait {
+  /** A message has left: waits for its ack. */
+  post(message: string, patience: Patience, sender: Sender): AckWait {
     const waiter = this.atRest.pop();
-    if (!waiter) return this.create(message, schedule, sender);
+    if (!waiter) return this.create(message, patience, sender);
     waiter.sender = sender;
-    waiter.actor.send({ type: 'post', message, schedule });
+    waiter.actor.send({ type: 'post', message, patience });
     return waiter.actor;
   }
 
-  private create(message: string, schedule: Schedule, sender: Sender): AckWait {
+  private create(message: string, patience: Patience, sender: Sender): AckWait {
     const id = `ackWait:${this.label}:${++this.created}`;
     const options = actorOptions(this.runtime, id);
-    const actor = createActor(ackWait, { ...options, input: { message, schedule } });
+    const actor = createActor(ackWait, { ...options, input: { message, patience } });
     const waiter: Waiter = { actor, sender };
     // One listener for all effects: each listener costs.
     actor.on('*', (effect) => {
-      if (effect.type === 'transmit') waiter.sender?.transmit();
-      else if (effect.type === 'overdue') waiter.sender?.overdue?.();
+      if (effect.type === 'overdue') waiter.sender?.overdue?.();
       else this.settle(waiter, effect.outcome);
     });
     actor.start();

@@ -1,12 +1,13 @@
 import type { AckOutcome } from '../../../machines/ackWait.ts';
-import { scheduleOf } from '../../../machines/timers.ts';
+import type { Patience } from '../../../machines/timers.ts';
+import { ACK_TIMEOUT_MS } from '../../../machines/timers.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
-import { MAX_BODY_BYTES } from '../wire/datagram.ts';
+import type { Datagram } from '../wire/datagram.ts';
 import type { StreamMessage } from '../wire/packets.ts';
 import type { AckWait } from './ackWaits.ts';
 import { AckWaits } from './ackWaits.ts';
-import type { Link } from './link.ts';
+import type { Delivery, Link } from './link.ts';
 import type { Span } from './outbox.ts';
 
 /** How a message is to be sent, and who wants to know what becomes of it. */
@@ -14,9 +15,9 @@ export interface Posting {
   readonly message: StreamMessage;
   /** A request is settled by its answer, every other message by its ack. */
   readonly until: 'acked' | 'answered';
-  /** 500 ms rounds before it is given up. */
-  readonly rounds: number;
-  /** A round passed without an ack. */
+  /** How long it is tried, from when it leaves; null if somebody else sees to that. */
+  readonly patience: Patience | null;
+  /** A round passed without an ack, in which nothing was heard of the other end either. */
   onOverdue?(): void;
   onSettled?(outcome: AckOutcome): void;
 }
@@ -24,47 +25,69 @@ export interface Posting {
 interface Wait {
   readonly posting: Posting;
   readonly span: Span;
-  readonly ack: AckWait;
+  /** Null before the first datagram of the message leaves, and where nobody is in a hurry. */
+  ack: AckWait | null;
+  /** The other end was not heard since this was overdue. */
+  isInSilence: boolean;
 }
 
-/** Messages, and frames, on the way at once. What is posted beyond that waits its turn. */
-const MAX_WAITS = 64;
-const MAX_FRAMES = 192;
+/** `ackWait` machines that are kept for later messages. */
+const MAX_AT_REST = 64;
 
-/** Sends messages over a link, with an `ackWait` machine for each. */
+/** Sends messages over a link, with an `ackWait` machine for each that is on its way. */
 export class Courier {
   readonly link: Link;
   private readonly runtime: Runtime;
   private readonly ackWaits: AckWaits;
   private readonly waits = new Map<number, Wait>();
-  private backlog: { readonly posting: Posting; readonly body: Uint8Array }[] = [];
+  /** Those that have not left yet, in their order. */
+  private unsent: Wait[] = [];
+  /** Those that were overdue, and that nothing was heard of since. */
+  private readonly overdue = new Set<Wait>();
+  private heardAtMs = Number.NEGATIVE_INFINITY;
 
-  /**
-   * @param label names the actors, see `AckWaits`
-   * @param maxAtRest how many of them are kept while they have nothing to do
-   */
-  constructor(link: Link, runtime: Runtime, label: string, maxAtRest = MAX_WAITS) {
+  /** @param label names the actors, see `AckWaits` */
+  constructor(link: Link, runtime: Runtime, label: string) {
     this.link = link;
     this.runtime = runtime;
-    this.ackWaits = new AckWaits(runtime, label, maxAtRest);
+    this.ackWaits = new AckWaits(runtime, label, MAX_AT_REST);
   }
 
   /** Messages that are neither settled nor given up. */
   get outstanding(): number {
-    return this.waits.size + this.backlog.length;
+    return this.waits.size;
   }
 
-  post(posting: Posting): void {
-    this.backlog.push({ posting, body: encodeBody(posting.message) });
-    this.launch();
+  /** Whether the other end was heard within the time of a round. */
+  get isHeard(): boolean {
+    return this.runtime.clock.nowMs() - this.heardAtMs < ACK_TIMEOUT_MS;
   }
 
-  /** The link has news of what the other end took. */
-  acked(): void {
-    for (const wait of this.waits.values()) {
-      if (wait.span.last >= this.link.settledBelow) break;
-      if (wait.posting.until === 'acked') wait.ack.send({ type: 'ack' });
-    }
+  /** @returns where in the stream the message is */
+  post(posting: Posting): Span {
+    const { message, patience } = posting;
+    const span = this.link.push(codeOf(message.kind), encodeBody(message));
+    const wait: Wait = { posting, span, ack: null, isInSilence: false };
+    this.waits.set(span.first, wait);
+    if (patience) this.unsent.push(wait);
+    return span;
+  }
+
+  /** Takes a datagram that came from where it should; messages are then taken from the link. */
+  receive(datagram: Datagram): Delivery {
+    const delivery = this.link.receive(datagram);
+    if (!delivery.isFresh) return delivery;
+    this.heardAtMs = this.runtime.clock.nowMs();
+    if (this.overdue.size > 0) this.heard(delivery.acked);
+    if (delivery.acked) this.acked();
+    return delivery;
+  }
+
+  /** The datagrams of this turn. The time of a message begins when its first one leaves. */
+  flush(tableVersion: number): Uint8Array[] {
+    const datagrams = this.link.flush(tableVersion);
+    if (this.unsent.length > 0) this.launch();
+    return datagrams;
   }
 
   /**
@@ -76,53 +99,77 @@ export class Courier {
   answered(re: number): StreamMessage | null {
     const wait = this.waits.get(re);
     if (wait?.posting.until !== 'answered') return null;
-    wait.ack.send({ type: 'ack' });
+    this.settle(wait, 'acked');
     return wait.posting.message;
   }
 
   /** Gives up everything that is not settled yet. */
   abandon(): void {
-    const waiting = this.backlog;
-    this.backlog = [];
     for (const [id, wait] of [...this.waits]) {
       // What an earlier one set off may have settled this one, whose machine is another's then.
-      if (this.waits.get(id) === wait) wait.ack.send({ type: 'abandon' });
+      if (this.waits.get(id) === wait) this.settle(wait, 'abandoned');
     }
-    for (const { posting } of waiting) posting.onSettled?.('abandoned');
+    if (this.waits.size === 0) this.link.forget();
+  }
+
+  /** @param isProgress the other end took something of the stream, in which one waits for another */
+  private heard(isProgress: boolean): void {
+    const { settledBelow } = this.link;
+    for (const wait of this.overdue) {
+      if (isProgress && wait.span.last >= settledBelow) {
+        this.overdue.delete(wait);
+        wait.ack?.send({ type: 'progress' });
+      } else if (wait.isInSilence) wait.ack?.send({ type: 'heard' });
+      wait.isInSilence = false;
+    }
+  }
+
+  /** The link has news of what the other end took. */
+  private acked(): void {
+    const { settledBelow } = this.link;
+    for (const wait of this.waits.values()) {
+      if (wait.span.last >= settledBelow) break;
+      if (wait.posting.until === 'acked') this.settle(wait, 'acked');
+    }
   }
 
   private launch(): void {
-    for (let next = this.backlog[0]; next && this.hasRoomFor(next.body); next = this.backlog[0]) {
-      this.backlog.shift();
-      this.start(next.posting, next.body);
+    const { unsentFrom } = this.link;
+    let count = 0;
+    for (const wait of this.unsent) {
+      if (wait.span.first >= unsentFrom) break;
+      count++;
+      if (this.waits.get(wait.span.first) === wait) this.start(wait);
     }
+    if (count > 0) this.unsent = this.unsent.slice(count);
   }
 
-  private hasRoomFor(body: Uint8Array): boolean {
-    if (this.waits.size === 0) return true;
-    const frames = this.link.unsettledFrames + Math.ceil(body.length / MAX_BODY_BYTES);
-    return this.waits.size < MAX_WAITS && frames <= MAX_FRAMES;
-  }
-
-  private start(posting: Posting, body: Uint8Array): void {
-    const span = this.link.push(codeOf(posting.message.kind), body);
-    const schedule = scheduleOf(this.link.roundTrip.rtoMs, posting.rounds);
-    let copies = 0;
-    const ack = this.ackWaits.post(`${posting.message.kind} ${span.first}`, schedule, {
-      transmit: () => {
-        if (copies++ > 0) this.runtime.note?.('retransmitted');
-        this.link.transmit(span);
-      },
-      overdue: () => posting.onOverdue?.(),
-      settled: (outcome) => this.settle(posting, span, outcome),
+  private start(wait: Wait): void {
+    const { message, patience } = wait.posting;
+    if (!patience) return;
+    wait.ack = this.ackWaits.post(`${message.kind} ${wait.span.first}`, patience, {
+      overdue: () => this.isOverdue(wait),
+      settled: (outcome) => this.settled(wait, outcome),
     });
-    this.waits.set(span.first, { posting, span, ack });
   }
 
-  private settle(posting: Posting, span: Span, outcome: AckOutcome): void {
-    this.waits.delete(span.first);
-    this.link.abandon(span);
-    posting.onSettled?.(outcome);
-    this.launch();
+  private isOverdue(wait: Wait): void {
+    const isSilent = !this.isHeard;
+    this.overdue.add(wait);
+    wait.isInSilence = isSilent;
+    if (isSilent) wait.posting.onOverdue?.();
+    else wait.ack?.send({ type: 'heard' });
+  }
+
+  private settle(wait: Wait, outcome: 'acked' | 'abandoned'): void {
+    if (wait.ack) wait.ack.send({ type: outcome === 'acked' ? 'ack' : 'abandon' });
+    else this.settled(wait, outcome);
+  }
+
+  private settled(wait: Wait, outcome: AckOutcome): void {
+    this.waits.delete(wait.span.first);
+    this.overdue.delete(wait);
+    this.link.abandon(wait.span);
+    wait.posting.onSettled?.(outcome);
   }
 }

@@ -1,9 +1,7 @@
 import type { Frame } from '../wire/datagram.ts';
 
-/** Frames ahead of a gap that are kept; what lies beyond is not taken and not acked. */
+/** Frames that a receiver takes beyond what it has handed on: its credit. */
 export const WINDOW_FRAMES = 256;
-/** Ranges of held frames that one ack names. */
-const MAX_RANGES = 8;
 
 /** A complete message as it came off the stream, in order. */
 export interface Arrival {
@@ -14,17 +12,14 @@ export interface Arrival {
 }
 
 /**
- * The receiving end of a stream: takes frames in any order and any number of times, gives out each
- * message once, whole and in order.
+ * The receiving end of a stream: keeps frames that come in any order and any number of times, and
+ * gives out each message once, whole and in order, when its owner takes it.
  */
 export class Inbox {
   private nextId = 1;
   private readonly held = new Map<number, Frame>();
-  /** Frames that could not be taken when they came, and will come again: whether more follow. */
-  private readonly refused = new Map<number, boolean>();
   /** Frames that are held, of messages that were given out before their turn. */
   private readonly overtaken = new Set<number>();
-  private refusedCode = 0;
   private pieces: Frame[] = [];
   private piecesBytes = 0;
   private isInsideDropped = false;
@@ -40,93 +35,57 @@ export class Inbox {
     return this.nextId;
   }
 
-  /**
-   * Takes a frame and returns the messages that it completes. The frame is to be acked whatever
-   * comes back: an ack says where the stream stands, so that a duplicate is answered too.
-   */
-  take(frame: Frame): readonly Arrival[] {
+  /** Keeps a frame that is within the credit; one that was kept or taken before changes nothing. */
+  keep(frame: Frame): void {
     this.skipTo(frame.id - frame.back);
-    const ahead = frame.id - this.nextId;
-    if (ahead >= 0 && ahead < WINDOW_FRAMES && !this.held.has(frame.id)) {
-      this.held.set(frame.id, frame);
-    }
-    return [...this.drain(), ...this.overtaking()];
-  }
-
-  /**
-   * Lets a frame go whose message cannot be taken now. It is not to be acked, and comes again.
-   * Messages of other codes that follow do not wait for it.
-   *
-   * @returns the messages that are complete, if the frame says that earlier ones were given up
-   */
-  refuse(frame: Frame): readonly Arrival[] {
-    this.skipTo(frame.id - frame.back);
-    const ahead = frame.id - this.nextId;
-    if (ahead >= 0 && ahead < WINDOW_FRAMES && !this.held.has(frame.id)) {
-      this.refused.set(frame.id, frame.more);
-      this.refusedCode = frame.code;
-    }
-    return [...this.drain(), ...this.overtaking()];
-  }
-
-  /** Ranges of frames that wait for a gap to close: first, last, first, last, … */
-  heldRanges(): number[] {
-    if (this.held.size === 0) return [];
-    const ranges: number[] = [];
-    const ids = [...this.held.keys()].sort((a, b) => a - b);
-    for (const id of ids) {
-      if (ranges.length > 0 && ranges[ranges.length - 1] === id - 1) ranges[ranges.length - 1] = id;
-      else if (ranges.length === 2 * MAX_RANGES) break;
-      else ranges.push(id, id);
-    }
-    return ranges;
+    if (frame.id >= this.nextId && !this.held.has(frame.id)) this.held.set(frame.id, frame);
   }
 
   /** The sender has given up everything before `id`: a message cut there will not be completed. */
-  private skipTo(id: number): void {
+  skipTo(id: number): void {
     if (id <= this.nextId) return;
-    for (const ids of [this.held, this.refused, this.overtaken]) {
+    for (const ids of [this.held, this.overtaken]) {
       for (const passed of ids.keys()) if (passed < id) ids.delete(passed);
     }
     this.nextId = id;
     this.dropPieces();
   }
 
-  private drain(): Arrival[] {
-    const arrivals: Arrival[] = [];
+  /**
+   * The next message, if it is there.
+   *
+   * @param refused code of messages that stay where they are, and are overtaken by others
+   */
+  take(refused: number | null = null): Arrival | null {
     for (let frame = this.held.get(this.nextId); frame; frame = this.held.get(this.nextId)) {
+      if (frame.code === refused) return this.takeBehind(refused);
       this.held.delete(this.nextId);
-      this.refused.delete(this.nextId);
       const isOvertaken = this.overtaken.delete(this.nextId);
       this.nextId++;
       const arrival = isOvertaken ? null : this.join(frame);
-      if (arrival) arrivals.push(arrival);
+      if (arrival) return arrival;
     }
-    return arrivals;
+    return null;
   }
 
-  /** Whole messages behind refused ones. A gap may be anything: nothing overtakes it. */
-  private overtaking(): Arrival[] {
-    const arrivals: Arrival[] = [];
-    if (this.refused.size === 0) return arrivals;
-    let frames: Frame[] = [];
+  /** A whole message behind refused ones. A gap may be anything: nothing overtakes it. */
+  private takeBehind(refused: number): Arrival | null {
+    const frames: Frame[] = [];
     let isInsideRefused = false;
-    for (let id = this.nextId; this.held.has(id) || this.refused.has(id); id++) {
-      const frame = this.held.get(id);
-      isInsideRefused ||= frame === undefined || frame.code === this.refusedCode;
+    for (let frame = this.held.get(this.nextId); frame; frame = this.held.get(frame.id + 1)) {
+      isInsideRefused ||= frame.code === refused;
       if (isInsideRefused) {
-        isInsideRefused = frame?.more ?? this.refused.get(id) ?? false;
+        isInsideRefused = frame.more;
         continue;
       }
-      if (frame === undefined || this.overtaken.has(id)) continue;
+      if (this.overtaken.has(frame.id)) continue;
       frames.push(frame);
       if (frame.more) continue;
-      for (const { id: done } of frames) this.overtaken.add(done);
-      const [{ code, id: first }] = frames as [Frame];
-      arrivals.push({ code, id: first, body: bodyOf(frames) });
-      frames = [];
+      for (const { id } of frames) this.overtaken.add(id);
+      const [{ code, id }] = frames as [Frame];
+      return { code, id, body: bodyOf(frames) };
     }
-    return arrivals;
+    return null;
   }
 
   private join(frame: Frame): Arrival | null {
@@ -146,8 +105,8 @@ export class Inbox {
       this.isInsideDropped = frame.more;
       return null;
     }
-    // A copy, lest a byte hold on to the datagram that brought it.
-    this.pieces.push({ ...frame, body: frame.body.slice() });
+    // A copy, lest a byte hold on to the datagram that brought it; of a Buffer `slice` is none.
+    this.pieces.push({ ...frame, body: Uint8Array.prototype.slice.call(frame.body) });
     if (frame.more) return null;
     const body = bodyOf(this.pieces);
     this.dropPieces();
@@ -162,6 +121,8 @@ export class Inbox {
 }
 
 function bodyOf(pieces: readonly Frame[]): Uint8Array {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first.body;
   const body = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.body.length, 0));
   let offset = 0;
   for (const piece of pieces) {

@@ -1,46 +1,29 @@
 /**
  * A link is one end of a conversation between two processes: a stream of messages each way that
- * arrive whole, once and in order, beside control packets that may be lost. It has no timers: *when*
- * something is sent again is decided by the machines, through `transmit`.
+ * arrive whole, once and in order, beside control packets that may be lost. What of the stream is
+ * lost leaves again, as fast as the path and the other end take it.
  */
 
+import { Recovery } from '../connection/recovery.ts';
+import type { RoundTrip } from '../connection/roundTrip.ts';
 import { MAX_DATAGRAM_BYTES } from '../limits.ts';
-import type { Occurrence } from '../runtime.ts';
 import { codeOf, decodeControl, encodeBody, isStreamCode } from '../wire/codec.ts';
 import type { Datagram, Frame } from '../wire/datagram.ts';
-import { encodeDatagram, frameBytes, HEADER_BYTES } from '../wire/datagram.ts';
+import { encodeDatagram, FRAME_HEADER_BYTES, frameBytes, HEADER_BYTES } from '../wire/datagram.ts';
 import type { ControlPacket } from '../wire/packets.ts';
+import { Acknowledgements } from './acknowledgements.ts';
+import { FloorInquiry } from './floorInquiry.ts';
 import type { Arrival } from './inbox.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, WINDOW_FRAMES } from './inbox.ts';
+import type { LinkOptions } from './linkOptions.ts';
+import { incomingOf, outgoingOf } from './linkOptions.ts';
 import type { Span } from './outbox.ts';
 import { Outbox } from './outbox.ts';
-import { ReplayWindow } from './replayWindow.ts';
-import { RoundTrip } from './roundTrip.ts';
 
-export interface LinkOptions {
-  /** Written into every datagram, expected in every datagram. */
-  readonly session: number;
-  /**
-   * Which end this is: the server, or the peer with the higher tag, is 1. Each end sends on its
-   * own half of the session number, lest what it sent be taken for an answer. Without an end, a
-   * link talks to itself.
-   */
-  readonly end?: 0 | 1;
-  /** The clock, for the measurement of the round trip. */
-  nowMs(): number;
-  /** Longest message that the other end may send. */
-  readonly maxMessageBytes: number;
-  /** Called whenever there is something to `flush`. */
-  onDue(): void;
-  /** Called for what the link notices. */
-  note?(occurrence: Occurrence): void;
-  /** What was measured before on the same way. */
-  readonly roundTrip?: RoundTrip;
-}
+type Ack = Extract<ControlPacket, { kind: 'ACK' }>;
 
-/** What one datagram brought. */
+/** What one datagram brought, beside the messages that can be taken now. */
 export interface Delivery {
-  readonly messages: readonly Arrival[];
   readonly controls: readonly ControlPacket[];
   /** The ack it carried settled something. */
   readonly acked: boolean;
@@ -49,33 +32,52 @@ export interface Delivery {
 }
 
 /** What a datagram brings that is not of the link, or not new. */
-export const NOTHING: Delivery = { messages: [], controls: [], acked: false, isFresh: false };
+export const NOTHING: Delivery = { controls: [], acked: false, isFresh: false };
+
+/** Datagrams that leave when nothing was heard for a probe timeout. */
+const PROBE_DATAGRAMS = 2;
+const PROBE_BYTES = PROBE_DATAGRAMS * (MAX_DATAGRAM_BYTES - HEADER_BYTES - FRAME_HEADER_BYTES);
 
 export class Link {
   readonly session: number;
-  readonly roundTrip: RoundTrip;
   private readonly options: LinkOptions;
   private readonly outbox = new Outbox();
   private readonly inbox: Inbox;
-  private readonly replays = new ReplayWindow();
-  private departures: Frame[] = [];
+  private readonly recovery: Recovery;
+  private readonly acks: Acknowledgements;
+  private controls: Frame[] = [];
   private sentDatagrams = 0;
-  private isAckDue = false;
-  private echo = 0;
+  /** The first message that was taken and not handed on; the credit does not grow beyond it. */
+  private unreadId: number | null = null;
+  private grantedId = 1 + WINDOW_FRAMES;
+  private readonly inquiry = new FloorInquiry();
+  /** Datagrams that leave whatever the window says. */
+  private probes = 0;
 
   constructor(options: LinkOptions) {
-    this.session = options.session;
-    this.roundTrip = options.roundTrip ?? new RoundTrip();
+    const { runtime, label, session, maxMessageBytes, roundTrip } = options;
+    this.session = session;
     this.options = options;
-    this.inbox = new Inbox(options.maxMessageBytes);
+    this.inbox = new Inbox(maxMessageBytes);
+    this.acks = new Acknowledgements(runtime.clock);
+    this.recovery = new Recovery({
+      runtime,
+      label,
+      ...(roundTrip ? { roundTrip } : {}),
+      isOwed: () => this.outbox.unsettledFrames > 0 || this.inquiry.isOpen,
+      onLost: ({ number, ids }) => this.outbox.lost(number, ids),
+      onProbeDue: () => this.probe(),
+      onDue: () => options.onDue(),
+    });
   }
 
+  /** What the other end writes into its datagrams. */
   get incoming(): number {
-    return this.options.end === 0 ? otherHalf(this.session) : this.session;
+    return incomingOf(this.options);
   }
 
-  private get outgoing(): number {
-    return this.options.end === 1 ? otherHalf(this.session) : this.session;
+  get roundTrip(): RoundTrip {
+    return this.recovery.roundTrip;
   }
 
   /** Every frame below this is acked or given up. */
@@ -83,25 +85,33 @@ export class Link {
     return this.outbox.floor;
   }
 
+  /** Every frame below this has left, or was given up before. */
+  get unsentFrom(): number {
+    return this.outbox.unsent;
+  }
+
   get unsettledFrames(): number {
     return this.outbox.unsettledFrames;
   }
 
-  /** Puts a message on the stream. It leaves when `transmit` says so. */
+  /** Puts a message on the stream: it leaves as soon as there is room for it. */
   push(code: number, body: Uint8Array): Span {
-    return this.outbox.push(code, body);
-  }
-
-  /** Sends a copy of what the other end still lacks of a message, at the end of this turn. */
-  transmit(span: Span): void {
-    const lacking = this.outbox.lacking(span);
-    if (lacking.length === 0) return;
-    this.departures.push(...lacking);
+    const span = this.outbox.push(code, body);
     this.options.onDue();
+    return span;
   }
 
   abandon(span: Span): void {
     this.outbox.abandon(span);
+    if (this.outbox.isDue) this.options.onDue();
+    // What follows may be beyond the credit until the other end knows how far it may skip.
+    else if (this.outbox.isOutOfCredit) this.oweAck();
+  }
+
+  /** The other end is gone: nothing that is on its way will be acked. */
+  forget(): void {
+    this.inquiry.close();
+    this.recovery.forget();
   }
 
   /**
@@ -110,108 +120,199 @@ export class Link {
    * @param body the packet's body, where it was encoded before for somebody else
    */
   control(packet: ControlPacket, body: Uint8Array = encodeBody(packet)): void {
-    this.departures.push({ code: codeOf(packet.kind), more: false, id: 0, back: 0, body });
+    this.controls.push({ code: codeOf(packet.kind), more: false, id: 0, back: 0, body });
     this.options.onDue();
   }
 
-  /**
-   * Takes a datagram that came from where it should. A replayed one brings nothing.
-   *
-   * @param refused messages that cannot be taken now, all or those of one code: what is not taken is
-   *   not acked. Those of other codes do not wait for them
-   */
-  receive(datagram: Datagram, refused: 'none' | 'all' | number = 'none'): Delivery {
+  /** Takes a datagram that came from where it should. A replayed one brings nothing. */
+  receive(datagram: Datagram): Delivery {
     const { session, number } = datagram.header;
-    if (session !== this.incoming) return NOTHING;
-    if (!this.replays.admit(number)) {
-      this.options.note?.('replayed');
+    if (session !== this.incoming || datagram.frames.some((frame) => this.isTooMuch(frame))) {
       return NOTHING;
     }
-    const messages: Arrival[] = [];
+    if (!this.acks.admit(number)) {
+      this.options.runtime.note?.('replayed');
+      return NOTHING;
+    }
     const controls: ControlPacket[] = [];
     let acked = false;
     for (const frame of datagram.frames) {
       if (isStreamCode(frame.code)) {
         if (frame.id <= frame.back) continue;
-        if (frame.id < this.inbox.next) this.options.note?.('duplicate');
-        const isNew = frame.id >= this.inbox.next;
-        if (isNew && refused === 'all') continue;
-        if (isNew && refused === frame.code) {
-          messages.push(...this.inbox.refuse(frame));
-          continue;
-        }
-        messages.push(...this.inbox.take(frame));
-        this.oweAck(number);
+        if (frame.id < this.inbox.next) this.options.runtime.note?.('duplicate');
+        this.inbox.keep(frame);
+        this.oweAck();
         continue;
       }
       const packet = decodeControl(frame.code, frame.body);
       if (packet === null) continue;
       if (packet.kind === 'ACK') {
-        this.roundTrip.echoed(packet.echo, this.options.nowMs());
-        acked = this.outbox.settle(packet.next, packet.held) || acked;
+        acked = this.takeAck(packet) || acked;
         continue;
       }
-      if (isLivenessCheck(packet)) this.oweAck(number);
+      if (isLivenessCheck(packet)) this.oweAck();
       controls.push(packet);
     }
-    return { messages, controls, acked, isFresh: true };
+    return { controls, acked, isFresh: true };
+  }
+
+  /**
+   * The next message of the other end's, if it is there. What is taken is acked.
+   *
+   * @param refused code of messages that stay where they are; others overtake them
+   */
+  take(refused: number | null = null): Arrival | null {
+    const before = this.inbox.next;
+    const arrival = this.inbox.take(refused);
+    if (this.inbox.next > before) this.oweAck();
+    return arrival;
+  }
+
+  /** All messages that are there, but for those that are refused. */
+  takeAll(refused: number | null = null): Arrival[] {
+    const arrivals: Arrival[] = [];
+    for (let next = this.take(refused); next; next = this.take(refused)) arrivals.push(next);
+    return arrivals;
+  }
+
+  /**
+   * Messages are kept that were taken: there is no credit for more than one window from here on.
+   *
+   * @param id of the first of them; null if none is kept
+   */
+  holdCredit(id: number | null): void {
+    if (id === this.unreadId) return;
+    this.unreadId = id;
+    if (this.limitId > this.grantedId) this.oweAck();
+  }
+
+  /** Whether the other end has said since some moment what it has given up. If not, it is asked. */
+  knowsFloorSince(atMs: number): boolean {
+    const { inquiry } = this;
+    if (inquiry.wasAnsweredSince(atMs)) return true;
+    if (!inquiry.isOpen) {
+      inquiry.ask(this.sentDatagrams + 1);
+      this.control({ kind: 'KEEPALIVE' });
+    }
+    return false;
+  }
+
+  /** The other end repeats the number of a datagram that it answers outside of any session. */
+  echoed(number: number): void {
+    this.recovery.acked([number, number], 0);
   }
 
   /** Whether there is anything to `flush`. */
   get isDue(): boolean {
-    return this.isAckDue || this.departures.length > 0;
+    return this.acks.isDue || this.controls.length > 0 || this.outbox.isDue;
   }
 
-  /** The datagrams of this turn, each as full as it can be. */
+  /** The datagrams that may leave in this turn, each as full as it can be. */
   flush(tableVersion: number): Uint8Array[] {
-    const frames = this.takeDepartures();
     const datagrams: Uint8Array[] = [];
-    for (let i = 0; i < frames.length; ) {
-      const fitting: Frame[] = [];
-      let length = HEADER_BYTES;
-      for (; i < frames.length; i++) {
-        const frame = frames[i] as Frame;
-        length += frameBytes(frame);
-        // One that fits into no datagram is not held back for the next: `encodeDatagram` refuses it.
-        if (length > MAX_DATAGRAM_BYTES && fitting.length > 0) break;
-        fitting.push(frame);
-      }
-      const number = ++this.sentDatagrams;
-      this.roundTrip.sent(number, this.options.nowMs());
-      datagrams.push(encodeDatagram({ session: this.outgoing, number, tableVersion }, fitting));
+    if (this.acks.isDue) this.controls.unshift(this.ackFrame());
+    this.recovery.beginFlush();
+    for (;;) {
+      const bytes = this.nextDatagram(tableVersion);
+      if (bytes === null) break;
+      datagrams.push(bytes);
     }
+    this.probes = 0;
+    this.recovery.endFlush();
     return datagrams;
   }
 
-  private takeDepartures(): Frame[] {
+  private nextDatagram(tableVersion: number): Uint8Array | null {
     const frames: Frame[] = [];
-    if (this.isAckDue) frames.push(this.ackFrame());
-    for (const frame of this.departures) {
-      const departing = frame.id === 0 ? frame : this.outbox.departing(frame);
-      if (departing) frames.push(departing);
+    const ids: number[] = [];
+    const number = this.sentDatagrams + 1;
+    let length = this.fillWithControls(frames);
+    let wantsAck = frames.some(({ code }) => ASKING_CODES.has(code));
+    for (let kept = this.outbox.next(); kept; kept = this.outbox.next()) {
+      const longer = length + FRAME_HEADER_BYTES + kept.body.length;
+      if (longer > MAX_DATAGRAM_BYTES || !this.mayLeave(longer)) break;
+      length = longer;
+      if (kept.number > 0) this.options.runtime.note?.('retransmitted');
+      frames.push(this.outbox.depart(number));
+      ids.push(kept.id);
+      wantsAck = true;
     }
-    this.departures = [];
-    return frames;
+    if (frames.length === 0) return null;
+    this.sentDatagrams = number;
+    if (ids.length > 0 && this.probes > 0) this.probes--;
+    if (wantsAck) this.recovery.sent(number, ids.length > 0 ? length : 0, ids);
+    return encodeDatagram({ session: outgoingOf(this.options), number, tableVersion }, frames);
   }
 
-  private oweAck(number: number): void {
-    this.isAckDue = true;
-    this.echo = number;
+  private fillWithControls(frames: Frame[]): number {
+    let length = HEADER_BYTES;
+    let count = 0;
+    for (const frame of this.controls) {
+      const longer = length + frameBytes(frame);
+      // One that fits into no datagram is not held back for the next: `encodeDatagram` refuses it.
+      if (longer > MAX_DATAGRAM_BYTES && count > 0) break;
+      length = longer;
+      frames.push(frame);
+      count++;
+    }
+    if (count > 0) this.controls = this.controls.slice(count);
+    return length;
+  }
+
+  private mayLeave(bytes: number): boolean {
+    return this.probes > 0 || this.recovery.hasRoomFor(bytes);
+  }
+
+  /** Nothing was heard for a probe timeout. */
+  private probe(): void {
+    this.probes = PROBE_DATAGRAMS;
+    this.inquiry.askAgain();
+    this.outbox.probe(PROBE_BYTES);
+    if (this.outbox.isDue) return;
+    // The answer tells what of it was taken, and how much more may be sent; ours, where we begin.
+    this.oweAck();
+    this.control({ kind: 'KEEPALIVE' });
+  }
+
+  private takeAck({ next, limit, delay, floor, arrived }: Ack): boolean {
+    const isNews = this.outbox.settle(next, limit);
+    for (const { ids } of this.recovery.acked(arrived, delay)) {
+      if (ids.length > 0) this.outbox.held(ids);
+    }
+    this.inquiry.acked(arrived[1] ?? 0, this.options.runtime.clock.nowMs());
+    if (floor > this.inbox.next) {
+      this.inbox.skipTo(floor);
+      this.oweAck();
+    }
+    if (this.outbox.isDue) this.options.onDue();
+    return isNews;
+  }
+
+  /** It lies beyond the credit: who sends it all the same is not listened to. */
+  private isTooMuch({ code, id }: Frame): boolean {
+    return id >= this.limitId && isStreamCode(code);
+  }
+
+  /** The other end may send what is below this; never less than it was told before. */
+  private get limitId(): number {
+    const limit = Math.min(this.inbox.next, this.unreadId ?? this.inbox.next) + WINDOW_FRAMES;
+    return Math.max(limit, this.grantedId);
+  }
+
+  private oweAck(): void {
+    this.acks.owe();
     this.options.onDue();
   }
 
   private ackFrame(): Frame {
-    this.isAckDue = false;
-    const { next } = this.inbox;
-    const body = encodeBody({ kind: 'ACK', next, echo: this.echo, held: this.inbox.heldRanges() });
-    return { code: codeOf('ACK'), more: false, id: 0, back: 0, body };
+    this.grantedId = this.limitId;
+    const { grantedId: limit, inbox, outbox } = this;
+    return this.acks.frame({ next: inbox.next, limit, floor: outbox.floor });
   }
 }
 
+const ASKING_CODES = new Set([codeOf('KEEPALIVE'), codeOf('PROBE'), codeOf('REGISTER')]);
+
 function isLivenessCheck(packet: ControlPacket): boolean {
   return packet.kind === 'KEEPALIVE' || packet.kind === 'PROBE';
-}
-
-function otherHalf(session: number): number {
-  return session % 2 === 0 ? session + 1 : session - 1;
 }

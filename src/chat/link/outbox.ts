@@ -1,5 +1,6 @@
 import type { Frame } from '../wire/datagram.ts';
 import { MAX_BODY_BYTES } from '../wire/datagram.ts';
+import { WINDOW_FRAMES } from './inbox.ts';
 
 const MAX_BACK = 0xffff;
 
@@ -9,44 +10,86 @@ export interface Span {
   readonly last: number;
 }
 
+/** A frame that is not settled. */
+interface Kept {
+  readonly code: number;
+  readonly more: boolean;
+  readonly id: number;
+  readonly body: Uint8Array;
+  readonly span: Span;
+  /** Number of the datagram in which it left last. */
+  number: number;
+  /** Waits to leave; is on its way; is with the other end, which may wait for one before it. */
+  at: 'due' | 'onItsWay' | 'held';
+}
+
 /** The sending end of a stream: numbers the frames and keeps each until it is settled. */
 export class Outbox {
   private nextId = 1;
   private floorId = 1;
-  private readonly frames = new Map<number, Frame>();
-  private held: readonly number[] = [];
+  /** The first that has never left. */
+  private unsentId = 1;
+  /** The other end has taken every frame below this. */
+  private takenId = 1;
+  /** The other end takes no frame from here on. */
+  private limitId = 1 + WINDOW_FRAMES;
+  private readonly frames = new Map<number, Kept>();
+  /** Those that have to leave again, rising. */
+  private again: number[] = [];
 
   /** Every frame below this is acked or given up. */
   get floor(): number {
     return this.floorId;
   }
 
+  /** The first frame that has never left. */
+  get unsent(): number {
+    return this.unsentId;
+  }
+
   get unsettledFrames(): number {
     return this.frames.size;
   }
 
+  /** Whether there is something to send that the other end takes. */
+  get isDue(): boolean {
+    return this.next() !== null;
+  }
+
+  /** Whether something waits for nothing but the credit of the other end. */
+  get isOutOfCredit(): boolean {
+    return this.unsentId < this.nextId && this.next() === null;
+  }
+
   /** Cuts a message into frames under the next ids. */
   push(code: number, body: Uint8Array): Span {
-    const first = this.nextId;
-    let offset = 0;
-    do {
-      const end = Math.min(offset + MAX_BODY_BYTES, body.length);
-      const piece = offset === 0 && end === body.length ? body : body.subarray(offset, end);
+    const count = Math.max(1, Math.ceil(body.length / MAX_BODY_BYTES));
+    const span = { first: this.nextId, last: this.nextId + count - 1 };
+    for (let piece = 0; piece < count; piece++) {
+      const offset = piece * MAX_BODY_BYTES;
       const id = this.nextId++;
-      this.frames.set(id, { code, more: end < body.length, id, back: 0, body: piece });
-      offset = end;
-    } while (offset < body.length);
-    return { first, last: this.nextId - 1 };
+      this.frames.set(id, {
+        code,
+        more: id < span.last,
+        id,
+        body: count === 1 ? body : body.subarray(offset, offset + MAX_BODY_BYTES),
+        span,
+        number: 0,
+        at: 'due',
+      });
+    }
+    return span;
   }
 
   /**
-   * The receiver has taken everything below `next` and holds the ranges above.
+   * The receiver has taken everything below `next`, and takes what is below `limit`.
    *
-   * @returns whether that is news; an ack of what was never sent is not
+   * @returns whether something is settled that was not; an ack of what was never sent is not
    */
-  settle(next: number, held: readonly number[]): boolean {
-    if (next > this.nextId || next < this.floorId) return false;
-    this.held = held;
+  settle(next: number, limit: number): boolean {
+    if (next > this.unsentId) return false;
+    if (limit > this.limitId) this.limitId = limit;
+    if (next > this.takenId) this.takenId = next;
     const isNews = next > this.floorId;
     for (; this.floorId < next; this.floorId++) this.frames.delete(this.floorId);
     this.raiseFloor();
@@ -59,33 +102,83 @@ export class Outbox {
     this.raiseFloor();
   }
 
-  /** The frames of a message that the receiver still lacks. */
-  lacking(span: Span): Frame[] {
-    const frames: Frame[] = [];
-    for (let id = span.first; id <= span.last; id++) {
-      const frame = this.frames.get(id);
-      if (frame && !this.isHeld(id)) frames.push(frame);
+  /** The next frame that may leave. */
+  next(): Readonly<Kept> | null {
+    while (this.again.length > 0) {
+      const kept = this.frames.get(this.again[0] as number);
+      if (kept?.at === 'due') return kept;
+      this.again.shift();
     }
-    return frames;
+    while (this.unsentId < this.nextId) {
+      const kept = this.frames.get(this.unsentId);
+      if (kept) return this.isCovered(kept) ? kept : null;
+      this.unsentId++;
+    }
+    return null;
   }
 
-  /** The frame as it is to leave now; null if it was settled since it was queued. */
-  departing(frame: Frame): Frame | null {
-    if (!this.frames.has(frame.id)) return null;
-    return { ...frame, back: Math.min(frame.id - this.floorId, MAX_BACK) };
+  /** The next frame leaves in a datagram of this number. */
+  depart(number: number): Frame {
+    const kept = this.frames.get(this.next()?.id ?? 0) as Kept;
+    if (kept.id === this.unsentId) this.unsentId++;
+    else this.again.shift();
+    kept.number = number;
+    kept.at = 'onItsWay';
+    const { code, more, id, body } = kept;
+    return { code, more, id, back: Math.min(id - this.floorId, MAX_BACK), body };
   }
 
-  private isHeld(id: number): boolean {
-    for (let i = 0; i + 1 < this.held.length; i += 2) {
-      if (id >= (this.held[i] as number) && id <= (this.held[i + 1] as number)) return true;
+  /** The other end has a datagram with these frames. */
+  held(ids: readonly number[]): void {
+    for (const id of ids) {
+      const kept = this.frames.get(id);
+      if (kept) kept.at = 'held';
     }
-    return false;
+    this.tellFloor();
+  }
+
+  /** A datagram with these frames was lost; those that did not leave in a later one leave again. */
+  lost(number: number, ids: readonly number[]): void {
+    for (const id of ids) {
+      const kept = this.frames.get(id);
+      if (kept?.number === number && kept.at === 'onItsWay') this.queueAgain(kept);
+    }
+  }
+
+  /** The oldest frames on their way leave again, as many as one datagram holds. */
+  probe(maxBytes: number): void {
+    let bytes = 0;
+    for (const kept of this.frames.values()) {
+      bytes += kept.body.length;
+      if (bytes > maxBytes || kept.number === 0) return;
+      if (kept.at === 'onItsWay') this.queueAgain(kept);
+    }
+  }
+
+  /** A message begins only if there is credit for all of it, lest half of it wait at the other end. */
+  private isCovered({ id, span }: Kept): boolean {
+    const isLongerThanAny = span.last - span.first >= WINDOW_FRAMES;
+    return id > span.first || isLongerThanAny ? id < this.limitId : span.last < this.limitId;
+  }
+
+  private queueAgain(kept: Kept): void {
+    kept.at = 'due';
+    const { again } = this;
+    let place = again.length;
+    while (place > 0 && (again[place - 1] as number) > kept.id) place--;
+    again.splice(place, 0, kept.id);
   }
 
   private raiseFloor(): void {
-    const { floorId } = this;
     while (this.floorId < this.nextId && !this.frames.has(this.floorId)) this.floorId++;
-    // The receiver waits for what was given up: only another frame tells it that the floor rose.
-    if (this.floorId > floorId) this.held = [];
+    if (this.unsentId < this.floorId) this.unsentId = this.floorId;
+    this.tellFloor();
+  }
+
+  /** What is held waits for what was given up: only another copy tells that the floor rose. */
+  private tellFloor(): void {
+    if (this.takenId >= this.floorId) return;
+    const first = this.frames.get(this.floorId);
+    if (first?.at === 'held') this.queueAgain(first);
   }
 }

@@ -1,36 +1,19 @@
 import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
 import { broadcast } from '../../../machines/broadcast.ts';
-import { DELIVERY_ROUNDS, scheduleOf } from '../../../machines/timers.ts';
-import type { Span } from '../link/outbox.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
 import type { Member, MembersGroup } from './member.ts';
-
-/** Group messages of one group under way at once; more wait their turn. */
-const MAX_ACTIVE = 32;
-/** Group messages that wait; more are refused. */
-const MAX_QUEUED = 1_024;
-
-/** Of a message that is not on the streams yet. */
-const NOT_SENT: Span = { first: 0, last: 0 };
+import type { Outflow, Relayed } from './outflow.ts';
 
 /** What a group tells the server. */
 export interface GroupOptions {
   readonly runtime: Runtime;
   /** There are acks to `deliverAcks` at the end of this turn. */
   onAcks(broadcast: GroupBroadcast): void;
-  /** A member let a round pass without an ack. */
-  onOverdue(member: Member): void;
-  /** A member answers probes and never acks. */
-  onUnreachable(member: Member): void;
-}
-
-interface Letter {
-  readonly from: string;
-  readonly text: string;
-  readonly recipients: readonly Member[];
+  /** A member has more messages before it than anybody may have. */
+  onLaggard(member: Member): void;
 }
 
 /** A group: its members, and its messages in the one order in which everybody gets them. */
@@ -39,7 +22,6 @@ export class Group implements MembersGroup {
   private readonly options: GroupOptions;
   private readonly members = new Map<number, Member>();
   private readonly active = new Set<GroupBroadcast>();
-  private readonly queue: Letter[] = [];
   private sent = 0;
 
   constructor(name: string, options: GroupOptions) {
@@ -47,9 +29,9 @@ export class Group implements MembersGroup {
     this.options = options;
   }
 
-  /** Messages that are under way or wait to be. */
+  /** Messages that are under way to anybody. */
   get outstanding(): number {
-    return this.active.size + this.queue.length;
+    return this.active.size;
   }
 
   /** Names of the members, in the order in which they joined. */
@@ -69,83 +51,65 @@ export class Group implements MembersGroup {
   }
 
   /**
-   * Sends a text to everybody else in the group.
-   *
-   * @returns false if too many messages are waiting already
+   * Puts a text on the stream of everybody else in the group. How fast each of them takes it concerns
+   * nobody else; who has too much before it already is removed.
    */
-  send(sender: Member, text: string): boolean {
-    if (this.queue.length >= MAX_QUEUED) return false;
-    const recipients = [...this.members.values()].filter((member) => member !== sender);
-    this.queue.push({ from: sender.name, text, recipients });
-    this.launch();
-    return true;
-  }
-
-  private launch(): void {
-    while (this.active.size < MAX_ACTIVE) {
-      const letter = this.queue.shift();
-      if (!letter) return;
-      const recipients = letter.recipients.filter((member) => member.group === this);
-      if (recipients.length === 0) continue;
-      const underWay = new GroupBroadcast(`${this.name}:${++this.sent}`, recipients, this.options);
-      this.active.add(underWay);
-      underWay.start(this.name, letter, () => {
-        this.active.delete(underWay);
-        this.launch();
-      });
+  send(sender: Member, text: string): void {
+    const recipients: Outflow[] = [];
+    const laggards: Member[] = [];
+    for (const member of this.members.values()) {
+      if (member === sender) continue;
+      if (member.outflow.keepsUp) recipients.push(member.outflow);
+      else laggards.push(member);
     }
+    for (const member of laggards) this.options.onLaggard(member);
+    if (recipients.length === 0) return;
+    const id = `${this.name}:${++this.sent}`;
+    const underWay = new GroupBroadcast(id, recipients, this.options, () => {
+      this.active.delete(underWay);
+    });
+    this.active.add(underWay);
+    underWay.start(
+      encodeBody({ kind: 'GROUP_MESSAGE', group: this.name, from: sender.name, text }),
+    );
   }
 }
 
-/** The member is gone: nothing is owed to it any more, by whichever group. */
-export function forgetDeliveries(member: Member): void {
-  for (const { broadcast: underWay } of member.deliveries.splice(0)) underWay.forget(member);
-}
-
-/** One group message under way: ties the `broadcast` machine to the members' links. */
-export class GroupBroadcast {
+/** One group message under way: ties the `broadcast` machine to the members' streams. */
+export class GroupBroadcast implements Relayed {
   private readonly options: GroupOptions;
-  /** Who has not acked yet, and the frames that they lack. */
-  private readonly pending = new Map<Member, Span>();
+  private readonly recipients: readonly Outflow[];
+  /** Who has not acked yet. */
+  private readonly pending: Set<Outflow>;
   private readonly actor: ActorRefFrom<typeof broadcast>;
   /** Acks that the machine has not been told of. */
   private acks = 0;
 
-  constructor(id: string, recipients: readonly Member[], options: GroupOptions) {
+  constructor(
+    id: string,
+    recipients: readonly Outflow[],
+    options: GroupOptions,
+    onComplete: () => void,
+  ) {
     this.options = options;
-    for (const member of recipients) this.pending.set(member, NOT_SENT);
-    const rtoMs = Math.max(...recipients.map(({ courier }) => courier.link.roundTrip.rtoMs));
+    this.recipients = recipients;
+    this.pending = new Set(recipients);
     this.actor = createActor(broadcast, {
       ...actorOptions(options.runtime, `broadcast:${id}`),
-      input: { members: recipients.length, schedule: scheduleOf(rtoMs, DELIVERY_ROUNDS) },
+      input: { members: recipients.length },
     });
+    this.actor.on('complete', onComplete);
   }
 
-  start(group: string, { from, text }: Letter, onComplete: () => void): void {
-    const { actor, pending, options } = this;
+  start(body: Uint8Array): void {
     const code = codeOf('GROUP_MESSAGE');
-    const body = encodeBody({ kind: 'GROUP_MESSAGE', group, from, text });
-    for (const member of pending.keys()) {
-      const span = member.courier.link.push(code, body);
-      pending.set(member, span);
-      member.deliveries.push({ broadcast: this, span });
-    }
-    actor.on('transmit', () => {
-      for (const [member, span] of pending) member.courier.link.transmit(span);
-    });
-    actor.on('overdue', () => {
-      for (const member of pending.keys()) options.onOverdue(member);
-    });
-    actor.on('unreachable', () => {
-      for (const member of pending.keys()) options.onUnreachable(member);
-    });
-    actor.on('complete', onComplete);
-    actor.start();
+    for (const recipient of this.recipients) recipient.relay(this, code, body);
+    this.actor.start();
   }
 
-  /** The member has it. Counted at the end of the turn, together with all others. */
-  ackedBy(member: Member): void {
-    if (!this.pending.delete(member)) return;
+  /** The recipient has it. Counted at the end of the turn, together with all others. */
+  ackedBy(recipient: Outflow): void {
+    if (!this.pending.delete(recipient)) return;
     if (this.acks++ === 0) this.options.onAcks(this);
   }
 
@@ -155,13 +119,9 @@ export class GroupBroadcast {
     if (this.isActive) this.actor.send({ type: 'acks', count });
   }
 
-  /** Nothing is owed to the member any more. */
-  forget(member: Member): void {
-    const span = this.pending.get(member);
-    if (!span) return;
-    this.pending.delete(member);
-    member.courier.link.abandon(span);
-    if (this.isActive) this.actor.send({ type: 'gone' });
+  /** Nothing is owed to the recipient any more. */
+  forget(recipient: Outflow): void {
+    if (this.pending.delete(recipient) && this.isActive) this.actor.send({ type: 'gone' });
   }
 
   private get isActive(): boolean {

@@ -2,21 +2,14 @@ import type { ActorRefFrom } from 'xstate';
 import type { session } from '../../../machines/session.ts';
 import type { Address } from '../address.ts';
 import type { Courier } from '../link/courier.ts';
-import type { Span } from '../link/outbox.ts';
+import type { Outflow } from './outflow.ts';
 
 /** The group of a member, as the member knows it. */
 export interface MembersGroup {
   readonly name: string;
   names(): string[];
   remove(member: Member): void;
-  send(sender: Member, text: string): boolean;
-}
-
-/** A group message under way, as one of its recipients knows it. */
-interface Delivery {
-  readonly broadcast: { ackedBy(member: Member): void; forget(member: Member): void };
-  /** The frames of the member's stream that carry it. */
-  readonly span: Span;
+  send(sender: Member, text: string): void;
 }
 
 /** A registered client as the server keeps it. */
@@ -31,8 +24,8 @@ export interface Member {
   group: MembersGroup | null;
   /** Version of the table that was last announced to it. */
   announcedVersion: number;
-  /** Group messages it has not acked yet, in the order of its stream. */
-  readonly deliveries: Delivery[];
+  /** Answers and group messages that it has not acked yet. */
+  readonly outflow: Outflow;
 }
 
 /** Online or suspect: not yet lost or departed. */
@@ -46,9 +39,9 @@ export function heard(member: Member): void {
   if (isNews) member.machine.send({ type: 'heard' });
 }
 
-/** An ack of the member's is overdue, or somebody reports so. */
+/** An ack of the member's is overdue, or somebody reports so. Whoever is being heard is there. */
 export function doubt(member: Member): void {
-  if (isLive(member)) member.machine.send({ type: 'doubt' });
+  if (isLive(member) && !member.courier.isHeard) member.machine.send({ type: 'doubt' });
 }
 
 /** The member answers probes and has not acked for as long as anything is tried. */

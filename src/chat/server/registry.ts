@@ -11,9 +11,9 @@ import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import type { ControlPacket, RegisterPacket, TableEntry } from '../wire/packets.ts';
 import { Announcements } from './announcements.ts';
-import { forgetDeliveries } from './groups.ts';
 import type { Member } from './member.ts';
-import { doubt, heard, isLive } from './member.ts';
+import { doubt, giveUp, heard, isLive } from './member.ts';
+import { Outflow } from './outflow.ts';
 import { ServerTable } from './serverTable.ts';
 
 export interface RegistryOptions {
@@ -22,9 +22,6 @@ export interface RegistryOptions {
   /** There is something to flush to this member. */
   onDue(member: Member): void;
 }
-
-/** A client that asks one thing after the other needs one; whoever asks much pays for it in time. */
-const MAX_AT_REST = 1;
 
 /** Who is registered: from a registration to the end of its session, and the table of it all. */
 export class Registry {
@@ -61,9 +58,10 @@ export class Registry {
     // Out of the groups first: each message that is done lets one follow that waited, to its members.
     for (const member of this.byName.values()) member.group?.remove(member);
     for (const member of this.byName.values()) {
-      forgetDeliveries(member);
+      member.outflow.forgetDeliveries();
       member.machine.stop();
       member.courier.abandon();
+      member.outflow.stop();
     }
   }
 
@@ -123,25 +121,37 @@ export class Registry {
   private newMember(name: string, tag: number, address: Address): Member {
     const { runtime } = this.options;
     const id = runtime.randomIdentity();
+    const label = `${name}:${id}`;
     const link = new Link({
+      runtime,
+      label,
       end: 1,
       session: id,
-      nowMs: () => runtime.clock.nowMs(),
       maxMessageBytes: MAX_MESSAGE_BYTES,
       onDue: () => this.options.onDue(member),
-      note: (occurrence) => runtime.note?.(occurrence),
     });
-    const machine = createActor(session, actorOptions(runtime, `session:${name}:${id}`));
+    const courier = new Courier(link, runtime, label);
+    const outflow = new Outflow({
+      runtime,
+      label,
+      courier,
+      onOverdue: () => doubt(member),
+      onStuck: () => {
+        giveUp(member);
+        courier.abandon();
+      },
+    });
+    const machine = createActor(session, actorOptions(runtime, `session:${label}`));
     const member: Member = {
       id,
       name,
       tag,
       address,
       machine,
-      courier: new Courier(link, runtime, `${name}:${id}`, MAX_AT_REST),
+      courier,
       group: null,
       announcedVersion: 0,
-      deliveries: [],
+      outflow,
     };
     machine.on('probe', () => link.control({ kind: 'PROBE' }));
     machine.on('suspected', () => runtime.note?.('suspected', member));
@@ -161,8 +171,9 @@ export class Registry {
       this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
     }
     // Out of the group first: each message that is done lets one follow that waited, to its members.
-    forgetDeliveries(member);
+    member.outflow.forgetDeliveries();
     member.courier.abandon();
+    member.outflow.stop();
     // Should it live after all, it learns now or at its next datagram that it must register again.
     member.courier.link.control({ kind: 'RESET' });
     this.release(member);
@@ -177,7 +188,7 @@ export class Registry {
       group.remove(member);
       this.options.onNotice({ kind: 'left', client: member.name, group: group.name });
     }
-    forgetDeliveries(member);
+    member.outflow.forgetDeliveries();
     this.announcements.remove(member);
     this.tabulate(member, 'offline');
   }
@@ -190,6 +201,7 @@ export class Registry {
   private replace(member: Member): void {
     this.release(member);
     member.courier.abandon();
+    member.outflow.stop();
   }
 
   private tabulate(member: Member, status: 'online' | 'offline'): void {

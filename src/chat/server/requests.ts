@@ -99,7 +99,8 @@ export class Requests {
   }
 
   private sendGroup(member: Member, text: string): 'sent' | 'busy' {
-    if (!member.group?.send(member, text)) return 'busy';
+    if (!member.group) return 'busy';
+    member.group.send(member, text);
     this.options.onNotice({ kind: 'groupMessage', client: member.name, text });
     return 'sent';
   }

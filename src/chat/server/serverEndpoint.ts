@@ -2,7 +2,6 @@
  * The server without IO: datagrams go in, datagrams and notices come out. It routes each packet to
  * the member and the machine that it concerns. What takes time is decided by the machines.
  */
-import { DELIVERY_ROUNDS } from '../../../machines/timers.ts';
 import type { ServerNotice } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import type { Runtime } from '../runtime.ts';
@@ -20,7 +19,7 @@ import type { KeyedHash } from './cookies.ts';
 import { Cookies } from './cookies.ts';
 import type { GroupBroadcast } from './groups.ts';
 import type { Member } from './member.ts';
-import { doubt, giveUp, heard, isLive } from './member.ts';
+import { heard, isLive } from './member.ts';
 import { Registry } from './registry.ts';
 import { Requests } from './requests.ts';
 
@@ -32,11 +31,6 @@ export interface ServerEndpointOptions {
   onDue(): void;
   onNotice(notice: ServerNotice): void;
 }
-
-/** A client that leaves this many frames unacked is not listened to until it acks. */
-const MAX_UNSETTLED_FRAMES = 1_024;
-/** Nor is one that leaves this many answers unacked. */
-const MAX_OUTSTANDING = 64;
 
 export class ServerEndpoint {
   private readonly options: ServerEndpointOptions;
@@ -69,8 +63,7 @@ export class ServerEndpoint {
         this.ackedBroadcasts.add(broadcast);
         options.onDue();
       },
-      onOverdue: doubt,
-      onUnreachable: giveUp,
+      onLaggard: (member) => this.removeLaggard(member),
     });
   }
 
@@ -102,7 +95,7 @@ export class ServerEndpoint {
     this.replies = [];
     const { version } = this.registry.table;
     for (const member of this.dueMembers) {
-      for (const bytes of member.courier.link.flush(version)) send(bytes, member.address);
+      for (const bytes of member.courier.flush(version)) send(bytes, member.address);
     }
     this.dueMembers.clear();
   }
@@ -136,44 +129,37 @@ export class ServerEndpoint {
   }
 
   private receiveFrom(member: Member, datagram: Datagram): void {
-    const { link } = member.courier;
-    const hasRoom =
-      link.unsettledFrames < MAX_UNSETTLED_FRAMES && member.courier.outstanding < MAX_OUTSTANDING;
-    const { messages, controls, acked, isFresh } = link.receive(datagram, hasRoom ? 'none' : 'all');
+    const { courier, outflow } = member;
+    const { link } = courier;
+    const { controls, acked, isFresh } = courier.receive(datagram);
     if (isFresh) heard(member);
-    if (acked) this.acked(member);
+    if (acked) outflow.acked();
     // One page a datagram, however often it asks: else one could ask for a hundred times its bytes.
     const asked = controls.find((packet) => packet.kind === 'REQUEST_TABLE');
     if (asked) {
       const page = this.registry.table.pageSince(asked.since);
       link.control(page.packet, page.body);
     }
-    for (const { code, id, body } of messages) {
-      const message = decodeMessage(code, body);
-      if (message && isRequest(message) && isLive(member)) this.answer(member, id, message);
+    // What there is no room for stays where it is, unacked, until the member acks what it asked for.
+    while (outflow.hasRoom) {
+      const arrival = link.take();
+      if (!arrival) break;
+      const request = decodeMessage(arrival.code, arrival.body);
+      if (request && isRequest(request) && isLive(member)) {
+        outflow.answer(this.requests.respond(member, arrival.id, request));
+      }
     }
   }
 
-  private acked(member: Member): void {
-    const { courier, deliveries } = member;
-    const { settledBelow } = courier.link;
-    for (let next = deliveries[0]; next && next.span.last < settledBelow; next = deliveries[0]) {
-      deliveries.shift();
-      next.broadcast.ackedBy(member);
-    }
-    courier.acked();
-  }
-
-  private answer(member: Member, re: number, request: Request): void {
-    member.courier.post({
-      message: this.requests.respond(member, re, request),
-      until: 'acked',
-      rounds: DELIVERY_ROUNDS,
-      onOverdue: () => doubt(member),
-      onSettled: (outcome) => {
-        if (outcome === 'timedOut') giveUp(member);
-      },
-    });
+  /** It has more before it than anybody may have: the others do not wait for it, and it is told. */
+  private removeLaggard(member: Member): void {
+    const { group } = member;
+    if (!group) return;
+    this.options.runtime.note?.('evicted', member);
+    group.remove(member);
+    member.outflow.forgetDeliveries();
+    this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
+    member.outflow.answer({ kind: 'REMOVED', group: group.name });
   }
 
   /** Answers somebody who has no session here; the number lets it measure the round trip. */
@@ -195,5 +181,8 @@ function registerPacketOf({ frames }: Datagram): RegisterPacket | null {
 }
 
 function isRequest(message: StreamMessage): message is Request {
-  return !('re' in message) && message.kind !== 'PRIVATE' && message.kind !== 'GROUP_MESSAGE';
+  return !('re' in message) && !NEWS.has(message.kind);
 }
+
+/** What is no request, and no answer either. */
+const NEWS: ReadonlySet<string> = new Set(['PRIVATE', 'GROUP_MESSAGE', 'REMOVED']);

@@ -52,6 +52,7 @@ const CODES = {
   GROUP_SENT: 70,
   DEREGISTERED: 71,
   GROUP_MESSAGE: 72,
+  REMOVED: 73,
 } as const satisfies Record<Kind, number>;
 
 const FIRST_STREAM_CODE = 32;
@@ -67,7 +68,7 @@ const CREATED = ['created', 'exists', 'tooMany'] as const;
 const JOINED = ['joined', 'noSuchGroup'] as const;
 const SENT = ['sent', 'busy'] as const;
 
-const MAX_HELD_NUMBERS = 64;
+const MAX_RANGE_NUMBERS = 64;
 /** A literal, behind which a link-local one bears its zone: `fe80::1%eth0`. */
 const IP_PATTERN = /^[0-9a-fA-F.:]{2,45}(%[A-Za-z0-9._-]{1,32})?$/;
 
@@ -128,7 +129,7 @@ function fieldsOf(packet: Packet): Fields {
     case 'REFUSED':
       return [REFUSALS.indexOf(packet.refusal)];
     case 'ACK':
-      return [packet.next, packet.echo, ...packet.held];
+      return [packet.next, packet.limit, packet.floor, packet.delay, ...packet.arrived];
     case 'REQUEST_TABLE':
       return [packet.since];
     case 'UPDATED_TABLE':
@@ -140,6 +141,7 @@ function fieldsOf(packet: Packet): Fields {
       return [packet.name, packet.tag];
     case 'CREATE_GROUP':
     case 'JOIN_GROUP':
+    case 'REMOVED':
       return [packet.group];
     case 'GROUP_CREATED':
       return [packet.re, CREATED.indexOf(packet.outcome)];
@@ -187,9 +189,7 @@ function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket
       return fields.length === 1 && refusal ? { kind, refusal } : null;
     }
     case 'ACK':
-      return isAckLength(fields.length) && fields.every(isUint32)
-        ? { kind, next: a as number, echo: b as number, held: fields.slice(2) as number[] }
-        : null;
+      return readAck(fields);
     case 'REQUEST_TABLE':
       return fields.length === 1 && isUint32(a) ? { kind, since: a } : null;
     case 'UPDATED_TABLE': {
@@ -203,9 +203,21 @@ function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket
   }
 }
 
-/** Two numbers, then ranges of two each. */
-function isAckLength(length: number): boolean {
-  return length >= 2 && length <= 2 + MAX_HELD_NUMBERS && length % 2 === 0;
+function readAck(fields: Fields): ControlPacket | null {
+  const [next, limit, floor, delay, ...arrived] = fields;
+  const isRanges = arrived.length % 2 === 0 && arrived.length <= MAX_RANGE_NUMBERS;
+  if (!isRanges || !fields.every(isUint32) || !isFalling(arrived as number[])) return null;
+  if (!isUint32(next) || !isUint32(limit) || !isUint32(floor) || !isUint32(delay)) return null;
+  return { kind: 'ACK', next, limit, floor, delay, arrived: arrived as number[] };
+}
+
+/** Ranges of numbers from 1, each below the one before and none reversed. */
+function isFalling(ranges: readonly number[]): boolean {
+  for (let i = 0; i < ranges.length; i += 2) {
+    const [first, last] = [ranges[i] as number, ranges[i + 1] as number];
+    if (first === 0 || first > last || last >= (ranges[i - 2] ?? 2 ** 32)) return false;
+  }
+  return true;
 }
 
 function readEntries(rows: readonly unknown[]): TableEntry[] | null {
@@ -233,6 +245,7 @@ function readMessage(kind: StreamMessage['kind'], fields: Fields): StreamMessage
         : null;
     case 'CREATE_GROUP':
     case 'JOIN_GROUP':
+    case 'REMOVED':
       return fields.length === 1 && isNameField(a) ? { kind, group: a } : null;
     case 'LIST_GROUPS':
     case 'LIST_MEMBERS':

@@ -15,7 +15,7 @@ export const FRAME_HEADER_BYTES = 9;
 export const MAX_BODY_BYTES = 1_050;
 
 const MAGIC = 0x53;
-const VERSION = 1;
+const VERSION = 2;
 const CRC_OFFSET = 16;
 const MORE_FLAG = 0x80;
 

@@ -30,10 +30,14 @@ export type ControlPacket =
       readonly kind: 'ACK';
       /** Every frame below this id has been taken. */
       readonly next: number;
-      /** Number of the datagram that caused this ack, for the measurement of the round trip. */
-      readonly echo: number;
-      /** Frames above `next` that are held until the gap closes: first, last, first, last, … */
-      readonly held: readonly number[];
+      /** No frame is taken from this id on. */
+      readonly limit: number;
+      /** Every frame below this id, of what who acks has sent, is settled or given up. */
+      readonly floor: number;
+      /** Milliseconds from the datagram that asked for this to its leaving. */
+      readonly delay: number;
+      /** Numbers of the datagrams that arrived: first, last, first, last, …, the newest first. */
+      readonly arrived: readonly number[];
     }
   | { readonly kind: 'KEEPALIVE' }
   | { readonly kind: 'PROBE' }
@@ -88,7 +92,10 @@ export type GroupMessage = {
   readonly text: string;
 };
 
+/** Server to a member that did not keep up with its group, and is in it no more. */
+export type Removal = { readonly kind: 'REMOVED'; readonly group: string };
+
 /** Messages travel on a stream: acked, retransmitted, in order, in pieces if they are long. */
-export type StreamMessage = PeerMessage | Request | Response | GroupMessage;
+export type StreamMessage = PeerMessage | Request | Response | GroupMessage | Removal;
 
 export type Packet = ControlPacket | StreamMessage;

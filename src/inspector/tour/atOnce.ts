@@ -73,7 +73,7 @@ export const atOnce: TourStory = {
     },
     {
       at: shows('dave', 'groupMessage'),
-      text: 'The missing one arrives, and both are shown: bob’s, then alice’s.',
+      text: 'The server takes the missing one for lost and sends it again. Both are shown: bob’s, then alice’s.',
       machine: ['dave', 'client:dave'],
     },
     {

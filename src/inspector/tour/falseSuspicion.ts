@@ -36,12 +36,12 @@ export const falseSuspicion: TourStory = {
     {
       at: sendsAgain('alice', 'bob', 'PRIVATE'),
       text: 'Without an ack, alice sends it again after 250 ms. The copy is lost too.',
-      machine: ['alice', 'ackWait:bob:1'],
+      machine: ['alice', 'retransmission:bob'],
     },
     {
       at: sends('alice', 'server', 'SUSPECT'),
       text: '500 ms and no ack. alice may not call bob offline: she reports her suspicion to the server, and keeps on trying.',
-      machine: ['alice', 'ackWait:bob:1'],
+      machine: ['alice', 'ackWait:server:1'],
     },
     {
       at: enters('server', 'session:bob', 'suspect'),

@@ -1,4 +1,4 @@
-import { enters, fault, gets, sends, sendsAgain, shows, tablesSay, types } from './moments.ts';
+import { enters, fault, gets, sends, sendsAgain, shows, tablesSay } from './moments.ts';
 import type { TourStory } from './story.ts';
 
 export const lostAck: TourStory = {
@@ -22,7 +22,7 @@ export const lostAck: TourStory = {
       machine: ['bob', 'client:bob'],
     },
     {
-      at: types('alice', 'send'),
+      at: sends('alice', 'bob', 'PRIVATE'),
       text: 'alice writes to bob. For this message a machine of its own begins: ackWait, which waits for bob’s ack.',
       machine: ['alice', 'ackWait:bob:1'],
     },
@@ -39,7 +39,7 @@ export const lostAck: TourStory = {
     {
       at: sendsAgain('alice', 'bob', 'PRIVATE'),
       text: 'After 250 ms without an ack, the message goes out again: the same text under the same number.',
-      machine: ['alice', 'ackWait:bob:1'],
+      machine: ['alice', 'retransmission:bob'],
     },
     {
       at: gets('bob', 'alice', 'PRIVATE'),

@@ -6,11 +6,16 @@
  */
 import type { AnyActor } from 'xstate';
 import { Actor } from 'xstate';
+import { ACK_TIMEOUT_MS } from '../../../machines/timers.ts';
 import type { ClientNotice } from '../../../machines/vocabulary.ts';
 import { addressKey } from '../../chat/address.ts';
+import { Pacer } from '../../chat/connection/pacer.ts';
+import { ReceivedNumbers } from '../../chat/connection/receivedNumbers.ts';
+import { RoundTrip } from '../../chat/connection/roundTrip.ts';
+import { SentDatagrams } from '../../chat/connection/sentDatagrams.ts';
 import { Link } from '../../chat/link/link.ts';
-import { ReplayWindow } from '../../chat/link/replayWindow.ts';
-import { RoundTrip } from '../../chat/link/roundTrip.ts';
+import type { LinkOptions } from '../../chat/link/linkOptions.ts';
+import { outgoingOf } from '../../chat/link/linkOptions.ts';
 import { decodeControl, decodeMessage, isStreamCode } from '../../chat/wire/codec.ts';
 import type { Frame } from '../../chat/wire/datagram.ts';
 import { decodeDatagram } from '../../chat/wire/datagram.ts';
@@ -22,8 +27,8 @@ import type { ChoiceWorld } from './choices.ts';
 import type { Naming } from './naming.ts';
 
 /**
- * Surroundings, labels and caches, which machines at rest are; how long names are; and what an ack
- * echoes, which only measures.
+ * Surroundings, labels and caches, which machines at rest are; how long names are; numbers of
+ * datagrams and moments, which only measure.
  */
 const NOT_STATE = new Set([
   'options',
@@ -31,9 +36,11 @@ const NOT_STATE = new Set([
   'ackWaits',
   'lastPage',
   'bytes',
-  'echo',
-  'leftAtMs',
+  'number',
+  'delay',
+  'owedSinceMs',
   'sentDatagrams',
+  'flyingBytes',
 ]);
 /** Notices that the checks remember: a state in which a text was shown differs from one before. */
 const REMEMBERED: ReadonlySet<ClientNotice['kind']> = new Set([
@@ -85,6 +92,7 @@ class Walk {
       this.parts.push(`@${done[index]} ${client.status}`);
       for (const notice of client.notices) if (REMEMBERED.has(notice.kind)) this.value(notice);
     }
+    for (const { link } of this.links) this.parts.push(this.arrivedText(link));
     const kinds = new Map<string, number>();
     const texts: string[] = [];
     for (const [number, transit] of onTheWay) {
@@ -108,9 +116,17 @@ class Walk {
         owner === addressKey(to) && link.incoming === session;
       const receiver = this.links.find(isTo)?.link;
       this.parts.push(receiver && hasSeen(receiver, number) ? 'replay' : 'news');
+      const sender = this.links.find(
+        (end) => end.owner === addressKey(from) && isOf(end.link, session),
+      );
+      this.parts.push(`sent ${sender ? placeOf(sender.link, number) : '?'}`);
       this.known(halfOf(session));
       this.parts.push(String(tableVersion));
-      for (const frame of datagram.frames) this.frame(frame, true);
+      for (const frame of datagram.frames) {
+        const packet = packetOf(frame.code, frame.body);
+        if (packet?.kind !== 'ACK') this.frame(frame, true);
+        else this.value({ ...packet, arrived: receiver ? ackedBy(receiver, packet.arrived) : '' });
+      }
     }
     return this.parts.splice(walk).join();
   }
@@ -148,8 +164,9 @@ class Walk {
     }
     if (!isInTransit) this.objects.set(value, this.objects.size);
     if (value instanceof Actor) this.actor(value);
-    else if (value instanceof RoundTrip) this.parts.push(`rto ${value.rtoMs}`);
-    else if (value instanceof ReplayWindow) return;
+    else if (value instanceof RoundTrip) this.parts.push(`timeout ${value.probeTimeoutMs}`);
+    else if (value instanceof ReceivedNumbers || value instanceof Pacer) return;
+    else if (value instanceof SentDatagrams) this.parts.push(this.bookText(value));
     else if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
       this.parts.push('[');
       for (const [key, item] of value.entries()) {
@@ -164,10 +181,30 @@ class Walk {
       for (const [key, item] of Object.entries(value)) {
         if (NOT_STATE.has(key) || typeof item === 'function') continue;
         this.parts.push(key);
-        this.value(item, isInTransit);
+        if (key === 'heardAtMs') this.parts.push(this.recencyText(item));
+        else if (!key.endsWith('AtMs')) this.value(item, isInTransit);
       }
       this.parts.push('}');
     }
+  }
+
+  private bookText(book: SentDatagrams): string {
+    const { underWay, largestAcked } = book as unknown as OpenBook;
+    const entries = [...underWay].map(([number, { ids }]) => `${number < largestAcked} ${ids}`);
+    return `on their way ${entries.join('; ')}`;
+  }
+
+  /** What of the datagrams that a link has on their way has arrived: an ACK will say so. */
+  private arrivedText(link: Link): string {
+    const session = outgoingOf(open(link).options);
+    const receiver = this.links.find((other) => other.link.incoming === session)?.link;
+    const numbers = [...open(link).recovery.datagrams.underWay.keys()];
+    return numbers.map((number) => receiver && hasSeen(receiver, number)).join(' ');
+  }
+
+  /** Moments count from now, and what is long ago is all the same. */
+  private recencyText(atMs: unknown): string {
+    return String(Math.min(this.subject.world.clock.nowMs() - Number(atMs), ACK_TIMEOUT_MS));
   }
 
   private actor(actor: AnyActor): void {
@@ -176,9 +213,7 @@ class Walk {
     if (status !== 'active') return;
     for (const [key, item] of Object.entries(context)) {
       this.parts.push(key);
-      // A schedule follows from its first wait and its number of rounds.
-      if (key === 'schedule') this.parts.push(scheduleText(item as readonly number[][]));
-      else this.value(item);
+      this.value(item);
     }
     for (const [delay, inMs] of this.subject.deadlines.of(actor)) {
       this.parts.push(delay, String(inMs));
@@ -227,19 +262,48 @@ function isFrame(value: object): value is Frame {
 
 function packetOf(code: number, body: Uint8Array): Packet | null {
   const packet = isStreamCode(code) ? decodeMessage(code, body) : decodeControl(code, body);
-  return packet?.kind === 'ACK' ? { ...packet, echo: 0 } : packet;
+  return packet;
 }
 
-function scheduleText(schedule: readonly number[][]): string {
-  return `${schedule.length} rounds of ${schedule[0]?.[0]}`;
+/** What of a link is looked at here. */
+interface OpenLink {
+  readonly options: LinkOptions;
+  readonly acks: { readonly received: ReceivedNumbers };
+  readonly recovery: { readonly datagrams: OpenBook };
+}
+
+interface OpenBook {
+  readonly underWay: ReadonlyMap<number, { readonly ids: readonly number[] }>;
+  readonly largestAcked: number;
+}
+
+function open(link: Link): OpenLink {
+  return link as unknown as OpenLink;
+}
+
+function isOf(link: Link, session: number): boolean {
+  return outgoingOf(open(link).options) === session;
 }
 
 function hasSeen(link: Link, number: number): boolean {
-  const { replays } = link as unknown as { replays: Window };
-  return number <= replays.highest && replays.isMarked(number);
+  return open(link).acks.received.has(number);
 }
 
-interface Window {
-  readonly highest: number;
-  isMarked(number: number): boolean;
+/** Where among the datagrams that a link has on their way this number is, and whether it is one. */
+function placeOf(link: Link, number: number): string {
+  const numbers = [...open(link).recovery.datagrams.underWay.keys()];
+  const before = numbers.filter((other) => other < number).length;
+  return `${before} ${numbers.includes(number)}`;
+}
+
+/** Which of the datagrams that a link has on their way an ack names. */
+function ackedBy(link: Link, arrived: readonly number[]): string {
+  const places: number[] = [];
+  for (const [place, number] of [...open(link).recovery.datagrams.underWay.keys()].entries()) {
+    for (let i = 0; i < arrived.length; i += 2) {
+      const isIn = number >= (arrived[i] as number) && number <= (arrived[i + 1] as number);
+      if (isIn) places.push(place);
+    }
+  }
+  return places.join(' ');
 }

@@ -117,8 +117,8 @@ export class ChoiceWorld {
         onTheWay.set(this.world.sentDatagrams, transit);
         return [];
       },
-      // Time stands still where it is measured: every round trip takes none, no cookie grows old.
-      nowMs: () => 0,
+      // How long a round trip was would tell apart what is otherwise the same.
+      roundTripMs: 0,
       inspect: deadlines.inspect,
       ...(onStep ? { recorder: (clock) => new Recorder(() => clock.nowMs(), onStep) } : {}),
       onOccurrence: (occurrence, node, session) => this.watch.occurred(occurrence, node, session),

@@ -58,6 +58,7 @@ export class Perimeter {
   >();
   /** When each client last sent requests and registrations. */
   private readonly requestedAtMs = new WeakMap<Node, number[]>();
+  private readonly serverHeardAtMs = new WeakMap<Node, number>();
   private pausedAtMs = Number.NEGATIVE_INFINITY;
   private hurriedAtMs = Number.NEGATIVE_INFINITY;
   /** In this step the server got a datagram that it had not got before. */
@@ -104,6 +105,8 @@ export class Perimeter {
 
   /** Something reaches a process that is up. */
   delivered({ bytes, from, to }: Transit): void {
+    const node = this.beat.world.nodeAt(to);
+    if (node && isServer(from)) this.serverHeardAtMs.set(node, this.beat.nowMs);
     if (!isServer(to)) return;
     const key = addressKey(from);
     const account = this.accountOf(key);
@@ -147,6 +150,10 @@ export class Perimeter {
     if (nowMs - Math.max(this.pausedAtMs, this.hurriedAtMs) < PAUSE_MS) return;
     const tries = this.requestedAtMs.get(node) ?? [];
     if (tries.some((atMs) => Math.abs(nowMs - atMs - PATIENCE_MS) < 1)) return;
+    // Or the server was silent for so long while something was asked: rounds are counted whole.
+    const heardAtMs = this.serverHeardAtMs.get(node) ?? Number.NEGATIVE_INFINITY;
+    const wasSilent = nowMs - heardAtMs > PATIENCE_MS - ACK_TIMEOUT_MS;
+    if (wasSilent && tries.some((atMs) => nowMs - atMs > PATIENCE_MS)) return;
     const detail = `${name} gave the server up, and asked nothing ${PATIENCE_MS} ms before`;
     this.beat.fail('theServerIsGivenItsTime', detail);
   }

@@ -91,7 +91,14 @@ export class Adversary {
   private forged(forgery: Forgery, client: SimulatedClient, other: SimulatedClient): Transit {
     const toClient = { from: SERVER_ADDRESS, to: client.address };
     const toServer = { from: client.address, to: SERVER_ADDRESS };
-    const ack = { kind: 'ACK', next: 1_000, echo: 1, held: [] } as const;
+    const ack = {
+      kind: 'ACK',
+      next: 1_000,
+      limit: 2_000,
+      floor: 1,
+      delay: 0,
+      arrived: [1, 1_000],
+    } as const;
     switch (forgery) {
       case 'RESET':
         return { ...toClient, bytes: datagramOf({ kind: 'RESET' }) };

@@ -28,8 +28,8 @@ export interface WorldOptions {
   /** Writes down every step. */
   readonly recorder?: (clock: VirtualClock) => Recorder;
   readonly inspect?: (event: InspectionEvent) => void;
-  /** What the endpoints take for the time of day, if not the virtual time; their timers keep that. */
-  nowMs?(): number;
+  /** What the endpoints take for every round trip, if they are not to measure it. */
+  readonly roundTripMs?: number;
   /** What an endpoint notices, and in which process; `session` is the one concerned, if any. */
   onOccurrence?(occurrence: Occurrence, node: Node, session?: Session): void;
   /** A copy of a datagram is on its way. */
@@ -226,7 +226,7 @@ export class World {
     const cleared = new WeakSet<object>();
     return {
       clock: {
-        nowMs: this.options.nowMs ?? (() => clock.nowMs()),
+        nowMs: () => clock.nowMs(),
         setTimeout: (callback, delayMs) => {
           // A process that stands still may clear a timer after its time, before it fires.
           const fire = () => {
@@ -245,6 +245,7 @@ export class World {
         },
       },
       randomIdentity: () => this.randomIdentity(),
+      ...(this.options.roundTripMs === undefined ? {} : { roundTripMs: this.options.roundTripMs }),
       note: (occurrence, about) => this.options.onOccurrence?.(occurrence, node(), about),
       ...(inspect ? { inspect } : {}),
       ...(recorder ? { tableChanged: recorder.tableChanged } : {}),

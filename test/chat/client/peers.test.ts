@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DELIVERY_PATIENCE } from '../../../machines/timers.ts';
 import type { Peer } from '../../../src/chat/client/peers.ts';
 import { Peers } from '../../../src/chat/client/peers.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
@@ -19,7 +20,7 @@ function say(peer: Peer, text: string, outcomes: string[]): void {
   peer.courier.post({
     message: { kind: 'PRIVATE', text },
     until: 'acked',
-    rounds: 30,
+    patience: DELIVERY_PATIENCE,
     onSettled: (outcome) => outcomes.push(`${text} ${outcome}`),
   });
 }

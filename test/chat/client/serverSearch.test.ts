@@ -109,7 +109,8 @@ test('an answer from elsewhere, junk, and another nonce count for nothing', () =
   const link = new Link({
     end: 0,
     session: 77,
-    nowMs: () => 0,
+    runtime: { clock: found.clock, randomIdentity: () => 77 },
+    label: 'forger',
     maxMessageBytes: 0,
     onDue: () => {},
   });

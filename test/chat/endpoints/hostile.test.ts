@@ -62,8 +62,8 @@ const PACKETS: readonly Packet[] = [
   { kind: 'REGISTERED', session: 1 },
   { kind: 'REFUSED', refusal: 'nameTaken' },
   { kind: 'WAIT' },
-  { kind: 'ACK', next: 2, echo: 1, held: [] },
-  { kind: 'ACK', next: 1_000, echo: 1, held: [5, 3, 0, 4_294_967_295] },
+  { kind: 'ACK', next: 2, limit: 300, floor: 1, delay: 0, arrived: [1, 9] },
+  { kind: 'ACK', next: 1_000, limit: 0, floor: 9, delay: 1, arrived: [5, 4_294_967_295] },
   { kind: 'KEEPALIVE' },
   { kind: 'PROBE' },
   { kind: 'RESET' },
@@ -209,7 +209,11 @@ describe('forged at the server', () => {
 
 describe('acks', () => {
   const ackOf = (session: number, next: number, number = 100) =>
-    forge({ session, number, frames: [frameOf({ kind: 'ACK', next, echo: 1, held: [] })] });
+    forge({
+      session,
+      number,
+      frames: [frameOf({ kind: 'ACK', next, limit: 300, floor: 1, delay: 0, arrived: [1, 9] })],
+    });
 
   it('count only from whom they are due', () => {
     const { chat, traffic } = busyChat();

@@ -22,7 +22,7 @@ function tell(story: Story): ReadonlyMap<Rarity, number> {
   return counts;
 }
 
-it('keeps every promise, whatever the network and the users do', { timeout: 60_000 }, () => {
+it('keeps every promise, whatever the network and the users do', { timeout: 240_000 }, () => {
   const runsWith = new Map<Rarity, number>();
   check(
     fc.property(stories(), (story) => {
@@ -38,7 +38,7 @@ it('keeps every promise, whatever the network and the users do', { timeout: 60_0
   expect(runsWith.get('serverSilence')).toBeLessThan(RUNS / 10);
 });
 
-it('keeps every promise but the memory of a restarted server', { timeout: 60_000 }, () => {
+it('keeps every promise but the memory of a restarted server', { timeout: 240_000 }, () => {
   const restart: Action = { do: 'restartServer' };
   const mayRestart = stories([{ weight: 2, arbitrary: fc.constant(restart) }]);
   check(

@@ -5,6 +5,37 @@ import { chatOf, dereg, groupOf, leave, listMembers, say, send } from '../suppor
 
 const GIVEN_UP_MS = DELIVERY_ROUNDS * ACK_TIMEOUT_MS;
 
+describe('a process that stood still', () => {
+  // Regression: ctrl-Z, 5 s, fg: it showed what its sender had been told was not delivered.
+  it('does not show what its sender has given up meanwhile', () => {
+    const chat = chatOf('ann', 'bob');
+    chat.tell('ann', send('bob', 'before'));
+    chat.wait(100);
+    chat.world.pause(chat.address('bob'));
+    chat.tell('ann', send('bob', 'lost'));
+    chat.wait(5_000);
+    expect(chat.shown('ann', 'notDelivered')).toHaveLength(1);
+    chat.world.resume(chat.address('bob'));
+    chat.wait(5_000);
+    expect(chat.client('bob').privateTexts('ann')).toEqual(['before']);
+    chat.tell('ann', send('bob', 'after'));
+    chat.wait(1_000);
+    expect(chat.client('bob').privateTexts('ann')).toEqual(['before', 'after']);
+  });
+
+  it('shows what its sender still stands for', () => {
+    const chat = chatOf('ann', 'bob');
+    chat.world.pause(chat.address('bob'));
+    chat.wait(2_600);
+    chat.tell('ann', send('bob', 'just now'));
+    chat.wait(100);
+    chat.world.resume(chat.address('bob'));
+    chat.wait(1_000);
+    expect(chat.client('bob').privateTexts('ann')).toEqual(['just now']);
+    expect(chat.shown('ann', 'received')).toHaveLength(1);
+  });
+});
+
 describe('a reader that is behind', () => {
   it('is shown no message until it has caught up, and then each once, in order', () => {
     const chat = chatOf('ann', 'bob');

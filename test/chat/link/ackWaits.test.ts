@@ -1,10 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { AnyActorRef, InspectionEvent } from 'xstate';
-import { scheduleOf } from '../../../machines/timers.ts';
 import { AckWaits } from '../../../src/chat/link/ackWaits.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 
-const schedule = scheduleOf(100, 1);
+const patience = { rounds: 1, silentRounds: 1 };
 
 let clock: VirtualClock;
 let created: string[];
@@ -21,8 +20,7 @@ function waits(maxAtRest: number) {
   };
   const ackWaits = new AckWaits({ clock, inspect, randomIdentity: () => 1 }, 'bob', maxAtRest);
   return (message: string, onSettled = () => {}) =>
-    ackWaits.post(message, schedule, {
-      transmit: () => log.push(`${message} leaves`),
+    ackWaits.post(message, patience, {
       overdue: () => log.push(`${message} is overdue`),
       settled: (outcome) => {
         log.push(`${message} ${outcome}`);
@@ -40,16 +38,10 @@ test('uses a machine again for the next message, whatever became of the one befo
   post('PRIVATE 4').send({ type: 'ack' });
   expect(created).toEqual(['ackWait:bob:1']);
   expect(log).toEqual([
-    'PRIVATE 1 leaves',
     'PRIVATE 1 acked',
-    'PRIVATE 2 leaves',
     'PRIVATE 2 abandoned',
-    'PRIVATE 3 leaves',
-    'PRIVATE 3 leaves',
-    'PRIVATE 3 leaves',
     'PRIVATE 3 is overdue',
     'PRIVATE 3 timedOut',
-    'PRIVATE 4 leaves',
     'PRIVATE 4 acked',
   ]);
   expect(clock.pending).toBe(0);
@@ -64,12 +56,11 @@ test('has a machine for each message under way, and keeps no more than it may', 
   expect(created).toEqual(['ackWait:bob:1', 'ackWait:bob:2', 'ackWait:bob:3', 'ackWait:bob:4']);
 });
 
-test('a message that is posted when another is settled leaves at once', () => {
+test('waits for a message that is posted when another is settled', () => {
   const post = waits(2);
-  const first = post('PRIVATE 1', () => {
-    post('PRIVATE 2');
-    log.push('posted');
-  });
+  const first = post('PRIVATE 1', () => post('PRIVATE 2'));
   first.send({ type: 'ack' });
-  expect(log).toEqual(['PRIVATE 1 leaves', 'PRIVATE 1 acked', 'PRIVATE 2 leaves', 'posted']);
+  expect(created).toEqual(['ackWait:bob:1', 'ackWait:bob:2']);
+  clock.advance(500);
+  expect(log).toEqual(['PRIVATE 1 acked', 'PRIVATE 2 is overdue', 'PRIVATE 2 timedOut']);
 });

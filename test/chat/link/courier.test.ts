@@ -1,265 +1,250 @@
 import { describe, expect, test } from 'vitest';
-import type { Posting } from '../../../src/chat/link/courier.ts';
-import { Courier } from '../../../src/chat/link/courier.ts';
-import { Link } from '../../../src/chat/link/link.ts';
-import { decodeMessage } from '../../../src/chat/wire/codec.ts';
-import type { Datagram } from '../../../src/chat/wire/datagram.ts';
-import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
+import { LEAVING_PATIENCE, REQUEST_PATIENCE } from '../../../machines/timers.ts';
+import { WINDOW_FRAMES } from '../../../src/chat/link/inbox.ts';
 import type { StreamMessage } from '../../../src/chat/wire/packets.ts';
-import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
+import { Network, numbers, text } from './network.ts';
 
 const LATENCY_MS = 10;
+const request: StreamMessage = { kind: 'LIST_GROUPS' };
 
-interface Arrived {
-  readonly id: number;
-  readonly message: StreamMessage | null;
-}
-
-/** Two couriers, a clock, and a network between them that is up or down. */
-class Network {
-  readonly clock = new VirtualClock();
-  readonly ann = this.end('ann');
-  readonly bob = this.end('bob');
-  readonly atBob: Arrived[] = [];
-  /** What a posting had to report, in order: `1 acked`, `2 overdue`, … */
-  readonly reports: string[] = [];
-  isUp = true;
-  private posted = 0;
-
-  /** Posts by ann, and reports under the number of the posting. */
-  post(message: StreamMessage, posting: Partial<Posting> = {}): void {
-    const number = ++this.posted;
-    this.ann.post({
-      message,
-      until: 'acked',
-      rounds: 2,
-      onOverdue: () => this.reports.push(`${number} overdue`),
-      onSettled: (outcome) => this.reports.push(`${number} ${outcome}`),
-      ...posting,
-    });
-  }
-
-  texts(): string[] {
-    return this.atBob.map(({ message }) => (message?.kind === 'PRIVATE' ? message.text : '?'));
-  }
-
-  /** Carries what is due now, each datagram within the latency. */
-  turn(): void {
-    this.carry(this.ann, (datagram) => this.toBob(datagram));
-    this.carry(this.bob, (datagram) => {
-      if (this.ann.link.receive(datagram).acked) this.ann.acked();
-    });
-  }
-
-  advance(durationMs: number): void {
-    for (let i = 0; i < durationMs; i++) {
-      this.turn();
-      this.clock.advance(1);
-    }
-    this.turn();
-  }
-
-  private toBob(datagram: Datagram): void {
-    for (const { id, code, body } of this.bob.link.receive(datagram).messages) {
-      this.atBob.push({ id, message: decodeMessage(code, body) });
-    }
-  }
-
-  private carry(from: Courier, arrive: (datagram: Datagram) => void): void {
-    for (const bytes of from.link.flush(0)) {
-      if (!this.isUp) continue;
-      this.clock.setTimeout(() => arrive(decodeDatagram(bytes) as Datagram), LATENCY_MS);
-    }
-  }
-
-  private end(label: string): Courier {
-    const link = new Link({
-      session: 7,
-      nowMs: () => this.clock.nowMs(),
-      maxMessageBytes: 20_000,
-      onDue: () => {},
-    });
-    return new Courier(link, { clock: this.clock, randomIdentity: () => 1 }, label);
-  }
-}
-
-const text = (n: number | string): StreamMessage => ({ kind: 'PRIVATE', text: `${n}` });
-const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i + 1}`);
+/** Long enough for every timer that nobody stops to find that nothing is owed. */
+const QUIET_MS = 1_000;
 
 describe('Courier', () => {
   test('reports a message as acked when the other end has it', () => {
     const network = new Network();
     network.post(text('hi'));
-    expect(network.ann.outstanding).toBe(1);
+    expect(network.ann.courier.outstanding).toBe(1);
     network.advance(2 * LATENCY_MS - 1);
-    expect(network.texts()).toEqual(['hi']);
+    expect(network.bob.texts).toEqual(['hi']);
     expect(network.reports).toEqual([]);
     network.advance(1);
     expect(network.reports).toEqual(['1 acked']);
-    expect(network.ann.outstanding).toBe(0);
+    expect(network.ann.courier.outstanding).toBe(0);
+    network.advance(QUIET_MS);
+    expect(network.clock.pending).toBe(0);
+    expect([network.ann.sentDatagrams, network.bob.sentDatagrams]).toEqual([1, 1]);
+  });
+
+  test('sends a thousand messages in their order, and none twice', () => {
+    const network = new Network();
+    for (let i = 1; i <= 1_000; i++) network.post(text(i));
+    network.advance(5_000);
+    expect(network.bob.texts).toEqual(numbers(1_000));
+    expect(network.reports).toEqual(numbers(1_000).map((n) => `${n} acked`));
+    expect(network.ann.noted).not.toContain('retransmitted');
     expect(network.clock.pending).toBe(0);
   });
 
-  test('has 64 messages on the way at the most, and sends the others in their order', () => {
+  test('begins the time of a message when it leaves', () => {
+    // 16 KB take 2 s, and 3 s are what one has.
+    const network = new Network({ bytesPerMs: 8, queueBytes: 8_000 });
+    for (let i = 0; i < 4; i++) {
+      network.post(text(`${i}`.repeat(16_000)), { patience: LEAVING_PATIENCE });
+    }
+    network.advance(20_000);
+    const outcomes = network.reports.filter((report) => !report.endsWith('overdue'));
+    expect(outcomes).toEqual(numbers(4).map((n) => `${n} acked`));
+    expect(network.bob.texts).toHaveLength(4);
+  });
+
+  test('takes the ack of a request for no answer, and the answer for the ack', () => {
     const network = new Network();
-    for (let i = 1; i <= 200; i++) network.post(text(i));
-    expect(network.ann.outstanding).toBe(200);
-    expect(network.ann.link.unsettledFrames).toBe(64);
-    network.advance(LATENCY_MS);
-    expect(network.texts()).toEqual(numbers(64));
-    network.advance(LATENCY_MS);
-    expect(network.reports).toEqual(numbers(64).map((n) => `${n} acked`));
-    expect(network.ann.link.unsettledFrames).toBe(64);
+    network.post(request, { until: 'answered' });
+    network.post(text('hi'));
+    network.advance(3 * LATENCY_MS);
+    expect(network.reports).toEqual(['2 acked']);
+    expect(network.ann.courier.outstanding).toBe(1);
+    expect(network.ann.courier.answered(network.bob.arrived[0]?.id ?? 0)).toEqual(request);
+    expect(network.reports).toEqual(['2 acked', '1 acked']);
+    network.advance(QUIET_MS);
+    expect(network.clock.pending).toBe(0);
+  });
+
+  test('takes an answer that came before the ack, and sends the request no more', () => {
+    const network = new Network();
+    network.cut();
+    network.post(request, { until: 'answered' });
+    network.advance(1);
+    expect(network.ann.courier.answered(1)).toEqual(request);
+    expect(network.reports).toEqual(['1 acked']);
+    network.advance(QUIET_MS);
+    expect(network.ann.sentDatagrams).toBe(1);
+    expect(network.clock.pending).toBe(0);
+  });
+
+  test('takes no answer to what is no request, or not the last one, or answered before', () => {
+    const { ann, reports, post } = bound(new Network());
+    post(text('hi'));
+    post(request, { until: 'answered' });
+    expect(ann.courier.answered(1)).toBeNull();
+    expect(ann.courier.answered(3)).toBeNull();
+    expect(reports).toEqual([]);
+    expect(ann.courier.answered(2)).not.toBeNull();
+    expect(ann.courier.answered(2)).toBeNull();
+    expect(reports).toEqual(['2 acked']);
+    ann.courier.abandon();
+  });
+
+  test('is overdue after each 500 ms of silence, and gives up when the rounds are over', () => {
+    const network = new Network();
+    network.cut();
+    network.post(text('hi'), { patience: { rounds: 2, silentRounds: 2 } });
+    network.advance(499);
+    expect(network.reports).toEqual([]);
+    network.advance(1);
+    expect(network.reports).toEqual(['1 overdue']);
+    network.advance(500);
+    expect(network.reports).toEqual(['1 overdue', '1 overdue', '1 timedOut']);
+    network.advance(QUIET_MS);
+    expect(network.clock.pending).toBe(0);
+  });
+
+  test('nobody is overdue who is heard, and a request is tried on for 15 s', () => {
+    const network = new Network({
+      isLost: ({ frames }) => frames.some(({ id }) => id > 0),
+    });
+    network.post(request, { until: 'answered', patience: REQUEST_PATIENCE });
+    for (let i = 0; i < 80; i++) {
+      network.bob.courier.link.control({ kind: 'KEEPALIVE' });
+      network.advance(200);
+    }
+    expect(network.reports).toEqual(['1 unanswered']);
+  });
+
+  test('a server that falls silent is given up 3 s after its last word', () => {
+    const network = new Network({ isLost: ({ frames }) => frames.some(({ id }) => id > 0) });
+    network.post(request, { until: 'answered', patience: REQUEST_PATIENCE });
+    for (let i = 0; i < 20; i++) {
+      network.bob.courier.link.control({ kind: 'KEEPALIVE' });
+      network.advance(200);
+    }
+    expect(network.reports).toEqual([]);
+    network.advance(2_400);
+    expect(network.reports).not.toContain('1 timedOut');
+    network.advance(1_100);
+    expect(network.reports.at(-1)).toBe('1 timedOut');
+  });
+
+  test('goes on with the stream after a message was given up', () => {
+    const network = new Network();
+    network.cut();
+    network.post(text('lost'), { patience: { rounds: 2, silentRounds: 2 } });
+    network.advance(1_001);
+    network.mend();
+    network.post(text('found'));
+    network.advance(2 * LATENCY_MS);
+    expect(network.bob.texts).toEqual(['found']);
+    expect(network.reports.at(-1)).toBe('2 acked');
+  });
+
+  test('goes on though thousands were given up that had not left', () => {
+    const network = new Network();
+    network.cut();
+    const patience = { rounds: 1, silentRounds: 1 };
+    for (let i = 0; i < 2_000; i++) network.post(text(i), { patience });
+    network.ann.courier.abandon();
+    network.mend();
+    network.post(text('found'));
     network.advance(1_000);
-    expect(network.texts()).toEqual(numbers(200));
-    expect(network.ann.outstanding).toBe(0);
-    expect(network.clock.pending).toBe(0);
+    expect(network.bob.texts).toEqual(['found']);
+    expect(network.reports.at(-1)).toBe('2001 acked');
   });
 
-  test('has no more frames on the way than the other end can hold', () => {
+  test('gives up everything at once, what waits its turn too, and leaves no timer', () => {
     const network = new Network();
-    const long = 'x'.repeat(16_384);
-    for (let i = 1; i <= 30; i++) network.post(text(long));
-    expect(network.ann.link.unsettledFrames).toBe(192);
-    network.advance(200);
-    expect(network.texts()).toEqual(new Array(30).fill(long));
-    expect(network.ann.outstanding).toBe(0);
+    for (let i = 1; i <= 400; i++) network.post(text(i));
+    network.ann.courier.abandon();
+    expect(network.reports).toEqual(numbers(400).map((n) => `${n} abandoned`));
+    expect(network.ann.courier.outstanding).toBe(0);
+    expect(network.ann.courier.link.unsettledFrames).toBe(0);
+    network.advance(QUIET_MS);
+    expect(network.clock.pending).toBe(0);
+    expect(network.bob.texts).toEqual([]);
+    expect(network.reports).toHaveLength(400);
   });
 
   test('never gives up a message for another that had its machine before', () => {
-    const { ann } = new Network();
+    const { ann, post } = bound(new Network());
     const outcomes: string[] = [];
-    const post = (name: string, onSettled = () => {}) =>
-      ann.post({
-        message: text(name),
-        until: 'acked',
-        rounds: 1,
+    const postAs = (name: string, onSettled = () => {}) =>
+      post(text(name), {
         onSettled: (outcome) => {
           outcomes.push(`${name} ${outcome}`);
           onSettled();
         },
       });
     // When the first is given up so is the second, and what is posted then uses its machine.
-    post('first', () => {
-      ann.abandon();
-      post('third');
+    postAs('first', () => {
+      ann.courier.abandon();
+      postAs('third');
     });
-    post('second');
-    ann.abandon();
+    postAs('second');
+    ann.courier.abandon();
     expect(outcomes).toEqual(['first abandoned', 'second abandoned']);
-    expect(ann.outstanding).toBe(1);
-    ann.abandon();
-  });
-
-  test('sends a message that is longer than its window, alone', () => {
-    const network = new Network();
-    network.post({ kind: 'GROUPS', re: 1, names: new Array(8_000).fill('a'.repeat(32)) });
-    const frames = network.ann.link.unsettledFrames;
-    expect(frames).toBeGreaterThan(192);
-    network.post(text('hi'));
-    expect(network.ann.link.unsettledFrames).toBe(frames);
-    expect(network.ann.outstanding).toBe(2);
-    network.ann.abandon();
-  });
-
-  test('takes the ack of a request for no answer, and the answer for the ack', () => {
-    const network = new Network();
-    const request: StreamMessage = { kind: 'LIST_GROUPS' };
-    network.post(request, { until: 'answered' });
-    network.post(text('hi'));
-    network.advance(3 * LATENCY_MS);
-    expect(network.reports).toEqual(['2 acked']);
-    expect(network.ann.outstanding).toBe(1);
-    expect(network.ann.answered(network.atBob[0]?.id ?? 0)).toEqual(request);
-    expect(network.reports).toEqual(['2 acked', '1 acked']);
-    expect(network.clock.pending).toBe(0);
-  });
-
-  test('takes an answer that came before the ack, and sends the request no more', () => {
-    const network = new Network();
-    network.isUp = false;
-    network.post({ kind: 'LIST_GROUPS' }, { until: 'answered' });
-    expect(network.ann.answered(1)).toEqual({ kind: 'LIST_GROUPS' });
-    expect(network.reports).toEqual(['1 acked']);
-    expect(network.ann.link.flush(0)).toEqual([]);
-    expect(network.clock.pending).toBe(0);
-  });
-
-  test('takes no answer to what is no request, or not the last one, or answered before', () => {
-    const network = new Network();
-    network.post(text('hi'));
-    network.post({ kind: 'LIST_GROUPS' }, { until: 'answered' });
-    expect(network.ann.answered(1)).toBeNull();
-    expect(network.ann.answered(3)).toBeNull();
-    expect(network.reports).toEqual([]);
-    expect(network.ann.answered(2)).not.toBeNull();
-    expect(network.ann.answered(2)).toBeNull();
-    expect(network.reports).toEqual(['2 acked']);
-    network.ann.abandon();
-  });
-
-  test('is overdue after each 500 ms, and gives up when the rounds are over', () => {
-    const network = new Network();
-    network.isUp = false;
-    network.post(text('hi'));
-    network.advance(499);
-    expect(network.reports).toEqual([]);
-    network.advance(1);
-    expect(network.reports).toEqual(['1 overdue']);
-    network.advance(499);
-    network.advance(1);
-    expect(network.reports).toEqual(['1 overdue', '1 overdue', '1 timedOut']);
-    expect(network.ann.outstanding).toBe(0);
-    expect(network.clock.pending).toBe(0);
-  });
-
-  test('goes on with the stream after a message was given up', () => {
-    const network = new Network();
-    network.isUp = false;
-    network.post(text('lost'));
-    network.advance(1_000);
-    network.isUp = true;
-    network.post(text('found'));
-    network.advance(2 * LATENCY_MS);
-    expect(network.texts()).toEqual(['found']);
-    expect(network.reports.at(-1)).toBe('2 acked');
-  });
-
-  test('is as hasty as the measured round trip allows', () => {
-    const network = new Network();
-    network.post(text(1));
-    network.advance(2 * LATENCY_MS);
-    expect(network.ann.link.roundTrip.rtoMs).toBe(60);
-    network.isUp = false;
-    network.post(text(2));
-    const copiesAt: number[] = [];
-    for (let ms = 0; ms < 500; ms++) {
-      if (network.ann.link.flush(0).length > 0) copiesAt.push(ms);
-      network.clock.advance(1);
-    }
-    expect(copiesAt).toEqual([0, 60, 180, 420]);
-    network.ann.abandon();
-  });
-
-  test('gives up everything at once, what waits its turn too, and leaves no timer', () => {
-    const network = new Network();
-    for (let i = 1; i <= 100; i++) network.post(text(i));
-    network.ann.abandon();
-    expect(network.reports).toEqual(numbers(100).map((n) => `${n} abandoned`));
-    expect(network.ann.outstanding).toBe(0);
-    expect(network.ann.link.unsettledFrames).toBe(0);
-    expect(network.clock.pending).toBe(0);
-    network.advance(1_000);
-    expect(network.texts()).toEqual([]);
-    expect(network.reports).toHaveLength(100);
+    expect(ann.courier.outstanding).toBe(1);
+    ann.courier.abandon();
   });
 
   test('keeps the order when a message is posted because another was settled', () => {
     const network = new Network();
     network.post(text(1), { onSettled: () => network.post(text('then')) });
-    for (let i = 2; i <= 70; i++) network.post(text(i));
-    network.advance(100);
-    expect(network.texts()).toEqual([...numbers(70), 'then']);
-    expect(network.ann.outstanding).toBe(0);
+    for (let i = 2; i <= 400; i++) network.post(text(i));
+    network.advance(1_000);
+    expect(network.bob.texts).toEqual([...numbers(400), 'then']);
+    expect(network.ann.courier.outstanding).toBe(0);
   });
 });
+
+describe('a reader that does not read', () => {
+  test('uses up the credit of its sender, acks nothing, and is heard all the same', () => {
+    const network = new Network();
+    network.bob.isReading = false;
+    for (let i = 1; i <= 1_000; i++) network.post(text(i));
+    network.advance(10_000);
+    expect(network.bob.texts).toEqual([]);
+    expect(network.reports).toEqual([]);
+    expect(network.ann.courier.link.unsentFrom).toBe(1 + WINDOW_FRAMES);
+    expect(network.ann.noted).not.toContain('retransmitted');
+    network.bob.isReading = true;
+    network.bob.read();
+    network.advance(2_000);
+    expect(network.bob.texts).toEqual(numbers(1_000));
+    expect(network.reports).toHaveLength(1_000);
+  });
+
+  test('goes on though the word that it reads again was lost', () => {
+    const network = new Network();
+    network.bob.isReading = false;
+    for (let i = 1; i <= 300; i++) network.post(text(i));
+    network.advance(1_000);
+    network.toAnn = { ...network.toAnn, isLost: () => true };
+    network.bob.isReading = true;
+    network.bob.read();
+    network.advance(100);
+    network.mend();
+    network.advance(2_000);
+    expect(network.bob.texts).toEqual(numbers(300));
+    expect(network.reports).toHaveLength(300);
+  });
+
+  test('is given up message by message as those leave, and shows none of them later', () => {
+    const network = new Network();
+    network.bob.isReading = false;
+    for (let i = 1; i <= 3; i++) network.post(text(i));
+    network.advance(16_000);
+    expect(network.reports).toEqual(['1 unanswered', '2 unanswered', '3 unanswered']);
+    network.post(text('after'));
+    network.advance(100);
+    network.bob.isReading = true;
+    network.bob.read();
+    network.advance(1_000);
+    expect(network.bob.texts).toEqual(['after']);
+  });
+});
+
+/** The methods of a network, to be called by themselves. */
+function bound(network: Network) {
+  const { ann, reports } = network;
+  return { ann, reports, post: network.post.bind(network) };
+}

@@ -3,10 +3,11 @@ import { MAX_DATAGRAM_BYTES } from '../../../src/chat/limits.ts';
 import type { Delivery } from '../../../src/chat/link/link.ts';
 import { Link, NOTHING } from '../../../src/chat/link/link.ts';
 import type { Occurrence } from '../../../src/chat/runtime.ts';
-import { codeOf, encodeBody } from '../../../src/chat/wire/codec.ts';
+import { codeOf, decodeControl } from '../../../src/chat/wire/codec.ts';
 import type { Datagram } from '../../../src/chat/wire/datagram.ts';
 import { decodeDatagram, MAX_BODY_BYTES } from '../../../src/chat/wire/datagram.ts';
 import type { ControlPacket } from '../../../src/chat/wire/packets.ts';
+import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 
 const SESSION = 7;
 const CODE = codeOf('PRIVATE');
@@ -14,26 +15,30 @@ const VERSION = 3;
 
 /** One end, at a time that the test sets, which counts how often it asked to be flushed. */
 class End {
-  nowMs = 0;
+  readonly clock = new VirtualClock();
   dues = 0;
   readonly noted: Occurrence[] = [];
   readonly link: Link;
 
   constructor(session = SESSION) {
     this.link = new Link({
+      runtime: {
+        clock: this.clock,
+        randomIdentity: () => 1,
+        note: (occurrence) => this.noted.push(occurrence),
+      },
+      label: 'end',
       session,
-      nowMs: () => this.nowMs,
       maxMessageBytes: 20_000,
       onDue: () => {
         this.dues++;
       },
-      note: (occurrence) => this.noted.push(occurrence),
     });
   }
 
-  /** Puts messages on the stream and sends a copy of each. */
+  /** Puts messages on the stream. */
   post(...bodies: Uint8Array[]): this {
-    for (const body of bodies) this.link.transmit(this.link.push(CODE, body));
+    for (const body of bodies) this.link.push(CODE, body);
     return this;
   }
 
@@ -48,6 +53,11 @@ class End {
   take(datagrams: readonly Datagram[]): Delivery[] {
     return datagrams.map((datagram) => this.link.receive(datagram));
   }
+
+  /** Ids of the messages that are there. */
+  read(): number[] {
+    return this.link.takeAll().map(({ id }) => id);
+  }
 }
 
 function codesOf(datagrams: readonly Datagram[]): number[][] {
@@ -56,28 +66,42 @@ function codesOf(datagrams: readonly Datagram[]): number[][] {
 
 const short = (n: number) => Uint8Array.of(n);
 
+/** What an ACK says, where a test does not. */
+const ACK = { kind: 'ACK', next: 1, limit: 257, floor: 1, delay: 0, arrived: [] } as const;
+
+function ackIn([datagram]: readonly Datagram[]): unknown {
+  const frame = datagram?.frames[0];
+  return frame && decodeControl(frame.code, frame.body);
+}
+
 describe('Link', () => {
-  test('delivers a message and has it acked', () => {
+  test('delivers a message and has it acked when it is taken', () => {
     const [ann, bob] = [new End().post(short(1)), new End()];
-    const [delivery] = bob.take(ann.flush());
-    expect(delivery).toEqual({
-      messages: [{ code: CODE, id: 1, body: short(1) }],
-      controls: [],
-      acked: false,
-      isFresh: true,
-    });
-    expect(bob.dues).toBe(1);
-    expect(ann.take(bob.flush())).toEqual([{ ...NOTHING, acked: true, isFresh: true }]);
+    expect(bob.take(ann.flush())).toEqual([{ ...NOTHING, isFresh: true }]);
+    expect(bob.link.takeAll()).toEqual([{ code: CODE, id: 1, body: short(1) }]);
+    const answer = bob.flush();
+    expect(ackIn(answer)).toEqual({ ...ACK, next: 2, limit: 258, arrived: [1, 1] });
+    expect(ann.take(answer)).toEqual([{ ...NOTHING, acked: true, isFresh: true }]);
     expect(ann.link.settledBelow).toBe(2);
     expect(ann.link.unsettledFrames).toBe(0);
   });
 
-  test('sends nothing on its own, and nothing twice', () => {
-    const ann = new End();
-    ann.link.push(CODE, short(1));
-    expect(ann.flush()).toEqual([]);
-    expect(ann.dues).toBe(0);
-    ann.post(short(2));
+  test('says that a datagram arrived though its message is not taken yet', () => {
+    const [ann, bob] = [new End().post(short(1), short(2)), new End()];
+    bob.take(ann.flush());
+    const answer = bob.flush();
+    expect(ackIn(answer)).toEqual({ ...ACK, arrived: [1, 1] });
+    ann.take(answer);
+    expect(ann.link.unsettledFrames).toBe(2);
+    expect(bob.read()).toEqual([1, 2]);
+    const later = bob.flush();
+    expect(ackIn(later)).toEqual({ ...ACK, next: 3, limit: 259, arrived: [1, 1] });
+    expect(ann.take(later)).toEqual([{ ...NOTHING, acked: true, isFresh: true }]);
+    expect(ann.link.unsettledFrames).toBe(0);
+  });
+
+  test('sends nothing twice', () => {
+    const ann = new End().post(short(1));
     expect(ann.dues).toBe(1);
     expect(ann.flush()).toHaveLength(1);
     expect(ann.flush()).toEqual([]);
@@ -86,7 +110,7 @@ describe('Link', () => {
   test('puts what is due in one turn into one datagram', () => {
     const ann = new End().post(short(1), short(2), short(3));
     ann.link.control({ kind: 'KEEPALIVE' });
-    expect(codesOf(ann.flush())).toEqual([[CODE, CODE, CODE, codeOf('KEEPALIVE')]]);
+    expect(codesOf(ann.flush())).toEqual([[codeOf('KEEPALIVE'), CODE, CODE, CODE]]);
   });
 
   test('fills each datagram as far as the frames go, in order', () => {
@@ -105,31 +129,35 @@ describe('Link', () => {
   });
 
   test('acks a copy again, but not a replayed datagram', () => {
-    const [ann, bob] = [new End(), new End()];
-    const span = ann.link.push(CODE, short(1));
-    ann.link.transmit(span);
+    const [ann, bob] = [new End().post(short(1)), new End()];
     const datagrams = ann.flush();
     bob.take(datagrams);
+    expect(bob.read()).toEqual([1]);
     expect(bob.flush()).toHaveLength(1);
     expect(bob.take(datagrams)).toEqual([NOTHING]);
     expect(bob.flush()).toEqual([]);
     expect(bob.noted).toEqual(['replayed']);
 
-    ann.link.transmit(span);
-    expect(bob.take(ann.flush())).toEqual([{ ...NOTHING, isFresh: true }]);
+    ann.clock.advance(250);
+    bob.take(ann.flush());
+    expect(bob.read()).toEqual([]);
     expect(bob.noted).toEqual(['replayed', 'duplicate']);
-    expect(ann.take(bob.flush())).toEqual([{ ...NOTHING, acked: true, isFresh: true }]);
+    expect(ackIn(bob.flush())).toEqual({ ...ACK, next: 2, limit: 258, arrived: [1, 2] });
   });
 
-  test('acks all datagrams of a turn with one frame, which goes first and counts the last', () => {
+  test('acks all datagrams of a turn with one frame, which goes first', () => {
     const [ann, bob] = [new End(), new End()];
     for (const n of [1, 2, 3]) bob.take(ann.post(short(n)).flush());
+    bob.read();
     const [answer, ...more] = bob.post(short(9)).flush();
     expect(more).toEqual([]);
     expect(answer?.frames.map(({ code }) => code)).toEqual([codeOf('ACK'), CODE]);
-    expect(answer?.frames[0]?.body).toEqual(
-      encodeBody({ kind: 'ACK', next: 4, echo: 3, held: [] }),
-    );
+    expect(ackIn(answer ? [answer] : [])).toEqual({
+      ...ACK,
+      next: 4,
+      limit: 260,
+      arrived: [1, 3],
+    });
   });
 
   test('does not ack an ack', () => {
@@ -158,17 +186,6 @@ describe('Link', () => {
     expect(bob.dues).toBe(0);
   });
 
-  test('neither takes nor acks messages while there is no room for them', () => {
-    const [ann, bob] = [new End(), new End()];
-    const span = ann.link.push(CODE, short(1));
-    ann.link.transmit(span);
-    const [datagram] = ann.flush();
-    expect(bob.link.receive(datagram as Datagram, 'all')).toEqual({ ...NOTHING, isFresh: true });
-    expect(bob.flush()).toEqual([]);
-    ann.link.transmit(span);
-    expect(bob.take(ann.flush())[0]?.messages).toHaveLength(1);
-  });
-
   test('takes no frame whose numbers cannot be, nor a control packet that is none', () => {
     const bob = new End();
     const header = { session: SESSION, number: 1, tableVersion: 0 };
@@ -185,27 +202,34 @@ describe('Link', () => {
     expect(bob.flush()).toEqual([]);
   });
 
-  test('does not send what was settled since it was queued, but an ack for it', () => {
+  test('does not listen to who sends more than there is credit for', () => {
+    const bob = new End();
+    const header = { session: SESSION, number: 1, tableVersion: 0 };
+    const frame = { code: CODE, more: false, id: 257, back: 0, body: short(1) };
+    expect(bob.take([{ header, frames: [frame] }])).toEqual([NOTHING]);
+    expect(bob.flush()).toEqual([]);
+    // Nor is the number taken for seen.
+    expect(bob.take([{ header, frames: [{ ...frame, id: 256 }] }])[0]?.isFresh).toBe(true);
+  });
+
+  test('gives no credit beyond what is kept, and all of it when that is handed on', () => {
     const [ann, bob] = [new End(), new End()];
-    const span = ann.link.push(CODE, short(1));
-    ann.link.transmit(span);
-    bob.take(ann.flush());
-    const answer = bob.flush();
-    ann.link.transmit(span);
-    ann.take(answer);
-    expect(ann.flush()).toEqual([]);
+    bob.take(ann.post(short(1), short(2)).flush());
+    expect(bob.read()).toEqual([1, 2]);
+    bob.link.holdCredit(2);
+    expect(ackIn(bob.flush())).toMatchObject({ next: 3, limit: 258 });
+    bob.link.holdCredit(null);
+    expect(ackIn(bob.flush())).toMatchObject({ next: 3, limit: 259 });
+    bob.link.holdCredit(null);
+    expect(bob.flush()).toEqual([]);
   });
 
   test('measures the round trip of the datagram that was acked', () => {
-    const [ann, bob] = [new End(), new End()];
-    const span = ann.link.push(CODE, short(1));
-    for (ann.nowMs of [0, 250]) {
-      ann.link.transmit(span);
-      bob.take(ann.flush());
-    }
-    ann.nowMs = 310;
+    const [ann, bob] = [new End().post(short(1)), new End()];
+    bob.take(ann.flush());
+    ann.clock.advance(60);
     ann.take(bob.flush());
-    expect(ann.link.roundTrip.rtoMs).toBe(180);
+    expect(ann.link.roundTrip.smoothedMs).toBe(60);
   });
 
   test('refuses what fits into no datagram, rather than try for ever', () => {

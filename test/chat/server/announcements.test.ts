@@ -7,6 +7,7 @@ import { Courier } from '../../../src/chat/link/courier.ts';
 import { Link } from '../../../src/chat/link/link.ts';
 import { Announcements } from '../../../src/chat/server/announcements.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
+import { Outflow } from '../../../src/chat/server/outflow.ts';
 import { ServerTable } from '../../../src/chat/server/serverTable.ts';
 import { decodeControl } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
@@ -62,17 +63,26 @@ class Server {
   }
 
   private newMember(name: string, id: number): Member {
-    const link = new Link({ session: id, nowMs: () => 0, maxMessageBytes: 0, onDue: () => {} });
+    const { runtime } = this;
+    const link = new Link({
+      runtime,
+      label: name,
+      session: id,
+      maxMessageBytes: 0,
+      onDue: () => {},
+    });
+    const courier = new Courier(link, runtime, name);
+    const nobody = { onOverdue: () => {}, onStuck: () => {} };
     return {
       id,
       name,
       tag: id,
       address: { ip: '10.0.0.1', port: 5_000 },
       machine: createActor(session, { clock: this.clock }),
-      courier: new Courier(link, this.runtime, name),
+      courier,
       group: null,
       announcedVersion: 0,
-      deliveries: [],
+      outflow: new Outflow({ runtime, label: name, courier, ...nobody }),
     };
   }
 }

@@ -5,53 +5,69 @@ import { createActor } from 'xstate';
 import { session } from '../../../machines/session.ts';
 import { Courier } from '../../../src/chat/link/courier.ts';
 import { Link } from '../../../src/chat/link/link.ts';
-import { GroupBroadcast } from '../../../src/chat/server/groups.ts';
+import { Group, GroupBroadcast } from '../../../src/chat/server/groups.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
+import { MAX_OWED_BYTES, MAX_OWED_MESSAGES, Outflow } from '../../../src/chat/server/outflow.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { check } from '../../support/property.ts';
 
 let clock: VirtualClock;
 let doubted: string[];
-let unreachable: string[];
+let stuck: string[];
+let laggards: string[];
 let completed: number;
 beforeEach(() => {
   clock = new VirtualClock();
   doubted = [];
-  unreachable = [];
+  stuck = [];
+  laggards = [];
   completed = 0;
 });
 
-function newMember(name: string): Member {
+function newMember(name: string, id = 1): Member {
   const runtime = { clock, randomIdentity: () => 0 };
-  const link = new Link({ session: 2, nowMs: () => 0, maxMessageBytes: 0, onDue: () => {} });
+  const link = new Link({ runtime, label: name, session: 2, maxMessageBytes: 0, onDue: () => {} });
+  const courier = new Courier(link, runtime, name);
+  const outflow = new Outflow({
+    runtime,
+    label: name,
+    courier,
+    onOverdue: () => doubted.push(name),
+    onStuck: () => stuck.push(name),
+  });
   return {
-    id: 1,
+    id,
     name,
     tag: 1,
     address: { ip: '10.0.0.1', port: 5_000 },
     machine: createActor(session, { clock }),
-    courier: new Courier(link, runtime, name),
+    courier,
+    outflow,
     group: null,
     announcedVersion: 0,
-    deliveries: [],
   };
 }
 
+const options = () => ({
+  runtime: { clock, randomIdentity: () => 0 },
+  onAcks: () => {},
+  onLaggard: (member: Member) => {
+    laggards.push(member.name);
+    member.group?.remove(member);
+    member.outflow.forgetDeliveries();
+  },
+});
+
 function sendTo(...members: Member[]): GroupBroadcast {
-  const broadcast = new GroupBroadcast('tea:1', members, {
-    runtime: { clock, randomIdentity: () => 0 },
-    onAcks: () => {},
-    onOverdue: ({ name }) => doubted.push(name),
-    onUnreachable: ({ name }) => unreachable.push(name),
-  });
-  const letter = { from: 'zoe', text: 'hello', recipients: members };
-  broadcast.start('tea', letter, () => completed++);
+  const recipients = members.map(({ outflow }) => outflow);
+  const broadcast = new GroupBroadcast('tea:1', recipients, options(), () => completed++);
+  broadcast.start(Uint8Array.of(1, 2, 3));
   return broadcast;
 }
 
 /** To whom a copy leaves at the end of this turn. */
 function copiesTo(...members: Member[]): string[] {
-  return members.filter(({ courier }) => courier.link.flush(0).length > 0).map(({ name }) => name);
+  return members.filter(({ courier }) => courier.flush(0).length > 0).map(({ name }) => name);
 }
 
 describe('a group message', () => {
@@ -59,42 +75,41 @@ describe('a group message', () => {
     const [ann, bob, cem] = [newMember('ann'), newMember('bob'), newMember('cem')];
     const broadcast = sendTo(ann, bob, cem);
     expect(copiesTo(ann, bob, cem)).toEqual(['ann', 'bob', 'cem']);
-    broadcast.ackedBy(bob);
-    // Before the machine has heard of it, too.
-    clock.advance(250);
-    expect(copiesTo(ann, bob, cem)).toEqual(['ann', 'cem']);
-    broadcast.deliverAcks();
-    broadcast.forget(ann);
+    bob.courier.link.abandon({ first: 1, last: 1 });
+    ann.outflow.forgetDeliveries();
     clock.advance(250);
     expect(copiesTo(ann, bob, cem)).toEqual(['cem']);
-    expect(doubted).toEqual(['cem']);
-    broadcast.ackedBy(cem);
+    broadcast.ackedBy(bob.outflow);
+    broadcast.ackedBy(cem.outflow);
     broadcast.deliverAcks();
-    expect({ completed, pending: clock.pending }).toEqual({ completed: 1, pending: 0 });
+    expect(completed).toBe(1);
   });
 
-  test('does not put anybody in doubt who acked within the round', () => {
+  test('puts those in doubt who ack nothing for a round, and nobody else', () => {
     const [ann, bob] = [newMember('ann'), newMember('bob')];
-    const broadcast = sendTo(ann, bob);
+    sendTo(ann, bob);
     clock.advance(499);
-    broadcast.ackedBy(ann);
+    ann.courier.link.abandon({ first: 1, last: 1 });
     clock.advance(1);
     expect(doubted).toEqual(['bob']);
   });
 
-  test('is given up after 15 s for those who never ack', () => {
-    const [ann, bob, cem] = [newMember('ann'), newMember('bob'), newMember('cem')];
-    const broadcast = sendTo(ann, bob, cem);
-    broadcast.ackedBy(bob);
-    broadcast.deliverAcks();
+  test('is too much for a member that acks nothing for 15 s', () => {
+    const ann = newMember('ann');
+    sendTo(ann);
     clock.advance(14_999);
-    expect(unreachable).toEqual([]);
+    expect(stuck).toEqual([]);
     clock.advance(1);
-    expect({ unreachable, completed }).toEqual({ unreachable: ['ann', 'cem'], completed: 1 });
-    broadcast.ackedBy(ann);
-    broadcast.deliverAcks();
-    broadcast.forget(cem);
-    expect(completed).toBe(1);
+    expect(stuck).toEqual(['ann']);
+  });
+
+  test('leaves no actor behind for a member that has everything', () => {
+    const ann = newMember('ann');
+    sendTo(ann);
+    copiesTo(ann);
+    ann.courier.link.abandon({ first: 1, last: 1 });
+    clock.advance(1_000);
+    expect(clock.pending).toBe(0);
   });
 
   test('is complete when a simple count says so, whatever the order of the news', () => {
@@ -113,16 +128,47 @@ describe('a group message', () => {
         for (const item of all) {
           const some = 'gone' in item ? [item.gone] : item.acks;
           for (const member of everybody.filter((_, i) => some.includes(i))) {
-            if ('gone' in item) broadcast.forget(member);
-            else broadcast.ackedBy(member);
+            if ('gone' in item) broadcast.forget(member.outflow);
+            else broadcast.ackedBy(member.outflow);
             owed.delete(member);
           }
           broadcast.deliverAcks();
         }
         expect(completed).toBe(owed.size === 0 ? 1 : 0);
-        for (const member of members) broadcast.forget(member);
+        for (const member of members) broadcast.forget(member.outflow);
         expect(completed).toBe(1);
       }),
     );
+  });
+});
+
+describe('a group', () => {
+  const text = 'x'.repeat(16_000);
+
+  test('removes who has too much before it, and nobody else', () => {
+    const group = new Group('tea', options());
+    const [zoe, ann, bob] = [newMember('zoe', 1), newMember('ann', 2), newMember('bob', 3)];
+    for (const member of [zoe, ann, bob]) group.add(member);
+    const count = Math.ceil(MAX_OWED_BYTES / text.length);
+    for (let i = 0; i < count; i++) {
+      group.send(zoe, text);
+      // ann takes everything at once.
+      ann.outflow.forgetDeliveries();
+    }
+    expect(laggards).toEqual([]);
+    group.send(zoe, text);
+    expect(laggards).toEqual(['bob']);
+    expect(group.names()).toEqual(['zoe', 'ann']);
+    expect(bob.courier.link.unsettledFrames).toBe(0);
+    expect(ann.courier.link.unsettledFrames).toBeGreaterThan(0);
+  });
+
+  test('removes who has too many messages before it, however short', () => {
+    const group = new Group('tea', options());
+    const [zoe, bob] = [newMember('zoe', 1), newMember('bob', 2)];
+    for (const member of [zoe, bob]) group.add(member);
+    for (let i = 0; i <= MAX_OWED_MESSAGES; i++) group.send(zoe, 'hi');
+    expect(laggards).toEqual(['bob']);
+    expect(group.outstanding).toBe(0);
   });
 });

@@ -33,7 +33,7 @@ export function randomDatagram(random: Random): Uint8Array {
   const bytes = randomBytes(random, 120);
   if (bytes.length < 2 || random() < 0.2) return bytes;
   bytes[0] = 0x53;
-  bytes[1] = 1;
+  bytes[1] = 2;
   return seal(bytes);
 }
 

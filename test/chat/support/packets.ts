@@ -77,8 +77,12 @@ export const packetsByKind: { readonly [K in Kind]: fc.Arbitrary<PacketOf<K>> } 
   ACK: record({
     kind: fc.constant('ACK'),
     next: uint32,
-    echo: uint32,
-    held: fc.array(fc.tuple(uint32, uint32), { maxLength: 8 }).map((ranges) => ranges.flat()),
+    limit: uint32,
+    floor: uint32,
+    delay: uint32,
+    arrived: fc
+      .uniqueArray(fc.integer({ min: 1, max: 2 ** 32 - 1 }), { maxLength: 16 })
+      .map((ends) => rangesOf(ends)),
   }),
   KEEPALIVE: bare('KEEPALIVE'),
   PROBE: bare('PROBE'),
@@ -95,6 +99,7 @@ export const packetsByKind: { readonly [K in Kind]: fc.Arbitrary<PacketOf<K>> } 
   SUSPECT: record({ kind: fc.constant('SUSPECT'), name, tag: identity }),
   CREATE_GROUP: record({ kind: fc.constant('CREATE_GROUP'), group: name }),
   LIST_GROUPS: bare('LIST_GROUPS'),
+  REMOVED: record({ kind: fc.constant('REMOVED'), group: name }),
   JOIN_GROUP: record({ kind: fc.constant('JOIN_GROUP'), group: name }),
   LIST_MEMBERS: bare('LIST_MEMBERS'),
   LEAVE_GROUP: bare('LEAVE_GROUP'),
@@ -178,6 +183,12 @@ function bare<K extends Kind>(kind: K): fc.Arbitrary<{ readonly kind: K }> {
 
 function answer<K extends Kind>(kind: K): fc.Arbitrary<{ readonly kind: K; readonly re: number }> {
   return record({ kind: fc.constant(kind), re: uint32 });
+}
+
+/** Ranges between these, the newest first. */
+function rangesOf(ends: readonly number[]): number[] {
+  const falling = ends.slice(ends.length % 2).sort((a, b) => b - a);
+  return falling.map((_, i) => falling[i % 2 === 0 ? i + 1 : i - 1] as number);
 }
 
 function longText(bytes: number): string {

@@ -40,7 +40,7 @@ test('the header stands where the specification says', () => {
   const body = Uint8Array.of(0x80);
   const frames = [{ code: 0x27, more: true, id: 0x11121314, back: 0x1516, body }];
   const bytes = Buffer.from(encodeDatagram(header, frames));
-  expect(bytes.subarray(0, 16).toString('hex')).toBe('53010102030405060708090a0b0c0d0e');
+  expect(bytes.subarray(0, 16).toString('hex')).toBe('53020102030405060708090a0b0c0d0e');
   expect(bytes.subarray(20).toString('hex')).toBe('a71112131415160001' + '80');
 });
 

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => relay.close());
 
 const start = (id: string) => {
-  const input = { message: 'hello', schedule: [[10_000, 10_000]] as const };
+  const input = { message: 'hello', patience: { rounds: 99, silentRounds: 99 } };
   const actor = createActor(ackWait, { id, inspect: relay.inspect, input });
   actor.start();
   return actor;

@@ -48,7 +48,8 @@ describe('a member is gone', () => {
   test('after 500 ms carol is overdue, and her session suspect', () => {
     expect(suspected.step.atMs - begins.step.atMs).toBeCloseTo(500);
     expect(suspected.step.machines).toMatchObject([
-      { machine: 'broadcast:tea:1', effects: [{ type: 'overdue' }, { type: 'transmit' }] },
+      { event: { type: 'xstate.after.round.flow.flowing.waiting' } },
+      { event: { type: 'unacked' }, to: { lagging: 'waiting' }, effects: [{ type: 'overdue' }] },
       { to: { suspect: 'probing' } },
     ]);
   });
@@ -106,10 +107,11 @@ describe('two messages at once', () => {
     return told.shownTo(node).filter((notice) => JSON.stringify(notice).includes('groupMessage'));
   };
 
-  test('nothing is lost, and nothing sent twice', () => {
+  test('nothing is lost, and nothing sent twice but what was overtaken', () => {
     expect(told.lost).toEqual([]);
     const isMessage = /PRIVATE|GROUP/;
-    expect(told.flights((f) => f.isRetransmission && isMessage.test(f.label))).toEqual([]);
+    const again = told.flights((f) => f.isRetransmission && isMessage.test(f.label));
+    expect(again).toHaveLength(1);
   });
 
   test('the private messages cross', () => {
@@ -158,7 +160,9 @@ describe('two messages at once', () => {
     const { position } = told.about('bob’s message');
     const [copy] = departuresIn(told.scene(position + 1)).filter(({ to }) => to === 'dave');
     expect(cause).toMatchObject({ kind: 'fault', datagram: copy?.id });
-    expect(arrivalIn(told.about('The missing one'))).toBe(copy);
+    const again = arrivalIn(told.about('The server takes'));
+    expect(again).toMatchObject({ isRetransmission: true });
+    expect(again).not.toBe(copy);
   });
 
   test('two broadcasts run side by side', () => {
@@ -175,7 +179,7 @@ describe('two messages at once', () => {
       { id: 3, packet: { from: 'alice' } },
     ]);
     expect(second.step).toMatchObject({ node: 'dave', machines: [], notices: [] });
-    const missing = told.about('The missing one');
+    const missing = told.about('The server takes');
     expect(arrivalIn(missing)?.datagram.frames).toMatchObject([{ id: 2, packet: { from: 'bob' } }]);
     expect(missing.step.notices).toMatchObject([MILK, TEA]);
   });

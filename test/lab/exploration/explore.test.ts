@@ -1,10 +1,9 @@
 /** Everything that can happen to few clients within small budgets of faults; and that it is found. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ClientTable } from '../../../src/chat/client/clientTable.ts';
-import type { Arrival } from '../../../src/chat/link/inbox.ts';
+import { ReceivedNumbers } from '../../../src/chat/connection/receivedNumbers.ts';
 import { Inbox } from '../../../src/chat/link/inbox.ts';
 import { Link } from '../../../src/chat/link/link.ts';
-import { ReplayWindow } from '../../../src/chat/link/replayWindow.ts';
 import type { RequestsOptions } from '../../../src/chat/server/requests.ts';
 import { Requests } from '../../../src/chat/server/requests.ts';
 import type { Frame } from '../../../src/chat/wire/datagram.ts';
@@ -36,7 +35,7 @@ describe('every promise is kept in every state', () => {
     ['two messages', messages, 1_000, COMMON],
     ['messages both ways', { ...crossing, ...PERFECT }, 300, ['posted']],
     ['a group message', { ...group, inFlight: 2 }, 500, COMMON],
-  ])('%s', { timeout: 60_000 }, (_name, options, atLeast, sightings) => {
+  ])('%s', { timeout: 240_000 }, (_name, options, atLeast, sightings) => {
     const report = explore(options);
     expect(report).toMatchObject({ end: 'exhausted', violation: null, choices: [] });
     expect(report.states).toBeGreaterThan(atLeast);
@@ -86,28 +85,27 @@ describe('every promise is kept in every state', () => {
 describe('the shortest way to a broken promise is found', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  type Take = (frame: Frame) => readonly Arrival[];
-
-  /** Replaces how frames are taken; gets the proper way. */
-  function mutateTake(mutant: (take: Take, next: number) => Take): void {
-    const { take } = Inbox.prototype;
-    vi.spyOn(Inbox.prototype, 'take').mockImplementation(function (this: Inbox, frame) {
-      return mutant((taken) => take.call(this, taken), this.next)(frame);
+  /** Replaces how a frame is kept; gets the proper way. */
+  function mutateKeep(mutant: (box: Inbox, frame: Frame, keep: (frame: Frame) => void) => void) {
+    const { keep } = Inbox.prototype;
+    vi.spyOn(Inbox.prototype, 'keep').mockImplementation(function (this: Inbox, frame) {
+      mutant(this, frame, (kept) => keep.call(this, kept));
     });
   }
 
   /** What comes after a gap closes it: frames are acked that never arrived. */
   function ackBeforeStoring(): void {
-    mutateTake((take) => (frame) => take({ ...frame, back: 0 }));
+    mutateKeep((_, frame, keep) => keep({ ...frame, back: 0 }));
   }
 
   /** How each choice reads. */
   const words = (choices: readonly Choice[]) => choices.map((choice) => choice.do).join(' ');
 
   test('what was taken is taken again', () => {
-    vi.spyOn(ReplayWindow.prototype, 'admit').mockReturnValue(true);
-    mutateTake((take, next) => (frame) => {
-      return frame.id < next ? [{ code: frame.code, id: frame.id, body: frame.body }] : take(frame);
+    vi.spyOn(ReceivedNumbers.prototype, 'admit').mockReturnValue(true);
+    mutateKeep((box, frame, keep) => {
+      if (frame.id < box.next) (box as unknown as { nextId: number }).nextId = frame.id;
+      keep(frame);
     });
     const report = explore({ ...message, losses: 0, duplicates: 1 });
     expect(report.violation?.promise).toBe('shownOnce');

@@ -146,19 +146,19 @@ describe('a delay of a machine', () => {
     sandbox.do({ do: 'drop', datagram: id });
     const waits = () => sandbox.timers().filter(({ machine }) => machine === 'ackWait:bob:1');
     const [wait] = waits();
-    expect(wait).toMatchObject({ node: 'alice', delay: 'scheduledWait', dueInMs: 250 });
+    expect(wait).toMatchObject({ node: 'alice', delay: 'round', dueInMs: 500 });
     expect(sandbox.do({ do: 'fire', timer: wait?.id ?? 0 })).toBe(true);
     expect(lastOf(played)).toMatchObject({
       node: 'alice',
-      cause: { kind: 'fault', fault: 'the delay scheduledWait of ackWait:bob:1 ends now' },
+      cause: { kind: 'fault', fault: 'the delay round of ackWait:bob:1 ends now' },
     });
     sandbox.pass(0);
     expect(sandbox.nowMs).toBe(1_000);
-    expect(sandbox.flights()).toMatchObject([{ contents: 'PRIVATE 1' }]);
+    expect(sandbox.flights()).toMatchObject([{ contents: 'SUSPECT 1' }]);
     expect(sandbox.obstacleTo({ do: 'fire', timer: wait?.id ?? 0 })).toBe(
       'It is not running any more.',
     );
-    expect(waits()).toMatchObject([{ dueInMs: 250 }]);
+    expect(waits()).toMatchObject([{ dueInMs: 500 }]);
   });
 
   test('of a process that is gone is not told of', () => {

@@ -205,6 +205,18 @@ describe('the answer to a command', () => {
       [show({ kind: 'members', group: 'tea', names }, 'tea')],
     ],
     ['leavingGroup', { type: 'server.left' }, outside, [show({ kind: 'left', group: 'tea' })]],
+    // The server is there and does not answer: the endpoint has said so.
+    ['creating', { type: 'server.unanswered' }, outside, []],
+    ['listingGroups', { type: 'server.unanswered' }, outside, []],
+    ['joining', { type: 'server.unanswered' }, outside, []],
+    ['listingMembers', { type: 'server.unanswered' }, 'group.ready', []],
+    ['leavingGroup', { type: 'server.unanswered' }, 'group.ready', []],
+    [
+      'leavingGroup',
+      { type: 'server.removed', group: 'tea' },
+      outside,
+      [show({ kind: 'removed', group: 'tea' })],
+    ],
   ])('is shown to a client that is %s: %o', (from, answer, mode, effects) => {
     const run = clientIn[from]()
       .send(answer)

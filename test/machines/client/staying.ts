@@ -140,6 +140,13 @@ describe('a client that stays', () => {
     expect(modeOf(run)).toBe('nonGroup.ready');
   });
 
+  test('stays outside if the server does not answer that', () => {
+    const run = awayInGroup().send(registered(false)).forget();
+    run.send({ type: 'server.unanswered' });
+    run.expectNow(show({ kind: 'removed', group: 'tea' }));
+    expect(modeOf(run)).toBe('nonGroup.ready');
+  });
+
   test('comes back too when it learns by RESET that the server was restarted', () => {
     const run = inGroup().send(reset).forget();
     run.send(registered(false)).expectNow(back(true, 'tea'), requestTable, requestJoin);

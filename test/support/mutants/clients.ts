@@ -14,14 +14,20 @@ import { World } from '../../../src/lab/world/world.ts';
 import type { Mutant } from './mutant.ts';
 import { all, swap, wrap } from './patch.ts';
 
+/** What a wait for an ack knows of the silence. */
+interface Silence {
+  readonly silentRounds: number;
+  readonly patience: { readonly silentRounds: number };
+}
+
 export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'oneTryTooFew',
     bug: 'An off-by-one: the last of the six tries is left out.',
     breaks: ['theServerIsGivenItsTime'],
-    install: swap(ackWait.implementations.guards, 'hasMoreRounds', (args: unknown) => {
-      const { context } = args as { context: { round: number; schedule: readonly unknown[] } };
-      return context.round + 2 < context.schedule.length;
+    install: swap(ackWait.implementations.guards, 'isSilentForGood', (args: unknown) => {
+      const { silentRounds, patience } = (args as { context: Silence }).context;
+      return silentRounds + 2 >= patience.silentRounds;
     }),
   },
   {

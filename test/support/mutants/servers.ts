@@ -3,12 +3,13 @@ import { session } from '../../../machines/session.ts';
 import type { Address } from '../../../src/chat/address.ts';
 import { Cookies } from '../../../src/chat/server/cookies.ts';
 import type { GroupOptions } from '../../../src/chat/server/groups.ts';
-import { GroupBroadcast } from '../../../src/chat/server/groups.ts';
+import { Group, GroupBroadcast } from '../../../src/chat/server/groups.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
+import type { Outflow, OutflowOptions } from '../../../src/chat/server/outflow.ts';
 import { Registry } from '../../../src/chat/server/registry.ts';
 import { Requests } from '../../../src/chat/server/requests.ts';
 import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
-import { codeOf } from '../../../src/chat/wire/codec.ts';
+import { codeOf, decodeMessage } from '../../../src/chat/wire/codec.ts';
 import type { Datagram } from '../../../src/chat/wire/datagram.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type {
@@ -23,8 +24,13 @@ import { all, swap, wrap } from './patch.ts';
 // The private parts that the mutants need.
 
 interface OpenBroadcast {
-  options: GroupOptions;
-  readonly pending: Map<Member, unknown>;
+  readonly options: GroupOptions;
+  readonly pending: Set<Outflow>;
+  recipients: readonly Outflow[];
+}
+
+interface OpenOutflow {
+  options: OutflowOptions;
 }
 
 interface OpenServer {
@@ -33,8 +39,7 @@ interface OpenServer {
   receiveFrom(member: Member, datagram: Datagram): void;
 }
 
-type Letter = Parameters<GroupBroadcast['start']>[1];
-type Start = (group: string, letter: Letter, onComplete: () => void) => void;
+type Start = (body: Uint8Array) => void;
 
 export const SERVER_MUTANTS: readonly Mutant[] = [
   {
@@ -71,25 +76,23 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     name: 'evictedOnFirstMiss',
     bug: 'A member that misses its first ack is removed from the group.',
     breaks: ['removalIsTold', 'groupMessagesArrive'],
-    install: wrap(
-      GroupBroadcast,
-      'start',
-      (broadcast: OpenBroadcast, start: Start, ...args: Parameters<Start>) => {
-        const onOverdue = (member: Member) => member.group?.remove(member);
-        broadcast.options = { ...broadcast.options, onOverdue };
-        start(...args);
-      },
-    ),
+    install: wrap(Group, 'add', (_: unknown, add: (member: Member) => void, member: Member) => {
+      add(member);
+      const outflow = member.outflow as unknown as OpenOutflow;
+      const onOverdue = () => member.group?.remove(member);
+      outflow.options = { ...outflow.options, onOverdue };
+    }),
   },
   {
     name: 'ackForAnother',
-    bug: "One member's ack of a group message counts for all members.",
+    bug: "With one member's ack of a group message it is forgotten for all.",
     breaks: ['groupMessagesArrive', 'theWorldComesToRest', 'offlineMeansOffline'],
     install: wrap(
       GroupBroadcast,
       'ackedBy',
-      ({ pending }: OpenBroadcast, ackedBy: (member: Member) => void) => {
-        for (const member of [...pending.keys()]) ackedBy(member);
+      ({ pending }: OpenBroadcast, ackedBy: (recipient: Outflow) => void, recipient: Outflow) => {
+        ackedBy(recipient);
+        for (const other of [...pending]) other.forgetDeliveries();
       },
     ),
   },
@@ -181,25 +184,27 @@ function orderPerMember(): () => void {
   return wrap(
     GroupBroadcast,
     'start',
-    (broadcast: OpenBroadcast, start: Start, group: string, letter: Letter, done: () => void) => {
-      const { pending, options } = broadcast;
-      const [unlucky] = pending.keys();
-      const isLate = Number.parseInt(letter.text.split(' ')[1] ?? '', 10) % 2 === 1;
-      if (isSolo || pending.size < 2 || !unlucky || !isLate) {
-        start(group, letter, done);
+    (broadcast: OpenBroadcast, start: Start, body: Uint8Array) => {
+      const { recipients, options } = broadcast;
+      const [unlucky, ...others] = recipients;
+      if (isSolo || others.length === 0 || !unlucky || !isOdd(body)) {
+        start(body);
         return;
       }
       options.runtime.clock.setTimeout(() => {
         isSolo = true;
-        new GroupBroadcast(`late:${letter.text}`, [unlucky], options).start(
-          group,
-          letter,
-          () => {},
-        );
+        new GroupBroadcast('late', [unlucky], options, () => {}).start(body);
         isSolo = false;
       }, 50);
+      broadcast.recipients = others;
+      start(body);
       (broadcast as unknown as GroupBroadcast).forget(unlucky);
-      start(group, letter, done);
     },
   )();
+}
+
+function isOdd(body: Uint8Array): boolean {
+  const message = decodeMessage(codeOf('GROUP_MESSAGE'), body);
+  if (message?.kind !== 'GROUP_MESSAGE') return false;
+  return Number.parseInt(message.text.split(' ')[1] ?? '', 10) % 2 === 1;
 }

@@ -5,7 +5,10 @@ export const CHARTS: readonly string[] = [
   'session',
   'broadcast',
   'announcer',
+  'flow',
   'ackWait',
+  'congestion',
+  'retransmission',
 ];
 
 /** The id of a machine's chart: `ackWait` of `ackWait:bob:3`. */

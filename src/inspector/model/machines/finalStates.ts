@@ -4,7 +4,10 @@ import { ackWait } from '../../../../machines/ackWait.ts';
 import { announcer } from '../../../../machines/announcer.ts';
 import { broadcast } from '../../../../machines/broadcast.ts';
 import { client } from '../../../../machines/client.ts';
+import { congestion } from '../../../../machines/congestion.ts';
+import { flow } from '../../../../machines/flow.ts';
 import { reader } from '../../../../machines/reader.ts';
+import { retransmission } from '../../../../machines/retransmission.ts';
 import { session } from '../../../../machines/session.ts';
 import type { MachineStep } from '../../../trace/trace.ts';
 import { chartOf } from './charts.ts';
@@ -12,7 +15,9 @@ import { chartOf } from './charts.ts';
 type StateNode = AnyStateMachine['root'];
 
 const MACHINES: ReadonlyMap<string, AnyStateMachine> = new Map(
-  [ackWait, announcer, broadcast, client, reader, session].map((machine) => [machine.id, machine]),
+  [ackWait, announcer, broadcast, client, congestion, flow, reader, retransmission, session].map(
+    (machine) => [machine.id, machine],
+  ),
 );
 
 /** Whether the machine took its last step: it has reached a final state, or it was stopped. */

@@ -3,14 +3,28 @@ import ackWait from '../../../../../../diagrams/ackWait.svg?raw';
 import announcer from '../../../../../../diagrams/announcer.svg?raw';
 import broadcast from '../../../../../../diagrams/broadcast.svg?raw';
 import client from '../../../../../../diagrams/client.svg?raw';
+import congestion from '../../../../../../diagrams/congestion.svg?raw';
+import flow from '../../../../../../diagrams/flow.svg?raw';
 import overview from '../../../../../../diagrams/overview.svg?raw';
 import reader from '../../../../../../diagrams/reader.svg?raw';
+import retransmission from '../../../../../../diagrams/retransmission.svg?raw';
 import session from '../../../../../../diagrams/session.svg?raw';
 import type { Drawing } from './drawing.ts';
 import { takeApart } from './drawing.ts';
 
 const TEXTS: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ackWait, announcer, broadcast, client, overview, reader, session }),
+  Object.entries({
+    ackWait,
+    announcer,
+    broadcast,
+    client,
+    congestion,
+    flow,
+    overview,
+    reader,
+    retransmission,
+    session,
+  }),
 );
 
 /** The overview is drawn like a machine, and has an id like one. */
