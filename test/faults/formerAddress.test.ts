@@ -27,6 +27,6 @@ test('alice has heard bob, and that he left', () => {
   expect(shown[0]).toBe('bye');
 });
 
-test.fails('namesAreOwned: nothing is shown in the name of a peer that left', () => {
+test('namesAreOwned: nothing is shown in the name of a peer that left', () => {
   expect(shown).toEqual(['bye']);
 });

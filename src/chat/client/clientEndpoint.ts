@@ -261,9 +261,8 @@ export class ClientEndpoint {
 
   private sendPrivate(to: string, text: string): void {
     const entry = this.table.get(to);
-    if (!entry) return;
-    this.underway++;
-    this.peers.post(entry, text);
+    if (entry) this.underway++;
+    if (entry) this.peers.post(entry, text);
   }
 
   private failed(peer: Peer, outcome: AckOutcome): void {
@@ -277,7 +276,8 @@ export class ClientEndpoint {
 
   private receiveFromPeer(datagram: Datagram, from: Address): void {
     const entry = this.table.at(from);
-    if (!entry) this.tell({ type: 'table.stranger' });
+    // Whoever has the address of a peer that left is not that peer.
+    if (entry?.status !== 'online') this.tell({ type: 'table.stranger' });
     else this.peers.receive(datagram, entry);
   }
 

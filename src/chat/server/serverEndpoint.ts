@@ -136,7 +136,7 @@ export class ServerEndpoint {
     if (acked) outflow.acked();
     // One page a datagram, however often it asks: else one could ask for a hundred times its bytes.
     const asked = controls.find((packet) => packet.kind === 'REQUEST_TABLE');
-    if (asked) {
+    if (asked && isLive(member)) {
       const page = this.registry.table.pageSince(asked.since);
       link.control(page.packet, page.body);
     }
