@@ -8,6 +8,7 @@ import { BrokenPromise } from '../../../src/lab/promises/promises.ts';
 import { Watch } from '../../../src/lab/promises/watch.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
 import { FakeWorld } from '../fakes.ts';
+import { interruptAfter } from './patches.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -91,13 +92,3 @@ test('a broken promise: the shortest path to it is written', async () => {
   expect(await runProgram(['lab', 'replay', path], world)).toBe(0);
   expect(world.out).toContain('Broken promise: shownOnce');
 });
-
-/** Presses ctrl-C when the promises have been checked so often. */
-function interruptAfter(checks: number, world: FakeWorld): void {
-  const { check } = Watch.prototype;
-  let count = 0;
-  vi.spyOn(Watch.prototype, 'check').mockImplementation(function (this: Watch) {
-    check.call(this);
-    if (++count === checks) world.signals.emit('SIGINT');
-  });
-}

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
-import { BrokenPromise } from '../../../src/lab/promises/promises.ts';
 import { Watch } from '../../../src/lab/promises/watch.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
 import { FakeWorld } from '../fakes.ts';
+import { breakPromise, interruptAfter } from './patches.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -27,18 +27,6 @@ async function lab(args: readonly string[], world = new FakeWorld()) {
 
 async function run(...args: string[]) {
   return lab(['run', ...SMALL, '--out', folder, ...args]);
-}
-
-/** A bug: whoever is sent a text of its own breaks the promise. */
-function breakPromise(onBroken: () => void = () => {}): void {
-  const { sends } = Watch.prototype;
-  vi.spyOn(Watch.prototype, 'sends').mockImplementation(function (this: Watch, ...args) {
-    sends.apply(this, args);
-    const [sender, to] = args;
-    if (sender.name !== to) return;
-    onBroken();
-    throw new BrokenPromise('shownOnce', 'patched\n\x1b[2J');
-  });
 }
 
 describe('what cannot be is refused before anything runs', () => {
@@ -311,14 +299,4 @@ function stable(out: string): string[] {
 function countOf(out: string, row: string): number {
   const value = out.match(new RegExp(`^${row} +([\\d,]+)$`, 'm'))?.[1] ?? '';
   return Number(value.replaceAll(',', ''));
-}
-
-/** Presses ctrl-C when the promises have been checked so often. */
-function interruptAfter(checks: number, world: FakeWorld): void {
-  const { check } = Watch.prototype;
-  let count = 0;
-  vi.spyOn(Watch.prototype, 'check').mockImplementation(function (this: Watch) {
-    check.call(this);
-    if (++count === checks) world.signals.emit('SIGINT');
-  });
 }
