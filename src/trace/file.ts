@@ -2,7 +2,7 @@
 import type { WriteStream } from 'node:fs';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { endAtLastLine, openFresh } from './freshFile.ts';
+import { endAtLastLine, openFresh, removeFresh } from './freshFile.ts';
 import type { StepSink } from './recording.ts';
 import type { TraceEnd, TraceHeader, TraceLine, TraceStep } from './trace.ts';
 import { formatLine, TRACE_VERSION } from './trace.ts';
@@ -94,13 +94,20 @@ export interface TraceStreamOptions {
 /** Writes the trace of a real process, which never waits for it. */
 export class TraceStream implements StepSink {
   private readonly path: string;
+  private readonly ino: number;
   private readonly stream: WriteStream;
   private failure: TraceFileError | null = null;
   /** Steps so far, those too that were left out. */
   private steps = 0;
 
-  private constructor(path: string, file: FileHandle, onFailure: TraceStreamOptions['onFailure']) {
+  private constructor(
+    path: string,
+    file: FileHandle,
+    ino: number,
+    onFailure: TraceStreamOptions['onFailure'],
+  ) {
     this.path = path;
+    this.ino = ino;
     this.stream = file.createWriteStream();
     this.stream.on('error', (error) => {
       this.failure = new TraceFileError(path, error);
@@ -117,7 +124,8 @@ export class TraceStream implements StepSink {
     const file = await openFresh(path, force).catch((error: NodeJS.ErrnoException) => {
       throw new TraceFileError(path, error);
     });
-    const trace = new TraceStream(path, file, onFailure);
+    const { ino } = await file.stat();
+    const trace = new TraceStream(path, file, ino, onFailure);
     trace.write(formatLine(headerLine({ source })));
     return trace;
   }
@@ -143,6 +151,11 @@ export class TraceStream implements StepSink {
     // What was written stays readable.
     if (this.failure !== null) await endAtLastLine(this.path).catch(() => {});
     return this.failure;
+  }
+
+  /** After `close`: removes a trace of nothing. A device or a pipe stays. */
+  async removeIfEmpty(): Promise<void> {
+    if (this.steps === 0) await removeFresh(this.path, this.ino).catch(() => {});
   }
 
   private write(line: string): void {

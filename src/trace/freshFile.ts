@@ -21,6 +21,12 @@ export async function openFresh(path: string, force: boolean): Promise<FileHandl
   return open(path, 'wx', OWNER_ONLY);
 }
 
+/** Removes a file that was opened fresh, unless another has taken its place. */
+export async function removeFresh(path: string, ino: number): Promise<void> {
+  const present = await stat(path);
+  if (present.isFile() && present.ino === ino) await unlink(path);
+}
+
 /** Cuts off what stands behind the last line feed of a file, such as what a full disk left of a line. */
 export async function endAtLastLine(path: string): Promise<void> {
   const file = await open(path, 'r+');

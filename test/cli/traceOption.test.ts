@@ -70,11 +70,14 @@ describe.each([
     expect(world.err).toMatch(/: it is a folder, not a file\n$/);
   });
 
-  test('ends its trace even if it could not start', async () => {
+  test('leaves no trace of a start that failed, so that the next try needs no --force', async () => {
     world.failure = Object.assign(new Error('port 5000 is in use'), { code: 'EADDRINUSE' });
     const path = join(folder, 'a.jsonl');
     expect(await runProgram([...args, '--trace', path], world)).toBe(1);
     expect(world.err).toBe('statechat: port 5000 is in use\n');
+    expect(existsSync(path)).toBe(false);
+    world.failure = null;
+    expect(await runProgram([...args, '--trace', path], world)).toBe(0);
     expect(parseTrace(readFileSync(path, 'utf8')).end).not.toBeNull();
   });
 

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -104,6 +112,30 @@ describe('a real process', () => {
     expect(await trace.close()).toBeNull();
     expect(readWhole(path)).toMatchObject({ header: { source: 'client' }, steps: [] });
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('is removed if it holds nothing, and if it is a file, and its own', async () => {
+    const path = join(folder, 'empty.jsonl');
+    const empty = await TraceStream.open(path, 'server');
+    await empty.close();
+    await empty.removeIfEmpty();
+    expect(existsSync(path)).toBe(false);
+
+    const former = await TraceStream.open(path, 'server');
+    const other = await TraceStream.open(path, 'client', { force: true });
+    await former.close();
+    await former.removeIfEmpty();
+    recordTo([other]).step('n', { kind: 'start' }, () => {});
+    await other.close();
+    await other.removeIfEmpty();
+    expect(readWhole(path).steps).toHaveLength(1);
+
+    const device = join(folder, 'null');
+    symlinkSync('/dev/null', device);
+    const linked = await TraceStream.open(device, 'server');
+    await linked.close();
+    await linked.removeIfEmpty();
+    expect(existsSync(device)).toBe(true);
   });
 
   test('does not wait for a slow disk: steps are left out, and the end counts them', async () => {

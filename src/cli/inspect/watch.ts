@@ -60,12 +60,14 @@ async function traced(
     force,
     onFailure: ({ message }) => stderr.write(`statechat: ${safeText(message)}\n`),
   });
-  let status = FAILED_STATUS;
+  let status: number | null = null;
   try {
     status = await run([trace]);
   } finally {
     const failure = await trace.close();
-    if (failure !== null) status ||= FAILED_STATUS;
+    // What could not even start leaves no file in the way of the next try.
+    if (status === null) await trace.removeIfEmpty();
+    else if (failure !== null) status ||= FAILED_STATUS;
   }
   return status;
 }
