@@ -76,9 +76,12 @@ export class ProcessOutput extends Writable {
     return putToFile(fd, (error) => this.diskFull(error));
   }
 
-  private diskFull(error: SystemError): void {
-    if (this.isDiskFull) return;
-    this.isDiskFull = true;
-    this.emit('full', error);
+  /** What is printed waits for as long as the process lives. */
+  private diskFull(error: SystemError): true {
+    if (!this.isDiskFull) {
+      this.isDiskFull = true;
+      this.emit('full', error);
+    }
+    return true;
   }
 }

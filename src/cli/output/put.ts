@@ -46,15 +46,14 @@ export function putToTerminal(descriptor: number): Put {
 /**
  * To a file, in a thread of libuv's: a disk may be slow. One that is full may have room again.
  *
- * @param onFull called each time that the disk takes nothing more
+ * @param onFull called each time that the disk takes nothing more; false if nobody waits for room
  */
-export function putToFile(descriptor: number, onFull: (error: SystemError) => void): Put {
+export function putToFile(descriptor: number, onFull: (error: SystemError) => boolean): Put {
   return (bytes, done) => {
     let written = 0;
     const proceed = (): void => {
       write(descriptor, bytes, written, bytes.length - written, null, (error, count) => {
-        if (error && isFull(error)) {
-          onFull(error);
+        if (error && isFull(error) && onFull(error)) {
           setTimeout(proceed, FULL_PAUSE_MS);
         } else if (error && isBusy(error)) {
           setTimeout(proceed, LONGEST_PAUSE_MS);

@@ -1,0 +1,71 @@
+/** The log on a disk that is full for a while. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ChatLog } from '../../../src/cli/dialogue/chatLog.ts';
+
+/** Whether the disk takes nothing more. */
+const disk = vi.hoisted(() => ({ isFull: false, refusals: 0 }));
+
+vi.mock(import('node:fs'), async (original) => {
+  const actual = await original();
+  const write = (...args: unknown[]) => {
+    const done = args.at(-1) as (error: NodeJS.ErrnoException) => void;
+    if (!disk.isFull) return Reflect.apply(actual.write, actual, args);
+    disk.refusals++;
+    setImmediate(done, Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+  };
+  return { ...actual, write: write as typeof actual.write };
+});
+
+const NOW = new Date(2026, 10, 28, 9, 5, 3);
+const STAMP = '2026-11-28 09:05:03';
+
+let folder: string;
+let path: string;
+let stderr: PassThrough;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  disk.isFull = true;
+  disk.refusals = 0;
+  folder = await mkdtemp(join(tmpdir(), 'statechat-log-'));
+  path = join(folder, 'chat.log');
+  stderr = new PassThrough();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true });
+});
+
+async function refused(count: number): Promise<void> {
+  while (disk.refusals < count) await new Promise(setImmediate);
+  await new Promise(setImmediate);
+}
+
+test('what waits for room is there when there is some, and the log goes on', async () => {
+  const log = await ChatLog.open(path, stderr);
+  log.add(['one'], NOW);
+  await refused(1);
+  log.add(['two'], NOW);
+  vi.advanceTimersByTime(1_000);
+  await refused(2);
+  disk.isFull = false;
+  vi.advanceTimersByTime(1_000);
+  log.add(['three'], NOW);
+  await log.close();
+  expect(await readFile(path, 'utf8')).toBe(`${STAMP} one\n${STAMP} two\n${STAMP} three\n`);
+  expect(String(stderr.read())).toBe(`statechat: cannot write the log ${path}: ENOSPC\n`);
+});
+
+test('the end does not wait for room', async () => {
+  const log = await ChatLog.open(path, stderr);
+  log.add(['one'], NOW);
+  await refused(1);
+  const closed = log.close();
+  vi.advanceTimersByTime(1_000);
+  await closed;
+  expect(disk.refusals).toBe(2);
+  expect(String(stderr.read())).toBe(`statechat: cannot write the log ${path}: ENOSPC\n`);
+});
