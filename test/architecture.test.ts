@@ -117,3 +117,7 @@ describe('a stranger finds the way', () => {
     expect(namesakes.filter(([, count]) => count > MAX_NAMESAKES)).toEqual([]);
   });
 });
+
+test('what npm installs is ignored, be it a folder or a link to one', () => {
+  expect(readFileSync('.gitignore', 'utf8').split('\n')).toContain('node_modules');
+});

@@ -50,6 +50,7 @@ test('what comes in one turn is one write, and the next waits until it was taken
   await turn();
   printer.notice(['d']);
   await turn();
+  printer.flush();
   expect(output.texts).toEqual(['a\nb\nc\n']);
   await output.take();
   expect(output.texts).toEqual(['a\nb\nc\n', 'd\n']);
@@ -65,6 +66,8 @@ test('of notices that are not read the oldest are left out and counted; no messa
   const lines = (await output.all()).split('\n').filter((line) => line !== KIB);
   const numbers = lines.filter((line) => /^\d+$/.test(line)).map(Number);
   expect(numbers.length).toBeLessThanOrEqual(1_024);
+  // The newer half is never left out.
+  expect(numbers.length).toBeGreaterThan(500);
   expect(numbers).toEqual(numbers.map((_, i) => 3_000 - numbers.length + i));
   expect(lines.filter((line) => !/^\d+$/.test(line))).toEqual([
     'first',
@@ -100,6 +103,9 @@ test('says when messages pile up, and when they are read', async () => {
   printer.message(['one more']);
   expect(states).toEqual(['behind']);
   await turn();
+  await output.take();
+  // A quarter of it is read, which is not half.
+  expect(output.texts).toHaveLength(2);
   expect(states).toEqual(['behind']);
   expect(await output.all()).toBe(`${`${KIB}\n`.repeat(256)}one more\n`);
   expect(states).toEqual(['behind', 'reading']);
@@ -165,5 +171,7 @@ test('at the end all that waits is handed over, and a last text behind it', asyn
   for (let i = 0; i < 100; i++) printer.message([KIB]);
   printer.close('bye');
   printer.notice(['too late']);
+  for (let i = 0; i < 300; i++) printer.message([KIB]);
+  expect(states).toEqual([]);
   expect(await output.all()).toBe(`a\n${`${KIB}\n`.repeat(100)}bye`);
 });
