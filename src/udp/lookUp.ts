@@ -40,7 +40,16 @@ export async function lookUp(host: string, patienceMs = PATIENCE_MS): Promise<re
       resolve(error === null ? stdout : JSON.stringify(error.killed ? 'ETIMEDOUT' : 'EFAILED'));
     });
   });
-  const found: unknown = JSON.parse(answer);
+  return addressesIn(JSON.parse(answer), host);
+}
+
+/**
+ * The addresses that an answer names, each once.
+ *
+ * @param found addresses, or the code of what went wrong
+ * @throws HostError if there is none
+ */
+export function addressesIn(found: unknown, host: string): readonly string[] {
   if (!Array.isArray(found)) throw new HostError(host, String(found));
   const ips = found.map((ip) => canonicalIp(String(ip))).filter((ip) => ip !== null);
   if (ips.length === 0) throw new HostError(host, 'ENOTFOUND');

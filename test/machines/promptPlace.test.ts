@@ -35,6 +35,16 @@ describe('promptPlace', () => {
     run.send(narrowed, answered).expectNow(ask, draw);
   });
 
+  test('waits as long for the answer to a later question', () => {
+    const run = new MachineRun(promptPlace).send(narrowed).advance(CURSOR_ANSWER_MS - 1);
+    run
+      .send(narrowed)
+      .advance(CURSOR_ANSWER_MS - 1)
+      .forget();
+    expect(run.state).toBe('asking');
+    run.advance(1).expectNow(draw);
+  });
+
   test('an answer to no question does nothing', () => {
     expect(new MachineRun(promptPlace).send(answered).state).toBe('known');
   });

@@ -20,7 +20,10 @@ test('the first table says who is there, the user left aside', () => {
   const news = { isFirst: true, came: roster('bob'), left: roster() };
   expect(first.take('ann')).toEqual(news);
   expect(first.take('ann')).toBeNull();
+  first.changed(undefined, online('dan'));
+  first.changed(online('bob'), offline('bob'));
   first.restart();
+  expect(first.take('ann')).toBeNull();
   first.changed(undefined, online('bob'));
   expect(first.take('ann')).toEqual(news);
 });

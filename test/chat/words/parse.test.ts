@@ -70,6 +70,13 @@ test.each([
   expect(parseLine(line)).toEqual({ kind: 'unknown', hint });
 });
 
+test('a hint repeats the beginning of a long word, and no half of a character', () => {
+  const hintFor = (word: string) => (parseLine(word) as { hint: string }).hint;
+  expect(hintFor('x'.repeat(40))).toBe(`"${'x'.repeat(40)}" is not a command`);
+  expect(hintFor('x'.repeat(41))).toBe(`"${'x'.repeat(40)}…" is not a command`);
+  expect(hintFor('👋'.repeat(41))).toBe(`"${'👋'.repeat(40)}…" is not a command`);
+});
+
 test.each<[string, 'leave' | 'message']>([
   ['quit', 'leave'],
   ['exit', 'leave'],

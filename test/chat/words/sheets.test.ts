@@ -19,6 +19,15 @@ test('the table has columns where there is room', () => {
   ]);
 });
 
+test('the table has columns as long as they fit to the last', () => {
+  const wide = { name: '漢字漢字', ip: '10.0.0.9', port: 6003, online: false };
+  const notice = { kind: 'table', listings: [wide], leftOut: 0 } as const;
+  const rows = ['>>> name      IP        port  online', '>>> 漢字漢字  10.0.0.9  6003  No'];
+  const needed = displayWidth(rows[0] ?? '');
+  expect(clientLines(notice, null, plain, needed).slice(1)).toEqual(rows);
+  expect(clientLines(notice, null, plain, needed - 1)[1]).toBe('>>> 漢字漢字');
+});
+
 test('on a narrow screen the cells of the table stand below one another', () => {
   const notice = { kind: 'table', listings: LISTINGS, leftOut: 0 } as const;
   expect(clientLines(notice, null, plain, COLUMNS)).toEqual([

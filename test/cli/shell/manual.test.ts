@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
+import { manualPage } from '../../../src/cli/shell/manual.ts';
 import { DIST } from '../../support/program.ts';
 import { FakeWorld } from '../fakes.ts';
 
@@ -35,6 +36,14 @@ test('it tells of every command and its options, and of what holds if they are n
   }
   expect(text).toContain('(default: "0.0.0.0")');
   expect(text).not.toContain('manual');
+});
+
+test('a text that begins like a request of man is a text', () => {
+  const usage = '[options]';
+  const command = { path: ['x'], usage, summary: '', description: '.TH is none', options: [] };
+  const nothing = { path: [], usage, summary: '', description: '', options: [], arguments: [] };
+  const program = { ...nothing, commands: [{ ...command, arguments: [], commands: [] }] };
+  expect(manualPage(program, '1')).toContain('\n\\&.TH is none\n');
 });
 
 test.runIf(hasGroff)('groff has nothing to say against it', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -26,6 +26,9 @@ test('what was typed is there in the next session, entries of several lines too'
 test('only its owner can read it', async () => {
   const path = place();
   await kept(path, 'a');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  chmodSync(path, 0o644);
+  await kept(path, 'b');
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -56,6 +59,17 @@ test('it does not grow for ever', async () => {
   expect(statSync(path).size).toBeLessThan(600 * 1024);
   await kept(path, 'more', 'y'.repeat(1024 * 1024));
   expect((await new HistoryFile(path).load()).slice(-2)).toEqual(['last', 'more']);
+});
+
+test('the half of an entry is none, though it may look like one', async () => {
+  const path = place();
+  await kept(path, 'a');
+  // Of an entry that holds a quotation mark the half behind its escape.
+  const half = '"half\\""\n';
+  const filler = `"${'x'.repeat(1024 * 1024 - half.length - 3)}"\n`;
+  writeFileSync(path, `"other \\${half}${filler}`);
+  const entries = await new HistoryFile(path).load();
+  expect(entries.map((entry) => entry.slice(0, 4))).toEqual(['xxxx']);
 });
 
 test('a folder that cannot be written is no reason to fail', async () => {
