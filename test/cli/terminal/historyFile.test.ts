@@ -68,7 +68,9 @@ test('the half of an entry is none, though it may look like one', async () => {
   const half = '"half\\""\n';
   const filler = `"${'x'.repeat(1024 * 1024 - half.length - 3)}"\n`;
   writeFileSync(path, `"other \\${half}${filler}`);
-  const entries = await new HistoryFile(path).load();
+  const file = new HistoryFile(path);
+  const entries = await file.load();
+  await file.close();
   expect(entries.map((entry) => entry.slice(0, 4))).toEqual(['xxxx']);
 });
 
