@@ -1,11 +1,12 @@
 /**
- * Writes the diagrams of the machines that the library exports, and of those of the terminal.
+ * Writes the diagrams of the machines that the library exports, and of those of the command line.
  *
  *     npm run diagrams             writes what changed
  *     npm run diagrams -- --check  writes nothing, lists what is stale, and fails if anything is
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { finder } from '../dist/machines/finder.js';
 import { keyboard } from '../dist/machines/keyboard.js';
 import { promptPlace } from '../dist/machines/promptPlace.js';
 import * as library from '../dist/src/index.js';
@@ -14,7 +15,7 @@ import { drawAll, machinesIn } from './lib/diagrams.mjs';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const isCheck = process.argv.includes('--check');
 
-const wanted = await drawAll(machinesIn(library), [keyboard, promptPlace]);
+const wanted = await drawAll(machinesIn(library), [finder, keyboard, promptPlace]);
 const present = readdirSync(folder).filter((name) => name.endsWith('.svg'));
 const stale = [...new Set([...wanted.keys(), ...present])]
   .filter(

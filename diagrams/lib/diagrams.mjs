@@ -9,7 +9,7 @@ const STACKS = { client: [['client.online.registration', 'client.online.keepaliv
 
 /**
  * @param machines those of the chat, which have a place in the overview
- * @param others those of the terminal, which have none
+ * @param others those of the command line, which have none
  * @returns the text of each SVG by the name of its file
  */
 export async function drawAll(machines, others = []) {

@@ -7,6 +7,7 @@ import { addInspect } from './inspect/command.ts';
 import { withInspectValue } from './inspect/option.ts';
 import { addLab } from './lab/commands.ts';
 import { addShell } from './shell/commands.ts';
+import { isSystemError } from './systemError.ts';
 import { UsageError } from './usageError.ts';
 
 const FAILED_STATUS = 1;
@@ -129,11 +130,6 @@ function inOneLine(message: string): string {
     .replace(/^error: /, '')
     .replace(/\.$/, '')
     .replace(/\n\((.*)\)$/, '. $1');
-}
-
-/** A port in use, an address that is not this machine's: something outside the program. */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
 const PROGRAM_EXAMPLES = `

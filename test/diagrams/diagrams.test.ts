@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { setup } from 'xstate';
 import { drawAll, machinesIn } from '../../diagrams/lib/diagrams.mjs';
+import { finder } from '../../machines/finder.ts';
 import { keyboard } from '../../machines/keyboard.ts';
 import { promptPlace } from '../../machines/promptPlace.ts';
 import * as library from '../../src/index.ts';
@@ -12,9 +13,9 @@ import { elementsOf, parseXml, textOf } from './xml.ts';
 
 const FOLDER = new URL('../../diagrams/', import.meta.url);
 const machines = machinesIn(library);
-const terminal = [keyboard, promptPlace];
-const drawn = await drawAll(machines, terminal);
-const diagrams = [...machines, ...terminal].map((machine) => ({
+const others = [finder, keyboard, promptPlace];
+const drawn = await drawAll(machines, others);
+const diagrams = [...machines, ...others].map((machine) => ({
   machine,
   svg: parseXml(drawn.get(`${machine.id}.svg`) ?? ''),
 }));
@@ -47,7 +48,7 @@ test('the files are what the generator makes now', () => {
 });
 
 test('the same machines give the same bytes, in whatever order they come', async () => {
-  expect(await drawAll([...machines].reverse(), terminal)).toEqual(drawn);
+  expect(await drawAll([...machines].reverse(), others)).toEqual(drawn);
 });
 
 test.each(diagrams)('$machine.id: every state and every transition once', ({ machine, svg }) => {

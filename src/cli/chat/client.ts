@@ -5,6 +5,8 @@ import type { Environment, Surroundings } from '../environment.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { Pipe } from './pipe.ts';
 
+export { reachServer } from './reachServer.ts';
+
 /** Runs a client at the terminal or in a pipe; resolves with the exit status. */
 export async function runClient(
   options: Omit<ClientOptions, 'onNotice' | 'onPrompt'>,

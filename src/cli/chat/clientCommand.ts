@@ -1,6 +1,7 @@
 /** The command `client`, its two forms, and its help. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { safeText } from '../../chat/words/safeText.ts';
 import type { Watched } from '../../inspector/inspection.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import { parseName, parsePort, parseServerIp } from '../arguments.ts';
@@ -25,7 +26,6 @@ import {
   TRACE_HELP,
   watched,
 } from './options.ts';
-import { reachServer } from './reachServer.ts';
 
 /** What follows the word `client`; only the first two may be left to the settings. */
 interface Words {
@@ -116,17 +116,19 @@ async function startClient(words: Words, flags: ClientFlags, world: Environment)
     log,
     historyPath: flags.historyFile ? historyPath(environment) : null,
   };
-  const { isInteractive, runClient, tellSilence } = await import('./client.ts');
+  const { isInteractive, reachServer, runClient, tellSilence } = await import('./client.ts');
   try {
-    const reach = () => reachServer(target, loss.lossRate, environment);
-    let server = await reach();
-    if (server === null) tellSilence(environment, name, manner, stays);
-    if (server === null && !stays) return SILENT_STATUS;
-    // Each try takes as long as a registration; a ctrl-C ends it.
-    while (server === null) server = await reach();
-    const found = server;
+    const onAway = (problem: Error | null) => {
+      if (problem) environment.stderr.write(`statechat: ${safeText(problem.message)}\n`);
+      tellSilence(environment, name, manner, stays);
+    };
+    const server = await reachServer(target, { stays, onAway, ...loss }, environment);
+    if (server === null) {
+      tellSilence(environment, name, manner, stays);
+      return SILENT_STATUS;
+    }
     const run = (watch: WatchOptions) =>
-      runClient({ name, server: found, port, stays, ...loss, ...watch }, environment, manner);
+      runClient({ name, server, port, stays, ...loss, ...watch }, environment, manner);
     const who: Watched = { node: name, kind: 'client' };
     // In a pipe, and among objects, the output holds what the chat says, and nothing else.
     const output = isInteractive(environment) && !json ? environment.stdout : environment.stderr;
