@@ -5,10 +5,12 @@
  *       ▲                            │ ▲                                        │  │
  *       └──(more is on its way)──────┘ └──────────(the wait is over)────────────┘  │
  *       └────────────────────────(something was acked)─────────────────────────────┘
+ *                              due ──(nothing is owed)──▶ idle
  *
  * What is lost, and how long the next wait is, its owner computes (RFC 9002 sections 6.1 and 6.2); the
  * waits of `probing` grow with each probe that brings nothing, and end growing early: see
- * `docs/protocol.md`. The owner lets the machine go when nothing is on its way any more.
+ * `docs/protocol.md`. An ack ends no wait: that nothing is owed any more is found when it is over. The
+ * owner lets the machine go when it has been idle for a while.
  */
 import { assertEvent, assign, emit, setup } from 'xstate';
 
@@ -21,6 +23,8 @@ export type RetransmissionInput = Wait;
 export type RetransmissionEvent =
   /** Something is on its way: look again after so long. */
   | ({ readonly type: 'wait' } & Wait)
+  /** Nothing is on its way. */
+  | { readonly type: 'rest' }
   /** Nothing was heard for a probe timeout, and a probe leaves. */
   | ({ readonly type: 'probe' } & Wait);
 
@@ -56,7 +60,8 @@ export const retransmission = setup({
   },
   states: {
     armed: { after: { wait: 'due' } },
-    due: { entry: 'reportDue' },
+    due: { entry: 'reportDue', on: { rest: 'idle' } },
+    idle: {},
     probing: { after: { wait: 'due' } },
   },
 });

@@ -20,6 +20,13 @@ describe('retransmission', () => {
     expect(run.state).toBe('due');
   });
 
+  test('rests when nothing is owed, and is armed again', () => {
+    const run = waitFor(25).send({ type: 'rest' }).advance(25).expectNow(due);
+    run.send({ type: 'rest' }).expect();
+    expect(run.state).toBe('idle');
+    run.advance(60_000).send({ type: 'wait', waitMs: 25 }).advance(25).expectNow(due);
+  });
+
   test('probes again and again, and is armed again by an ack', () => {
     const run = waitFor(25).advance(25).forget();
     for (const waitMs of [50, 100, 200, 250, 250]) {

@@ -33,7 +33,7 @@ export interface RecoveryOptions {
 
 /**
  * Knows for one connection what is on its way, what of it is lost, and how much more may leave. Its
- * machines are there while something is on its way, and for one wait after.
+ * machines begin when something leaves, and are let go when it was idle for a while.
  *
  * @see RFC 9002
  */
@@ -58,6 +58,8 @@ export class Recovery {
   private pacedUntilMs = 0;
   /** When the other end was last asked how far it is, or gave news of it. */
   private askedAtMs = 0;
+  /** What `lastSentAtMs` was when somebody last asked whether this is idle. */
+  private idleCheckedMs = 0;
 
   constructor(options: RecoveryOptions) {
     this.options = options;
@@ -126,6 +128,13 @@ export class Recovery {
       this.pacedUntilMs = this.nowMs + waitMs;
     }
     this.arm();
+  }
+
+  /** To be called now and then: lets the machines go if nothing was sent since the last call. */
+  checkIdle(): void {
+    const isIdle = this.timer?.getSnapshot().value === 'idle';
+    if (isIdle && this.idleCheckedMs === this.lastSentAtMs) this.rest();
+    this.idleCheckedMs = this.lastSentAtMs;
   }
 
   /** Nothing that is on its way matters any more. */
@@ -231,11 +240,11 @@ export class Recovery {
   }
 
   /** @param isAnew the wait that is under way is for something else */
-  private arm(isAnew = this.timer?.getSnapshot().value === 'due'): void {
+  private arm(isAnew = this.isAtRest): void {
     const deadlineMs = this.deadlineMs();
     if (deadlineMs === null) {
       // A timer that still runs will find that nothing is owed: that costs less than to stop it now.
-      if (isAnew) this.rest();
+      if (this.timer?.getSnapshot().value === 'due') this.timer.send({ type: 'rest' });
       return;
     }
     const waitMs = Math.max(1, Math.ceil(deadlineMs - this.nowMs));
@@ -244,6 +253,12 @@ export class Recovery {
       this.timer.send({ type: this.probes > 0 ? 'probe' : 'wait', waitMs });
     } else return;
     this.lookAtMs = this.nowMs + waitMs;
+  }
+
+  /** No wait is under way. */
+  private get isAtRest(): boolean {
+    const state = this.timer?.getSnapshot().value;
+    return state === 'due' || state === 'idle';
   }
 
   private look(): void {

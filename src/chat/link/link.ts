@@ -34,7 +34,7 @@ export interface Delivery {
 /** What a datagram brings that is not of the link, or not new. */
 export const NOTHING: Delivery = { controls: [], acked: false, isFresh: false };
 
-/** Datagrams that leave when nothing was heard for a probe timeout. */
+/** What leaves when nothing was heard for a probe timeout. */
 const PROBE_DATAGRAMS = 2;
 const PROBE_BYTES = PROBE_DATAGRAMS * (MAX_DATAGRAM_BYTES - HEADER_BYTES - FRAME_HEADER_BYTES);
 
@@ -85,7 +85,7 @@ export class Link {
     return this.outbox.floor;
   }
 
-  /** Every frame below this has left, or was given up before. */
+  /** Every frame below this has left. */
   get unsentFrom(): number {
     return this.outbox.unsent;
   }
@@ -120,6 +120,7 @@ export class Link {
    * @param body the packet's body, where it was encoded before for somebody else
    */
   control(packet: ControlPacket, body: Uint8Array = encodeBody(packet)): void {
+    if (packet.kind === 'KEEPALIVE') this.recovery.checkIdle();
     this.controls.push({ code: codeOf(packet.kind), more: false, id: 0, back: 0, body });
     this.options.onDue();
   }
@@ -151,6 +152,7 @@ export class Link {
         continue;
       }
       if (isLivenessCheck(packet)) this.oweAck();
+      if (packet.kind === 'KEEPALIVE') this.recovery.checkIdle();
       controls.push(packet);
     }
     return { controls, acked, isFresh: true };
