@@ -1,5 +1,7 @@
 /** Readers that do not read: a stopped terminal, a closed pipe, a full disk. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SERVER_TABLE_UPDATED, TABLE_UPDATED, test } from '../support/processes.ts';
 
@@ -117,4 +119,29 @@ describe.concurrent('readers', () => {
       expect(server.errors).toBe(FULL);
     },
   );
+
+  test('a trace that outgrows its disk ends with its last whole line', async ({
+    processes,
+    onTestFinished,
+  }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'statechat-full-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const trace = join(folder, 'server.jsonl');
+    const port = await processes.port();
+    const args = ['server', String(port), '--host', '127.0.0.1', '--trace', trace];
+    // No file may grow beyond a few KiB: what is written last is half a line.
+    const server = processes.shell('ulimit -f 8; exec "$@"', ...args);
+    await server.until(() => server.lines.length > 0, 'to be online');
+    const alice = await processes.enter('alice', { port });
+    await alice.says('create_group tea', '>>> [Group tea created by Server.]');
+    await server.until(() => server.errors !== '', 'to say that the trace ends');
+    await alice.says('list_groups', '>>> [Available group chats:]', '>>> tea');
+    server.signal('SIGINT');
+    expect(await server.exits()).toBe(1);
+    expect(server.errors).toMatch(/^statechat: cannot write the trace [^\n]*\n$/);
+    const text = readFileSync(trace, 'utf8');
+    expect(text.length).toBeGreaterThan(1024);
+    expect(text.endsWith('\n')).toBe(true);
+    for (const line of text.trimEnd().split('\n')) JSON.parse(line);
+  });
 });

@@ -1,5 +1,13 @@
 /** `statechat lab replay`: the story in a trace. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -74,6 +82,16 @@ test('ends, begins, and looks where it is told', async () => {
   expect((await replay(path, '--node', 'alice')).out).toBe(`${alice}\n${VIOLATION}`);
 });
 
+test('calls everybody by name, however many there are', async () => {
+  const scenario = drawScenario({ seed: 5, profile: 'calm', clients: 8, actions: 30 });
+  const lines: TraceLine[] = [{ ...HEADER, scenario }];
+  const { steps, hash, violation } = runScenario(scenario, { onStep: (step) => lines.push(step) });
+  writeFileSync(path, textOf(...lines, { end: true, steps, hash, violation }));
+  const { out } = await replay(path);
+  expect(out).toContain('──▶ server');
+  expect(out).not.toMatch(/(?:──▶|◀──) \d/);
+});
+
 test('tells some steps of a long run as it tells them in the whole of it', async () => {
   const scenario = drawScenario({ seed: 5, profile: 'stormy', clients: 4, actions: 150 });
   const file = new TraceFile(path, { source: 'lab', scenario });
@@ -95,6 +113,12 @@ test('tells some steps of a long run as it tells them in the whole of it', async
     expect(told.split('\n').length).toBeGreaterThan(5);
     expect(whole).toContain(`\n${told}\n`);
   }
+  // What stands behind the steps that are asked for is not even looked at.
+  const { out: before } = await replay(path, '--until', '20');
+  const bytes = openSync(path, 'r+');
+  writeSync(bytes, '\nno step\n', Math.floor(statSync(path).size / 2));
+  closeSync(bytes);
+  expect(await replay(path, '--until', '20')).toEqual({ status: 0, out: before, err: '' });
 });
 
 test('a trace of a real process may have gaps, and no end', async () => {
