@@ -54,7 +54,7 @@ export const LINK_MUTANTS: readonly Mutant[] = [
   {
     name: 'ackBeforeStoring',
     bug: 'What arrives ahead of a gap is acked, gap and all, and not kept.',
-    breaks: ['neverFalseReceived'],
+    breaks: ['neverFalseReceived', 'removalIsTold', 'groupMessagesArrive'],
     install: wrap(Inbox, 'keep', (box: OpenInbox, keep: Keep, frame: Frame) => {
       if (frame.id - frame.back <= box.nextId && frame.id > box.nextId) box.nextId = frame.id + 1;
       keep(frame);
