@@ -69,27 +69,6 @@ describe.concurrent('readers', () => {
     expect(await alice.exits()).toBe(1);
   });
 
-  test('a client whose terminal is closed deregisters, and ends with a status', async ({
-    processes,
-  }) => {
-    const server = await processes.server();
-    const port = String(await processes.port());
-    const bob = processes.terminal('client', 'bob', '127.0.0.1', String(server.port), port);
-    await bob.until((rows) => rows.includes(TABLE_UPDATED), 'a table');
-    await server.program.sees(SERVER_TABLE_UPDATED);
-    bob.close();
-    await server.program.sees(SERVER_TABLE_UPDATED);
-    expect(await bob.exits()).toBe(0);
-  });
-
-  test('a server whose terminal is closed ends with a status', async ({ processes }) => {
-    const port = String(await processes.port());
-    const terminal = processes.terminal('server', port, '--host', '127.0.0.1');
-    await terminal.until((rows) => rows.length === 1, 'a server');
-    terminal.close();
-    expect(await terminal.exits()).toBe(0);
-  });
-
   test('a client whose pipe is closed says so, and goes on', async ({ processes }) => {
     const server = await processes.server();
     const port = await processes.port();
@@ -143,5 +122,29 @@ describe.concurrent('readers', () => {
     expect(text.length).toBeGreaterThan(1024);
     expect(text.endsWith('\n')).toBe(true);
     for (const line of text.trimEnd().split('\n')) JSON.parse(line);
+  });
+});
+
+// One after the other: what another test starts would inherit the terminal, and hold it open.
+describe('a terminal that is closed', () => {
+  test('a client whose terminal is closed deregisters, and ends with a status', async ({
+    processes,
+  }) => {
+    const server = await processes.server();
+    const port = String(await processes.port());
+    const bob = processes.terminal('client', 'bob', '127.0.0.1', String(server.port), port);
+    await bob.until((rows) => rows.includes(TABLE_UPDATED), 'a table');
+    await server.program.sees(SERVER_TABLE_UPDATED);
+    bob.close();
+    await server.program.sees(SERVER_TABLE_UPDATED);
+    expect(await bob.exits()).toBe(0);
+  });
+
+  test('a server whose terminal is closed ends with a status', async ({ processes }) => {
+    const port = String(await processes.port());
+    const terminal = processes.terminal('server', port, '--host', '127.0.0.1');
+    await terminal.until((rows) => rows.length === 1, 'a server');
+    terminal.close();
+    expect(await terminal.exits()).toBe(0);
   });
 });
