@@ -6,14 +6,18 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatLog } from '../../../src/cli/dialogue/chatLog.ts';
 
-/** Whether the disk takes nothing more. */
-const disk = vi.hoisted(() => ({ isFull: false, refusals: 0 }));
+/** Whether the disk takes nothing more, and how many bytes it takes at once. */
+const disk = vi.hoisted(() => ({ isFull: false, refusals: 0, mostBytes: Infinity }));
 
 vi.mock(import('node:fs'), async (original) => {
   const actual = await original();
   const write = (...args: unknown[]) => {
     const done = args.at(-1) as (error: NodeJS.ErrnoException) => void;
-    if (!disk.isFull) return Reflect.apply(actual.write, actual, args);
+    if (!disk.isFull) {
+      const [descriptor, bytes, start, length, ...rest] = args;
+      const some = Math.min(Number(length), disk.mostBytes);
+      return Reflect.apply(actual.write, actual, [descriptor, bytes, start, some, ...rest]);
+    }
     disk.refusals++;
     setImmediate(done, Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
   };
@@ -30,6 +34,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   disk.isFull = true;
   disk.refusals = 0;
+  disk.mostBytes = Infinity;
   folder = await mkdtemp(join(tmpdir(), 'statechat-log-'));
   path = join(folder, 'chat.log');
   stderr = new PassThrough();
@@ -68,4 +73,13 @@ test('the end does not wait for room', async () => {
   await closed;
   expect(disk.refusals).toBe(2);
   expect(String(stderr.read())).toBe(`statechat: cannot write the log ${path}: ENOSPC\n`);
+});
+
+test('what a disk takes in pieces is whole', async () => {
+  disk.isFull = false;
+  disk.mostBytes = 7;
+  const log = await ChatLog.open(path, stderr);
+  log.add(['one', 'two'], NOW);
+  await log.close();
+  expect(await readFile(path, 'utf8')).toBe(`${STAMP} one\n${STAMP} two\n`);
 });
