@@ -350,7 +350,7 @@ describe('the cursor', () => {
 });
 
 describe('a long story', () => {
-  const steps = labSteps(7, 8, 400);
+  const steps = labSteps(7, 8, 600);
 
   it('costs as much as is seen of it', () => {
     const timeline = timelineOf(steps);

@@ -13,7 +13,7 @@ import {
   timelineOf,
 } from './story.ts';
 
-const LAB = labSteps(9, 4, 60);
+const LAB = labSteps(9, 4, 80);
 
 describe('rows', () => {
   it('stand below each other, and are found again by their height', () => {
