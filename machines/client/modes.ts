@@ -30,6 +30,12 @@ export const nonGroup = clientSetup.createStateConfig({
       { guard: 'isObstructed', actions: 'showObstacle' },
       { target: '.joining', actions: 'requestEntry' },
     ],
+    // The answer came after all.
+    'server.joined': {
+      guard: 'isJoined',
+      target: 'group',
+      actions: ['showEntered', 'enterGroup'],
+    },
   },
   states: {
     ready: {},
@@ -73,6 +79,8 @@ export const group = clientSetup.createStateConfig({
       target: 'nonGroup',
       actions: ['showRemoved', 'showBuffered'],
     },
+    // In time or after all.
+    'server.left': { target: 'nonGroup', actions: ['showLeft', 'showBuffered'] },
     'command.send_group': [
       { guard: 'isObstructed', actions: 'showObstacle' },
       { actions: 'requestBroadcast' },
@@ -97,10 +105,6 @@ export const group = clientSetup.createStateConfig({
       tags: 'busy',
       on: {
         'server.unanswered': 'ready',
-        'server.left': {
-          target: '#client.online.mode.nonGroup',
-          actions: ['showLeft', 'showBuffered'],
-        },
       },
     },
   },

@@ -7,8 +7,8 @@ import type { GroupMessage, Response, StreamMessage } from '../wire/packets.ts';
  * What the messages of one datagram say to the client machine, in their order. Group messages that
  * follow each other are one event: a busy group costs one a datagram.
  *
- * @param answered takes the id of a request whose answer has come, gives the request, or null if it
- *   is not waited for
+ * @param answered takes the id of a request whose answer has come, gives the request, or null if
+ *   the answer is of no use any more
  */
 export function* eventsOf(
   arrivals: readonly Arrival[],

@@ -35,6 +35,8 @@ export class ServerConversation {
   private registration: Registration;
   private courier: Courier;
   private hasSession = false;
+  /** What decides on the group, and was not answered in time: its answer is still good. */
+  private late: { readonly re: number; readonly request: Request } | null = null;
 
   constructor(options: ServerConversationOptions) {
     this.options = options;
@@ -58,11 +60,14 @@ export class ServerConversation {
 
   /** Posts a request. Nothing heard through all its retries means that the server is silent. */
   request(message: Request, onSettled: (outcome: AckOutcome) => void): void {
-    this.courier.post({
+    const isAboutGroup = message.kind === 'JOIN_GROUP' || message.kind === 'LEAVE_GROUP';
+    if (isAboutGroup) this.late = null;
+    const { first: re } = this.courier.post({
       message,
       until: 'answered',
       patience: patienceOf(message),
       onSettled: (outcome) => {
+        if (isAboutGroup && outcome === 'unanswered') this.late = { re, request: message };
         // The server's silence is told first: it is why this request came to nothing.
         if (isSilence(message, outcome)) this.options.onEvent({ type: 'server.silent' });
         onSettled(outcome);
@@ -73,10 +78,13 @@ export class ServerConversation {
   /**
    * The answer to a request arrived.
    *
-   * @returns the request that `re` stands for, or null if it is not waited for
+   * @returns the request that `re` stands for, or null if its answer is of no use any more
    */
   answered(re: number): StreamMessage | null {
-    return this.courier.answered(re);
+    if (this.late?.re !== re) return this.courier.answered(re);
+    const { request } = this.late;
+    this.late = null;
+    return request;
   }
 
   /** Sends a control packet in the session. */
@@ -92,11 +100,13 @@ export class ServerConversation {
   receive(datagram: Datagram): Delivery | null {
     const { courier, registration } = this;
     if (datagram.header.session === registration.link.session) {
+      courier.isThere();
       for (const packet of registration.receive(datagram)) this.takeAnswer(packet);
       return NOTHING;
     }
     if (datagram.header.session === courier.link.session && isReset(datagram)) {
       // A server that does not know the session repeats our number: it must not pass for its own.
+      courier.isThere();
       this.options.onEvent({ type: 'server.reset' });
       return NOTHING;
     }
@@ -147,6 +157,7 @@ export class ServerConversation {
     const isResumed = session === former.link.session;
     if (!isResumed) {
       this.courier = this.newCourier(session);
+      this.late = null;
       onNewSession();
       former.abandon();
     }

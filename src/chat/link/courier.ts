@@ -112,6 +112,12 @@ export class Courier {
     if (this.waits.size === 0) this.link.forget();
   }
 
+  /** A sign of life came beside this conversation. */
+  isThere(): void {
+    this.heardAtMs = this.runtime.clock.nowMs();
+    if (this.overdue.size > 0) this.heard(false);
+  }
+
   /** @param isProgress the other end took something of the stream, in which one waits for another */
   private heard(isProgress: boolean): void {
     const { settledBelow } = this.link;

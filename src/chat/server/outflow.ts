@@ -65,6 +65,11 @@ export class Outflow {
     return this.deliveries.length < MAX_OWED_MESSAGES && this.owedBytes < MAX_OWED_BYTES;
   }
 
+  /** Whether group messages are owed to it. */
+  get hasDeliveries(): boolean {
+    return this.deliveries.length > 0;
+  }
+
   /** Sends an answer, or other news, to the client. */
   answer(message: Response | Removal): void {
     let frames = 0;

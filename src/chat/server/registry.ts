@@ -19,6 +19,8 @@ import { ServerTable } from './serverTable.ts';
 export interface RegistryOptions {
   readonly runtime: Runtime;
   onNotice(notice: ServerNotice): void;
+  /** A member of a group acked nothing for as long as anything is tried. */
+  onLaggard(member: Member): void;
   /** There is something to flush to this member. */
   onDue(member: Member): void;
 }
@@ -119,7 +121,7 @@ export class Registry {
   }
 
   private newMember(name: string, tag: number, address: Address): Member {
-    const { runtime } = this.options;
+    const { runtime, onLaggard } = this.options;
     const id = runtime.randomIdentity();
     const label = `${name}:${id}`;
     const link = new Link({
@@ -137,8 +139,13 @@ export class Registry {
       courier,
       onOverdue: () => doubt(member),
       onStuck: () => {
-        giveUp(member);
-        courier.abandon();
+        // What groups said comes first: who acks the rest, or that it was removed, is served on.
+        if (member.group) onLaggard(member);
+        else if (outflow.hasDeliveries) outflow.forgetDeliveries();
+        else {
+          giveUp(member);
+          courier.abandon();
+        }
       },
     });
     const machine = createActor(session, actorOptions(runtime, `session:${label}`));

@@ -50,6 +50,7 @@ export class ServerEndpoint {
     this.registry = new Registry({
       runtime,
       onNotice,
+      onLaggard: (member) => this.removeLaggard(member),
       onDue: (member) => {
         this.dueMembers.add(member);
         options.onDue();

@@ -14,6 +14,8 @@ export type Sighting =
   | 'serverRestarted'
   /** A member was told that it is no longer in its group. */
   | 'toldRemoved'
+  /** A member was removed from its group because it did not keep up. */
+  | 'laggardRemoved'
   | 'forged'
   /** A datagram found the queue of a line full. */
   | 'queueOverflowed'

@@ -1,8 +1,14 @@
+import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
 import type { ServerEndpoint } from '../../chat/server/serverEndpoint.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
 import type { Beat } from './beat.ts';
 import type { Roll } from './roll.ts';
 import type { Sent, Texts } from './texts.ts';
+
+/** A member that takes nothing for so long does not keep up; a round more or less is not counted. */
+const PATIENCE_MS = (DELIVERY_ROUNDS - 2) * ACK_TIMEOUT_MS;
+/** Nor does one to which so much is owed; the bytes of its frames are a little more. */
+const MAX_OWED_CHARACTERS = 900_000;
 
 /** Who is in which group, what each member is owed, and what its user was told. */
 export class GroupMail {
@@ -13,6 +19,10 @@ export class GroupMail {
   private groups = new Map<string, string>();
   /** Group messages that a member has not been shown. */
   private owed = new Map<string, Set<Sent>>();
+  /** Those that are before each client, of groups that it has left as well. */
+  private readonly before = new Map<string, Set<Sent>>();
+  /** When each member began to be owed something, or was last shown what it was owed. */
+  private readonly movedAtMs = new Map<string, number>();
   private server: ServerEndpoint | null = null;
   /** The group that each user believes to be in. */
   private readonly told = new WeakMap<SimulatedClient, string>();
@@ -34,15 +44,19 @@ export class GroupMail {
     this.groups.set(name, group);
   }
 
+  /** Whoever does not keep up may be removed, though it is there; who is gone, in any case. */
+  removed(name: string): void {
+    const isLaggard = this.isLaggard(name);
+    this.left(name);
+    this.before.delete(name);
+    if (isLaggard) this.beat.count('laggardRemoved');
+    else this.removals.push(name);
+  }
+
   left(name: string): void {
     this.follow();
     this.groups.delete(name);
     this.owed.delete(name);
-  }
-
-  removed(name: string): void {
-    this.left(name);
-    this.removals.push(name);
   }
 
   sent(sender: string, text: string): void {
@@ -52,7 +66,11 @@ export class GroupMail {
     if (!sent) return;
     this.texts.taken(sent, group);
     for (const [name, memberOf] of this.groups) {
-      if (memberOf === group && name !== sender) this.owedTo(name).add(sent);
+      if (memberOf !== group || name === sender) continue;
+      this.listOf(this.owed, name).add(sent);
+      const before = this.listOf(this.before, name);
+      if (before.size === 0) this.movedAtMs.set(name, this.beat.nowMs);
+      before.add(sent);
     }
   }
 
@@ -69,6 +87,9 @@ export class GroupMail {
   shown(client: SimulatedClient, sent: Sent, group: string | null): void {
     const { text, place } = sent;
     this.owed.get(client.name)?.delete(sent);
+    const before = this.before.get(client.name);
+    for (const other of before ?? []) if (other.place <= place) before?.delete(other);
+    this.movedAtMs.set(client.name, this.beat.nowMs);
     if (sent.isRepeated) return;
     if (sent.group !== group) {
       const detail = `${client.name} was shown ${text} in ${group}: it was sent to ${sent.group}`;
@@ -106,10 +127,18 @@ export class GroupMail {
     }
   }
 
-  private owedTo(name: string): Set<Sent> {
-    const owed = this.owed.get(name) ?? new Set<Sent>();
-    this.owed.set(name, owed);
-    return owed;
+  private isLaggard(name: string): boolean {
+    const before = this.before.get(name);
+    if (!before || before.size === 0) return false;
+    const movedAtMs = this.movedAtMs.get(name) ?? this.beat.nowMs;
+    if (this.beat.nowMs - movedAtMs >= PATIENCE_MS) return true;
+    return [...before].reduce((sum, { text }) => sum + text.length, 0) > MAX_OWED_CHARACTERS;
+  }
+
+  private listOf(lists: Map<string, Set<Sent>>, name: string): Set<Sent> {
+    const list = lists.get(name) ?? new Set<Sent>();
+    lists.set(name, list);
+    return list;
   }
 
   /** Another server process knows nobody. */
@@ -119,5 +148,6 @@ export class GroupMail {
     this.server = server;
     this.groups = new Map();
     this.owed = new Map();
+    this.before.clear();
   }
 }

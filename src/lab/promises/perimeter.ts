@@ -145,8 +145,10 @@ export class Perimeter {
   }
 
   /** A client gives the server up. The try that failed began exactly its time ago. */
-  gaveUp({ name, node }: SimulatedClient): void {
+  gaveUp({ name, node, isLeaving }: SimulatedClient): void {
     const { nowMs } = this.beat;
+    // Whoever leaves ends within the time of a silent server, whatever it hears.
+    if (isLeaving) return;
     if (nowMs - Math.max(this.pausedAtMs, this.hurriedAtMs) < PAUSE_MS) return;
     const tries = this.requestedAtMs.get(node) ?? [];
     if (tries.some((atMs) => Math.abs(nowMs - atMs - PATIENCE_MS) < 1)) return;

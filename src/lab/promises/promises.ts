@@ -8,7 +8,8 @@ export const PROMISES = {
   groupMessagesArrive: 'A group message reaches everybody who stays in the group, and nobody else.',
   neverFalseReceived: '"Message received by x" means that x has it, and that it is shown.',
   offlineMeansOffline: 'Nobody who answers is taken offline or given up.',
-  removalIsTold: 'Only who is gone is removed from its group, and it learns it.',
+  removalIsTold:
+    'Only who is gone or does not keep up is removed from its group, and it learns it.',
   tablesConverge: 'No table goes back, and when all is quiet, all are the same.',
   nothingIsCut: 'No datagram exceeds 1,200 bytes, and every text arrives as it was sent.',
   hostileBytesAreBoring:

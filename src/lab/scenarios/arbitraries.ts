@@ -144,8 +144,7 @@ function weighted(
     restart: [10, byClient('restart')],
     return: [10, byClient('return')],
     move: [5, byClient('move')],
-    // Not by itself: a member that does not read loses its session yet, and not its group alone.
-    stopReading: [0, byClient('stopReading')],
+    stopReading: [5, byClient('stopReading')],
     readAgain: [10, byClient('readAgain')],
     narrow: [
       2,

@@ -61,8 +61,7 @@ const FAULTS: Choices = [
   [1, (random) => ({ do: 'suspend', client: pick(random) })],
   [1, (random) => ({ do: 'move', client: pick(random) })],
   [1, (random) => ({ do: 'impostorLeaves', client: pick(random) })],
-  // As in `arbitraries.ts`: a member that does not read loses its session yet.
-  [0, (random) => ({ do: 'stopReading', client: pick(random) })],
+  [1, (random) => ({ do: 'stopReading', client: pick(random) })],
   [1, (random) => ({ do: 'junk', client: pick(random), seed: pick(random) })],
   [
     4,

@@ -121,6 +121,32 @@ describe('a reader that is behind', () => {
     expect(chat.witness.broken).toEqual([]);
   });
 
+  it('is removed from its group in the end, is told so, and stays online', () => {
+    const chat = groupOf('ann', 'bob');
+    const bob = chat.client('bob');
+    bob.readerIs('behind');
+    chat.tell('ann', say('hello?'));
+    chat.wait(GIVEN_UP_MS + 2_000);
+    expect(chat.shown('bob', 'removed')).toHaveLength(1);
+    expect(chat.world.server.groupOf('bob')).toBeNull();
+    expect(chat.online('ann')).toEqual(['ann', 'bob']);
+    bob.readerIs('reading');
+    chat.wait(GIVEN_UP_MS);
+    expect(bob.groupTexts()).toEqual([]);
+    expect(chat.witness.lost).toEqual([]);
+  });
+
+  it('stays online though it never reads what a group said that it has left', () => {
+    const chat = groupOf('ann', 'bob');
+    chat.client('bob').readerIs('behind');
+    chat.tell('ann', say('hello?'));
+    chat.tell('bob', leave);
+    chat.wait(2 * GIVEN_UP_MS);
+    expect(chat.kinds('bob').filter((kind) => kind === 'left')).toHaveLength(1);
+    expect(chat.online('ann')).toEqual(['ann', 'bob']);
+    expect(chat.witness.lost).toEqual([]);
+  });
+
   it('leaves in good order', () => {
     const chat = groupOf('ann', 'bob');
     chat.client('bob').readerIs('behind');

@@ -4,7 +4,7 @@ import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
-import { Chat, chatOf, groupOf, healthy, leave, say, send } from '../support/chat.ts';
+import { Chat, chatOf, groupOf, healthy, leave, listGroups, say, send } from '../support/chat.ts';
 import { isSame } from '../support/forgery.ts';
 
 const GIVEN_UP_MS = DELIVERY_ROUNDS * ACK_TIMEOUT_MS;
@@ -70,4 +70,51 @@ it('a member that died does not hold up the messages that waited behind the firs
   expect(chat.witness.lost).toEqual(['cyd']);
   expect(chat.client('bob').groupTexts()).toHaveLength(80);
   expect(chat.world.server.outstanding).toBe(0);
+});
+
+it('a request does not end its client while that registers again with a server that answers', () => {
+  const chat = chatOf('ann');
+  const beganMs = chat.world.clock.nowMs();
+  const sinceMs = () => chat.world.clock.nowMs() - beganMs;
+  chat.world.kill(SERVER_ADDRESS);
+  chat.world.startServer();
+  // The new server is reached late, and the proof of the address still later.
+  let isChallenged = false;
+  chat.network = ({ bytes, from }) => {
+    if (sinceMs() < 2_000) return [];
+    const frames = decodeDatagram(bytes)?.frames ?? [];
+    if (isSame(from, SERVER_ADDRESS)) {
+      isChallenged ||= frames.some(({ code }) => code === codeOf('CHALLENGE'));
+      return [1];
+    }
+    const isProof = isChallenged && frames.some(({ code }) => code === codeOf('REGISTER'));
+    return isProof && sinceMs() < 4_000 ? [] : [1];
+  };
+  chat.tell('ann', listGroups);
+  chat.wait(5_000);
+  expect(isChallenged).toBe(true);
+  expect(chat.client('ann').status).toBeNull();
+  expect(chat.online('ann')).toEqual(['ann']);
+});
+
+it('an answer to leave_group that comes after its time is still good', () => {
+  const chat = groupOf('ann', 'bob');
+  const ann = chat.address('ann');
+  // What answers is lost; signs of life pass, so that nobody is held for dead.
+  let isAnswered = false;
+  chat.network = ({ bytes, to }) => {
+    const frames = decodeDatagram(bytes)?.frames ?? [];
+    const isAnswer = isSame(to, ann) && frames.some(({ code }) => code === codeOf('LEFT'));
+    return isAnswer && !isAnswered ? [] : [1];
+  };
+  chat.tell('ann', leave);
+  chat.wait(GIVEN_UP_MS - 500);
+  // It arrives when the client has just given it up.
+  isAnswered = true;
+  chat.network = ({ to }) => (isSame(to, ann) ? [800] : [1]);
+  chat.wait(2_000);
+  expect(chat.shown('ann', 'notDone')).toHaveLength(1);
+  expect(chat.shown('ann', 'left')).toHaveLength(1);
+  expect(chat.client('ann').endpoint.group).toBeNull();
+  expect(chat.world.server.groupOf('ann')).toBeNull();
 });

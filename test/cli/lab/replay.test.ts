@@ -93,7 +93,7 @@ test('calls everybody by name, however many there are', async () => {
 });
 
 test('tells some steps of a long run as it tells them in the whole of it', async () => {
-  const scenario = drawScenario({ seed: 5, profile: 'stormy', clients: 4, actions: 150 });
+  const scenario = drawScenario({ seed: 3, profile: 'stormy', clients: 4, actions: 150 });
   const file = new TraceFile(path, { source: 'lab', scenario });
   // Of which nothing is told.
   const context = 'x'.repeat(40_000);

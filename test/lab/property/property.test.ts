@@ -4,15 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { Sighting } from '../../../src/lab/promises/beat.ts';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
-import type { ProfileName } from '../../../src/lab/scenarios/profiles.ts';
 import { PROFILE_NAMES } from '../../../src/lab/scenarios/profiles.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
 import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import { PERFECT } from '../../../src/lab/world/conditions.ts';
 import { check, isReplay } from '../../support/property.ts';
-
-/** Version 1 of the protocol breaks promises on lines with queues: these wait for the transport. */
-const NOT_YET: readonly ProfileName[] = ['narrow', 'crowded'];
 
 /** What must have happened in some run, or the runs prove little. */
 const SIGHTINGS: readonly Sighting[] = [
@@ -77,18 +73,15 @@ describe('every promise is kept', () => {
     );
   });
 
-  it.each(PROFILE_NAMES.filter((name) => !NOT_YET.includes(name)))(
-    'in sessions of 8 clients with the profile %s',
-    (profile) => {
-      const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
-      check(
-        fc.property(seeds, (seed) => {
-          new Sightings().run(drawScenario({ seed, profile, clients: 8, actions: 100 }));
-        }),
-        { numRuns: 30 },
-      );
-    },
-  );
+  it.each(PROFILE_NAMES)('in sessions of 8 clients with the profile %s', (profile) => {
+    const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+    check(
+      fc.property(seeds, (seed) => {
+        new Sightings().run(drawScenario({ seed, profile, clients: 8, actions: 100 }));
+      }),
+      { numRuns: 30 },
+    );
+  });
 });
 
 it('gives the same run again for what was decided by chance', () => {

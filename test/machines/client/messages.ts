@@ -11,6 +11,7 @@ import {
   modeOf,
   ONLINE,
   PLACES,
+  type Place,
   SERVER,
   show,
   showAll,
@@ -106,6 +107,41 @@ describe('what became of a group message', () => {
   });
 });
 
+const OUTSIDE: readonly Place[] = ['nonGroup', 'creating', 'listingGroups', 'joining', 'resuming'];
+const INSIDE: readonly Place[] = ['group', 'listingMembers', 'leavingGroup', 'resumingInGroup'];
+
+/** An answer that decides on the group is good though nobody has waited for it so long. */
+function isLate(place: Place, { type }: ClientEvent): boolean {
+  if (type === 'server.joined') return OUTSIDE.includes(place);
+  return type === 'server.left' && INSIDE.includes(place);
+}
+
+describe('an answer that comes after all', () => {
+  test.each(OUTSIDE)('puts a client that is %s into the group', (place) => {
+    const run = clientIn[place]();
+    run
+      .send({ type: 'server.joined', group: 'tea', outcome: 'joined' })
+      .expectNow(show({ kind: 'entered', group: 'tea' }));
+    expect(modeOf(run)).toBe('group.ready');
+  });
+
+  test.each(OUTSIDE.filter((place) => place !== 'joining'))(
+    'puts a client that is %s into no group that does not exist',
+    (place) => {
+      const run = clientIn[place]();
+      const before = run.state;
+      run.send({ type: 'server.joined', group: 'tea', outcome: 'noSuchGroup' }).expect();
+      expect(run.state).toEqual(before);
+    },
+  );
+
+  test.each(INSIDE)('puts a client that is %s out of its group', (place) => {
+    const run = clientIn[place]();
+    run.send(left).expectNow(show({ kind: 'left', group: 'tea' }));
+    expect(modeOf(run)).toBe('nonGroup.ready');
+  });
+});
+
 describe('an answer that nobody waits for', () => {
   const answers = {
     creating: { type: 'server.groupCreated', group: 'tea', outcome: 'created' },
@@ -118,7 +154,7 @@ describe('an answer that nobody waits for', () => {
 
   test.each(PLACES)('changes nothing when the client is %s', (place) => {
     for (const [awaited, answer] of Object.entries(answers)) {
-      if (awaited === place) continue;
+      if (awaited === place || isLate(place, answer)) continue;
       const run = clientIn[place]();
       const before = run.state;
       run.send(answer).expect();
