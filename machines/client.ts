@@ -116,6 +116,7 @@ export const client = clientSetup.createMachine({
             'server.silent': '#client.serverSilent',
             'server.refused': '#client.offline',
           },
+          after: { withdrawalWait: '#client.serverSilent' },
         },
       },
       on: {

@@ -11,6 +11,7 @@ import {
   TABLE_REST_MS,
   TABLE_RETRY_MAX_MS,
   TABLE_RETRY_MS,
+  WITHDRAWAL_WAIT_MS,
 } from './timers.ts';
 import type { ClientNotice, Meaning, Message, Reason, Whereabouts } from './vocabulary.ts';
 
@@ -299,6 +300,7 @@ export const clientSetup = typed.extend({
   },
   delays: {
     registrationWait: REGISTRATION_WAIT_MS,
+    withdrawalWait: WITHDRAWAL_WAIT_MS,
     stayRest: STAY_REST_MS,
     keepaliveInterval: KEEPALIVE_INTERVAL_MS,
     keepaliveRetry: ACK_TIMEOUT_MS,

@@ -90,6 +90,12 @@ export const STAY_REST_MS = 2_000;
 export const REGISTRATION_WAIT_MS = 500;
 
 /**
+ * Whoever leaves while the server may be registering it waits no longer for its answer than for one
+ * that is silent, whatever else is heard of it.
+ */
+export const WITHDRAWAL_WAIT_MS = REQUEST_ROUNDS * ACK_TIMEOUT_MS;
+
+/**
  * Commands wait for the first table, without which no name is known, but no longer than for the
  * answer to a request.
  */

@@ -1,7 +1,11 @@
 import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
 import { retransmission } from '../../../machines/retransmission.ts';
-import { LEAVING_PATIENCE, MAX_PROBE_BACKOFF_MS } from '../../../machines/timers.ts';
+import {
+  ACK_TIMEOUT_MS,
+  MAX_PROBE_BACKOFF_MS,
+  REQUEST_PATIENCE,
+} from '../../../machines/timers.ts';
 import type { RoundTrip } from '../connection/roundTrip.ts';
 import type { AckWait } from '../link/ackWaits.ts';
 import { AckWaits } from '../link/ackWaits.ts';
@@ -29,6 +33,7 @@ export class Registration {
   private readonly ackWaits: AckWaits;
   private wait: AckWait | null = null;
   private timer: ActorRefFrom<typeof retransmission> | null = null;
+  private heardAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RegistrationOptions) {
     this.options = options;
@@ -45,15 +50,20 @@ export class Registration {
     this.ackWaits = new AckWaits(runtime, 'register', 1);
   }
 
-  /** Sends this, and again until an answer arrives. */
+  /** Sends this, and again until it is answered or the server is silent. */
   ask(packet: RegisterPacket): void {
     this.stop();
     this.send(packet);
-    this.wait = this.ackWaits.post('REGISTER', LEAVING_PATIENCE, {
+    this.wait = this.ackWaits.post('REGISTER', REQUEST_PATIENCE, {
+      overdue: () => {
+        if (this.nowMs - this.heardAtMs < ACK_TIMEOUT_MS) this.wait?.send({ type: 'heard' });
+      },
       settled: (outcome) => {
         this.wait = null;
         this.rest();
         if (outcome === 'timedOut') this.options.onTimedOut();
+        // It is there, and has not decided yet: whoever does not want to wait leaves.
+        if (outcome === 'unanswered') this.ask(packet);
       },
     });
   }
@@ -66,14 +76,25 @@ export class Registration {
     return packets.filter((packet) => packet !== null);
   }
 
+  /** The server is there, whatever it wrote. */
+  heard(): void {
+    this.heardAtMs = this.nowMs;
+    this.wait?.send({ type: 'heard' });
+  }
+
   /** An answer arrived, or none is wanted any more. */
   stop(): void {
     this.wait?.send({ type: 'abandon' });
   }
 
+  private get nowMs(): number {
+    return this.options.runtime.clock.nowMs();
+  }
+
   private send(packet: RegisterPacket): void {
     const { runtime } = this.options;
-    let waitMs = this.link.roundTrip.probeTimeoutMs;
+    // Never less often than the specification has it retried, however far away the server was.
+    let waitMs = Math.min(this.link.roundTrip.probeTimeoutMs, ACK_TIMEOUT_MS);
     const limitMs = Math.max(waitMs, MAX_PROBE_BACKOFF_MS);
     const options = actorOptions(runtime, 'retransmission:register');
     const timer = createActor(retransmission, { ...options, input: { waitMs } });

@@ -99,6 +99,8 @@ export class ServerConversation {
    */
   receive(datagram: Datagram): Delivery | null {
     const { courier, registration } = this;
+    // It may be of a session of which we do not know yet: a server that writes to us is there.
+    registration.heard();
     if (datagram.header.session === registration.link.session) {
       courier.isThere();
       for (const packet of registration.receive(datagram)) this.takeAnswer(packet);

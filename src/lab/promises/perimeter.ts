@@ -106,12 +106,12 @@ export class Perimeter {
   /** Something reaches a process that is up. */
   delivered({ bytes, from, to }: Transit): void {
     const node = this.beat.world.nodeAt(to);
-    if (node && isServer(from)) this.serverHeardAtMs.set(node, this.beat.nowMs);
+    const datagram = decodeDatagram(bytes);
+    if (node && datagram && isServer(from)) this.serverHeardAtMs.set(node, this.beat.nowMs);
     if (!isServer(to)) return;
     const key = addressKey(from);
     const account = this.accountOf(key);
     account.receivedBytes += bytes.length;
-    const datagram = decodeDatagram(bytes);
     // A late copy of a registration may be answered so, once its session has ended.
     const isRegistration = datagram?.frames[0]?.code === REGISTER;
     if (datagram && (isRegistration || wantsAnswer(datagram))) account.questions++;
@@ -208,7 +208,7 @@ export class Perimeter {
     if (times.length < 128) return;
     this.requestedAtMs.set(
       node,
-      times.filter((atMs) => nowMs - atMs <= PATIENCE_MS + 1),
+      times.filter((atMs) => nowMs - atMs <= DELIVERY_MS),
     );
   }
 

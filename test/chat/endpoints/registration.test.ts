@@ -1,6 +1,13 @@
 /** Who gets which name, and what becomes of a client that the server has forgotten. */
 import { describe, expect, it } from 'vitest';
-import { PROBE_COUNT, PROBE_INTERVAL_MS, REGISTRATION_WAIT_MS } from '../../../machines/timers.ts';
+import {
+  PROBE_COUNT,
+  PROBE_INTERVAL_MS,
+  REGISTRATION_WAIT_MS,
+  REQUEST_ROUNDS,
+} from '../../../machines/timers.ts';
+import { codeOf } from '../../../src/chat/wire/codec.ts';
+import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import { seededRandom } from '../../../src/lab/world/random.ts';
 import {
@@ -8,6 +15,7 @@ import {
   chatOf,
   dereg,
   groupOf,
+  healthy,
   listGroups,
   listMembers,
   lossy,
@@ -47,6 +55,71 @@ it('says that the server does not respond where there is none', () => {
     },
   ]);
   expect(chat.client('ann').status).toBe(1);
+});
+
+describe('regression: a server that is heard was given up while it was slow to register', () => {
+  /** So many challenges come, one a second; what answers them takes longer. */
+  function startFarAway(challenges: number, answerMs: number) {
+    let firstBytes = 0;
+    const counts = { proofs: 0 };
+    const chat = new Chat(({ to, bytes }) => {
+      if (to.port !== SERVER_ADDRESS.port) return [1];
+      // Those with a cookie are longer.
+      if (bytes.length > firstBytes && firstBytes > 0) {
+        counts.proofs++;
+        return [answerMs];
+      }
+      const isFirst = firstBytes === 0;
+      firstBytes = bytes.length;
+      return isFirst ? Array.from({ length: challenges }, (_, n) => 1_000 * (n + 1)) : [];
+    });
+    return { chat, client: chat.start('ann'), counts };
+  }
+
+  it('waits for as long as anything is heard', () => {
+    const { chat, client } = startFarAway(20, 17_000);
+    chat.wait(17_900);
+    expect(client.seen).toEqual([]);
+    chat.wait(200);
+    expect(client.notices[0]).toEqual({ kind: 'registered' });
+  });
+
+  it('gives it up 3 s after the last sign', () => {
+    const { chat, client } = startFarAway(5, 60_000);
+    chat.wait(20_000);
+    expect(client.notices).toEqual([{ kind: 'serverNotResponding', server: SERVER_ADDRESS }]);
+    expect(client.seen[0]?.atMs).toBeGreaterThanOrEqual(5_000 + 3_000);
+    expect(client.seen[0]?.atMs).toBeLessThan(5_000 + 3_510);
+  });
+
+  it('retries as often as ever, however long a challenge took', () => {
+    const { chat, counts } = startFarAway(1, 60_000);
+    chat.wait(1_000 + 3_000);
+    expect(counts.proofs).toBeGreaterThanOrEqual(REQUEST_ROUNDS);
+  });
+
+  it('also counts what says that the session is to be resumed', () => {
+    const chat = chatOf('ann');
+    chat.world.rebind(chat.address('ann'), { ip: '10.0.1.1', port: 4_999 });
+    const isRegistration = (bytes: Uint8Array) =>
+      decodeDatagram(bytes)?.frames.some(({ code }) => code === codeOf('REGISTER'));
+    chat.network = ({ bytes }) => (isRegistration(bytes) ? [] : [1]);
+    chat.wait(20_000);
+    expect(chat.client('ann').status).toBeNull();
+    chat.network = healthy;
+    chat.wait(5_000);
+    chat.tell('ann', listGroups);
+    chat.wait(100);
+    expect(chat.kinds('ann')).toContain('groups');
+  });
+
+  it('still lets its user leave within 3 s', () => {
+    const { chat, client } = startFarAway(5, 60_000);
+    chat.wait(1_500);
+    client.leave();
+    chat.wait(3_000);
+    expect(client.status).toBe(1);
+  });
 });
 
 it('refuses a name that is taken, and leaves its owner alone', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientEffect, ClientEvent } from '../../../machines/clientProtocol.ts';
+import { WITHDRAWAL_WAIT_MS } from '../../../machines/timers.ts';
 import type { Place } from './clientRun.ts';
 import {
   abandonMessages,
@@ -127,6 +128,15 @@ describe('a client that is told to leave', () => {
   test('says so when the server does not decide', () => {
     const run = clientIn.proving().send(leave, silent);
     run.expectNow(abandonMessages, showServerSilent, end(1));
+  });
+
+  test('waits for that no longer than for a silent server, though it may be heard', () => {
+    const run = clientIn
+      .proving()
+      .send(leave)
+      .advance(WITHDRAWAL_WAIT_MS - 1)
+      .expect();
+    run.advance(1).expectNow(abandonMessages, showServerSilent, end(1));
   });
 });
 
