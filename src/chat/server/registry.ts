@@ -97,6 +97,7 @@ export class Registry {
   /** The same process again: its first answer was lost, or its address has changed. */
   private resume(member: Member, from: Address): ControlPacket {
     heard(member);
+    member.courier.isThere();
     if (addressKey(member.address) !== addressKey(from)) {
       this.options.runtime.note?.('addressChanged', member);
       this.release(member);
@@ -113,6 +114,7 @@ export class Registry {
     if (former) this.replace(former);
     this.byName.set(name, member);
     this.byAddress.set(addressKey(address), member);
+    member.courier.isThere();
     this.tabulate(member, 'online');
     // The newcomer asks for the table itself, page by page.
     member.announcedVersion = this.table.version;

@@ -17,7 +17,10 @@ import { SERVER_ADDRESS } from '../world/node.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
 import type { Transit } from '../world/transit.ts';
 import type { Beat } from './beat.ts';
+import { Credit } from './credit.ts';
 import type { Roll } from './roll.ts';
+import { Silence } from './silence.ts';
+import { Thrift } from './thrift.ts';
 
 /** What the server exchanged with an address. */
 interface Account {
@@ -46,6 +49,9 @@ export class Perimeter {
   private readonly beat: Beat;
   private readonly roll: Roll;
   private readonly cutAtMs: () => number;
+  private readonly silence: Silence;
+  private readonly thrift: Thrift;
+  private readonly credit: Credit;
   private readonly accounts = new Map<string, Account>();
   /** When a datagram of a session last reached the server from an address. */
   private readonly heardAtMs = new Map<string, number>();
@@ -58,7 +64,6 @@ export class Perimeter {
   >();
   /** When each client last sent requests and registrations. */
   private readonly requestedAtMs = new WeakMap<Node, number[]>();
-  private readonly serverHeardAtMs = new WeakMap<Node, number>();
   private pausedAtMs = Number.NEGATIVE_INFINITY;
   private hurriedAtMs = Number.NEGATIVE_INFINITY;
   /** In this step the server got a datagram that it had not got before. */
@@ -68,6 +73,9 @@ export class Perimeter {
     this.beat = beat;
     this.roll = roll;
     this.cutAtMs = cutAtMs;
+    this.silence = new Silence(beat);
+    this.thrift = new Thrift(beat);
+    this.credit = new Credit(beat);
   }
 
   /** A process stands still, or goes on. */
@@ -78,6 +86,11 @@ export class Perimeter {
   /** A timer fired before its time. */
   hurried(): void {
     this.hurriedAtMs = this.beat.nowMs;
+  }
+
+  /** The story is over, and in all of it nothing but full queues has lost anything. */
+  queuesAlone(): void {
+    this.thrift.judge();
   }
 
   stepEnded(): void {
@@ -92,11 +105,17 @@ export class Perimeter {
     const datagram = decodeDatagram(bytes);
     if (!datagram) {
       this.beat.fail('nothingIsCut', 'a datagram that cannot be read');
-    } else if (isServer(from)) {
+      return;
+    }
+    this.thrift.sent(datagram);
+    this.credit.sent(datagram);
+    if (isServer(from)) {
+      this.silence.serverSent(bytes, datagram.header.session);
       this.checkAnswer(addressKey(to), bytes.length, datagram);
     } else if (isServer(to)) {
       this.checkVersion(addressKey(from), datagram);
       const node = this.beat.world.nodeAt(from);
+      if (node) this.silence.clientSent(node, datagram.header.session);
       if (node && datagram.frames.some(({ code }) => code === REGISTER || isStreamCode(code))) {
         this.noteRequest(node);
       }
@@ -107,7 +126,7 @@ export class Perimeter {
   delivered({ bytes, from, to }: Transit): void {
     const node = this.beat.world.nodeAt(to);
     const datagram = decodeDatagram(bytes);
-    if (node && datagram && isServer(from)) this.serverHeardAtMs.set(node, this.beat.nowMs);
+    if (node && isServer(from)) this.silence.delivered(node, bytes);
     if (!isServer(to)) return;
     const key = addressKey(from);
     const account = this.accountOf(key);
@@ -118,8 +137,19 @@ export class Perimeter {
     const isFirst = this.isFirstFrom(key, bytes);
     // A registration is its sender's for as long as its cookie is good: 20 s at the most.
     this.isNews = isFirst || isRegistration;
-    if (!isFirst || !datagram) return;
+    // What comes from where nobody is known is answered with RESET, and proves nothing.
+    if (!isFirst || !datagram || !this.roll.isHome(key)) return;
     this.heardAtMs.set(`${key} ${datagram.header.session}`, this.beat.nowMs);
+  }
+
+  /** A suspicion begins: of somebody who was silent for a round at least. */
+  suspected({ id, address }: Session): void {
+    const { nowMs } = this.beat;
+    const key = addressKey(address);
+    const heardAtMs = this.heardAtMs.get(`${key} ${id}`) ?? Number.NEGATIVE_INFINITY;
+    if (nowMs - heardAtMs >= ACK_TIMEOUT_MS) return;
+    const agoMs = Math.round(nowMs - heardAtMs);
+    this.beat.fail('whoIsHeardIsThere', `${key} was suspected, and heard ${agoMs} ms before`);
   }
 
   /** A suspicion ends: only what is new is a sign of life. */
@@ -145,16 +175,17 @@ export class Perimeter {
   }
 
   /** A client gives the server up. The try that failed began exactly its time ago. */
-  gaveUp({ name, node, isLeaving }: SimulatedClient): void {
+  gaveUp(client: SimulatedClient): void {
+    const { name, node, isLeaving } = client;
     const { nowMs } = this.beat;
     // Whoever leaves ends within the time of a silent server, whatever it hears.
     if (isLeaving) return;
     if (nowMs - Math.max(this.pausedAtMs, this.hurriedAtMs) < PAUSE_MS) return;
+    this.silence.gaveUp(client);
     const tries = this.requestedAtMs.get(node) ?? [];
     if (tries.some((atMs) => Math.abs(nowMs - atMs - PATIENCE_MS) < 1)) return;
     // Or the server was silent for so long while something was asked: rounds are counted whole.
-    const heardAtMs = this.serverHeardAtMs.get(node) ?? Number.NEGATIVE_INFINITY;
-    const wasSilent = nowMs - heardAtMs > PATIENCE_MS - ACK_TIMEOUT_MS;
+    const wasSilent = nowMs - this.silence.heardAtMs(node) > PATIENCE_MS - ACK_TIMEOUT_MS;
     if (wasSilent && tries.some((atMs) => nowMs - atMs > PATIENCE_MS)) return;
     const detail = `${name} gave the server up, and asked nothing ${PATIENCE_MS} ms before`;
     this.beat.fail('theServerIsGivenItsTime', detail);

@@ -8,6 +8,7 @@ export const PROMISES = {
   groupMessagesArrive: 'A group message reaches everybody who stays in the group, and nobody else.',
   neverFalseReceived: '"Message received by x" means that x has it, and that it is shown.',
   offlineMeansOffline: 'Nobody who answers is taken offline or given up.',
+  whoIsHeardIsThere: 'Whoever is being heard is not suspected, and no server given up.',
   removalIsTold:
     'Only who is gone or does not keep up is removed from its group, and it learns it.',
   tablesConverge: 'No table goes back, and when all is quiet, all are the same.',
@@ -17,6 +18,9 @@ export const PROMISES = {
   namesAreOwned: 'A name belongs to the process that registered it, where that process is.',
   everyMessageHasOneOutcome: 'Each message is received or reported, exactly once.',
   theServerIsGivenItsTime: 'Nobody gives the server up before six tries in 3 s.',
+  itYields: 'Where queues alone lose, at most half as much again is sent as is needed.',
+  memoryIsBounded:
+    'Nobody is sent, or lets itself be sent, more than one window beyond what it took.',
   theWorldComesToRest: 'When faults stop, everything under way ends within the stated bound.',
   theClaimHolds: 'What a property claims of a run, beside these promises, is true.',
   everyCheckCanBeMade: 'No check fails to be carried out.',

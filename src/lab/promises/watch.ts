@@ -90,9 +90,10 @@ export class Watch {
     this.mail.hurried();
   }
 
-  /** From now on nothing is lost. */
-  healed(): void {
+  /** From now on nothing is lost. `areQueuesAlone`: nothing but full queues has before. */
+  healed(areQueuesAlone = false): void {
     this.mail.healed();
+    if (areQueuesAlone) this.perimeter.queuesAlone();
   }
 
   /**
@@ -113,9 +114,10 @@ export class Watch {
 
   /** Something hostile happens that may change nothing that anybody could see. */
   changesNothing(what: string, happen: () => void): void {
-    const before = this.seenByAnybody();
+    const seen = () => `${fingerprintOf(this.world())}; ${this.sights} shown`;
+    const before = seen();
     happen();
-    const after = this.seenByAnybody();
+    const after = seen();
     if (before === after) return;
     throw new BrokenPromise('hostileBytesAreBoring', `${what}: from ${before} to ${after}`);
   }
@@ -203,6 +205,7 @@ export class Watch {
         const sender = this.world().clients.find((client) => client.node === node);
         if (sender && session) this.mail.posted(sender, session.name ?? '', session.id);
       }
+      if (occurrence === 'suspected' && session) this.perimeter.suspected(session);
       if (occurrence === 'lost' && session) this.perimeter.lost(session);
       if (occurrence === 'cleared' && session) this.perimeter.cleared(session);
     });
@@ -295,10 +298,6 @@ export class Watch {
     const isKeptBy = ({ name, endpoint }: SimulatedClient) =>
       name === to && endpoint.buffered.some((message) => message.text === text);
     return !isAnyonePaused(this.world()) && !this.world().clients.some(isKeptBy);
-  }
-
-  private seenByAnybody(): string {
-    return `${fingerprintOf(this.world())}; ${this.sights} shown`;
   }
 
   private carryOut(check: () => void): void {

@@ -25,12 +25,18 @@ export interface ScenarioOptions {
   readonly maxDatagrams?: number;
   /** Which kinds of actions there are, and how often: whole numbers. All, if this is left out. */
   readonly actions?: Weights;
+  /** Every second text may have up to so many characters; one in ten up to 3,000 if left out. */
+  readonly maxPadding?: number;
   /** How long a datagram takes, and what a link carries; the shares of faults are of no account. */
   readonly conditions?: Conditions;
 }
 
+type ActionOptions = Pick<ScenarioOptions, 'clients' | 'actions' | 'maxPadding'>;
+
 const GROUPS = 2;
 const MAX_PADDING = 3_000;
+const LARGE_TEXTS = 1;
+const SMALL_TEXTS = 9;
 
 export function scenarioArbitrary(
   fc: FastCheck,
@@ -98,9 +104,9 @@ function inPlace(faults: readonly (readonly [number, Decision])[]): Decision[] {
 /** One action of those kinds that the options name. */
 export function actionArbitrary(
   fc: FastCheck,
-  { clients = 4, actions }: Pick<ScenarioOptions, 'clients' | 'actions'> = {},
+  { clients = 4, actions, maxPadding }: ActionOptions = {},
 ): fc.Arbitrary<Action> {
-  const all = weighted(fc, fc.nat(Math.max(0, clients - 1)));
+  const all = weighted(fc, fc.nat(Math.max(0, clients - 1)), maxPadding);
   const kinds = Object.keys(all) as Action['do'][];
   const choices = kinds.map((kind) => {
     const [weight, arbitrary] = all[kind];
@@ -115,11 +121,12 @@ type Weighted<K extends Action['do']> = readonly [weight: number, fc.Arbitrary<A
 function weighted(
   fc: FastCheck,
   client: fc.Arbitrary<number>,
+  maxPadding: number | undefined,
 ): { readonly [K in Action['do']]: Weighted<K> } {
   const group = fc.nat(GROUPS - 1);
   const padding = fc.oneof(
-    { weight: 9, arbitrary: fc.nat(20) },
-    { weight: 1, arbitrary: fc.nat(MAX_PADDING) },
+    { weight: maxPadding === undefined ? SMALL_TEXTS : LARGE_TEXTS, arbitrary: fc.nat(20) },
+    { weight: LARGE_TEXTS, arbitrary: fc.nat(maxPadding ?? MAX_PADDING) },
   );
   const only = <K extends Action['do']>(kind: K) => fc.constant(kind);
   const byClient = <K extends Action['do']>(kind: K) => fc.record({ do: only(kind), client });

@@ -12,7 +12,7 @@ import type { SimulatedClient } from '../world/simulatedClient.ts';
 import { World } from '../world/world.ts';
 import { Adversary } from './adversary.ts';
 import { DecisionLog } from './decisionLog.ts';
-import type { Scenario } from './scenario.ts';
+import type { Action, Scenario } from './scenario.ts';
 import { Stagehand } from './stagehand.ts';
 import { toEnd } from './toEnd.ts';
 
@@ -43,6 +43,26 @@ export interface RunOptions {
 
 /** Rest must last: longer than it takes to discover a dead client, or to give up a last answer. */
 const QUIET_MS = 16_000;
+
+/** What users do, and what is undone: nothing of it loses a datagram. */
+const QUIET_ACTIONS: ReadonlySet<Action['do']> = new Set([
+  'wait',
+  'send',
+  'say',
+  'create',
+  'join',
+  'leaveGroup',
+  'listGroups',
+  'listMembers',
+  'narrow',
+  'mend',
+  'resume',
+  'resumeServer',
+  'readAgain',
+  'dereg',
+  'interrupt',
+  'return',
+]);
 
 /** Runs a scenario: the story, then a healed network, then the reckoning. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): Report {
@@ -189,8 +209,9 @@ class Run {
   }
 
   private heal(): void {
+    const isQuiet = this.scenario.actions.every((action) => QUIET_ACTIONS.has(action.do));
+    this.watch.healed(isQuiet && this.network.areQueuesAlone);
     this.network.heal();
-    this.watch.healed();
     this.stagehand.resumeAll();
   }
 

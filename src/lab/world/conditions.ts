@@ -73,6 +73,8 @@ export class LabNetwork {
   decide: DecisionSource;
   /** Called for each datagram that finds a queue full. */
   onTailDrop: () => void = () => {};
+  /** Nothing was ever done to a datagram or a link; whatever was lost, a full queue has lost. */
+  areQueuesAlone = true;
   private readonly random: Random;
   private readonly nowMs: () => number;
   /** One-way cuts, as `from>to` of IP addresses; `*` stands for everybody. */
@@ -95,6 +97,7 @@ export class LabNetwork {
   readonly carry: Network = (transit) => {
     // Decided first, so that a list of decisions does not depend on what is cut.
     const decision = this.decide(transit);
+    if (decision !== 'deliver') this.areQueuesAlone = false;
     return this.isCut(transit) ? [] : this.fateOf(decision, transit);
   };
 
@@ -105,6 +108,7 @@ export class LabNetwork {
 
   /** Nothing passes from one to the other; `*` for everybody. */
   cut(from: string, to: string): void {
+    this.areQueuesAlone = false;
     this.cuts.add(`${from}>${to}`);
   }
 
@@ -115,6 +119,7 @@ export class LabNetwork {
 
   /** What passes between these two waits, and arrives together when the link is free. */
   clog(a: Address, b: Address, untilMs: number): void {
+    this.areQueuesAlone = false;
     this.cloggedUntilMs.set(linkOf(a, b), untilMs);
     this.cloggedUntilMs.set(linkOf(b, a), untilMs);
   }

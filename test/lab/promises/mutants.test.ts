@@ -3,6 +3,7 @@
  * of runs, and comes out small. With LAB_TABLE in the environment the table of `docs/lab.md` is
  * printed.
  */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
@@ -21,12 +22,26 @@ const SEED = 1;
 /** The smallest scenario has at most so many actions and datagrams tampered with. */
 const MAX_SIZE = 16;
 const SHRINK_STEPS = 100_000;
+const PAGE = readFileSync('docs/lab.md', 'utf8');
 
 interface Found extends Shrunk {
   readonly runs: number;
 }
 
+/** Looks first where the page says that it was found: one run instead of all that come before it. */
 function find(mutant: Mutant): Found | null {
+  const run = listedRun(mutant);
+  const known = run > 0 ? search(mutant, { path: `${run - 1}`, numRuns: 1 }) : null;
+  return known ? { ...known, runs: run } : search(mutant, { numRuns: MAX_RUNS });
+}
+
+/** 0 if the table does not list the mutant yet. */
+function listedRun({ name }: Mutant): number {
+  const row = PAGE.split('\n').find((line) => line.startsWith(`| \`${name}\``));
+  return Number(row?.split('|')[3] ?? 0);
+}
+
+function search(mutant: Mutant, where: fc.Parameters<[Scenario]>): Found | null {
   const found = { violation: null as Violation | null };
   const isKept = (scenario: Scenario) => {
     found.violation = runScenario(scenario).violation;
@@ -34,9 +49,9 @@ function find(mutant: Mutant): Found | null {
   };
   const scenarios = scenarioArbitrary(fc, mutant.focus);
   const { counterexample, numRuns } = fc.check(fc.property(scenarios, isKept), {
-    numRuns: MAX_RUNS,
     seed: SEED,
     endOnFailure: true,
+    ...where,
   });
   const [scenario] = counterexample ?? [];
   const { violation } = found;
@@ -54,6 +69,7 @@ function faultsIn({ decisions }: Scenario): number {
 
 describe('the lab finds', () => {
   const rows: string[] = [];
+  const moved: string[] = [];
 
   it.each(MUTANTS)('$name: $bug', (mutant) => {
     const found = withMutant(mutant, () => find(mutant));
@@ -66,6 +82,7 @@ describe('the lab finds', () => {
     expect(runScenario(scenario).violation).toBeNull();
     const bug = `\`${mutant.name}\`: ${mutant.bug}`;
     rows.push(`| ${bug} | \`${violation.promise}\` | ${runs} | ${actions} + ${faults} |`);
+    if (runs !== listedRun(mutant)) moved.push(mutant.name);
   });
 
   it('and is right about the protocol without them', () => {
@@ -76,5 +93,7 @@ describe('the lab finds', () => {
   afterAll(() => {
     const { LAB_TABLE } = process.env;
     if (LAB_TABLE !== undefined) console.log(rows.join('\n'));
+    // Green, and slow: the whole search was needed.
+    if (moved.length > 0) console.log(`The table of docs/lab.md is old for ${moved.join(', ')}`);
   });
 });

@@ -22,6 +22,18 @@ export function wrap<This, A extends unknown[], R>(
     });
 }
 
+/** Puts another getter in the place of one of a class. */
+export function swapGetter(type: { readonly prototype: object }, name: string, get: () => unknown) {
+  return () => {
+    const known = Object.getOwnPropertyDescriptor(type.prototype, name);
+    if (!known?.get) throw new Error(`there is no ${name} to replace`);
+    Object.defineProperty(type.prototype, name, { ...known, get });
+    return () => {
+      Object.defineProperty(type.prototype, name, known);
+    };
+  };
+}
+
 /** Puts something else in the place of an action, a guard or a delay of a machine. */
 export function swap(implementations: object, name: string, other: unknown): Install {
   return () => replace(implementations, name, () => other);
