@@ -11,7 +11,7 @@ const QUOTED_CHARACTERS = 40;
  * was pasted may be several lines, of which only a message can consist: none but the first is ever
  * read as a command.
  */
-export function parseLine(line: string): Command | null {
+export function parseCommand(line: string): Command | null {
   const [word, rest] = splitWord(skipBlanks(line));
   if (!isMessage(word) && isSeveralLines(line)) return unknown(severalLinesHint(word));
   switch (word) {

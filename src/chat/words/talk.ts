@@ -1,5 +1,5 @@
 import type { Command } from '../../../machines/vocabulary.ts';
-import { parseLine } from './parse.ts';
+import { parseCommand } from './parse.ts';
 
 /** Words that are followed by more: a line that begins with one of them is meant as a command. */
 const TAKES_MORE = /^\s*(?:send|send_group|create_group|join_group|dereg)(?:\s|$)/;
@@ -13,7 +13,7 @@ export class Talk {
 
   /** What a line asks for in `group`, or outside of groups; null for a blank one. */
   command(line: string, group: string | null): Command | null {
-    const command = parseLine(line);
+    const command = parseCommand(line);
     if (command?.kind === 'send') this.lastRecipient = command.to;
     if (command?.kind !== 'unknown' || TAKES_MORE.test(line)) return command;
     if (group !== null) return { kind: 'send_group', text: line };

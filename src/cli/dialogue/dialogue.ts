@@ -3,7 +3,7 @@ import type { ClientNotice, Command } from '../../../machines/vocabulary.ts';
 import { clientJson, leftOutJson } from '../../chat/words/jsonLines.ts';
 import { clientLines, leftOutLine, promptMark } from '../../chat/words/lines.ts';
 import { paintFor } from '../../chat/words/paint.ts';
-import { parseLine } from '../../chat/words/parse.ts';
+import { parseCommand } from '../../chat/words/parse.ts';
 import { safeText } from '../../chat/words/safeText.ts';
 import { Talk } from '../../chat/words/talk.ts';
 import type { Surroundings } from '../environment.ts';
@@ -75,7 +75,7 @@ export class Dialogue {
 
   /** What a typed line asks for in `group`, or null for a blank one. */
   command(line: string, group: string | null): Command | null {
-    const command = this.talk ? this.talk.command(line, group) : parseLine(line);
+    const command = this.talk ? this.talk.command(line, group) : parseCommand(line);
     const { log } = this.manner;
     if (command !== null) log?.add([promptMark(group) + safeText(line)], this.surroundings.now());
     return command;

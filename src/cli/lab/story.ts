@@ -2,13 +2,13 @@
  * The story of a trace, line by line. Everything in it comes from a file, and so from anybody: each
  * line goes through `safeText` as a whole, at the end.
  */
-import type { ClientNotice, ServerNotice } from '../../../machines/vocabulary.ts';
+import { remember } from '../../chat/remember.ts';
 import { clipToWidth } from '../../chat/words/clip.ts';
 import { displayWidth, padToWidth } from '../../chat/words/displayWidth.ts';
-import { clientLines, serverLines } from '../../chat/words/lines.ts';
 import { safeText } from '../../chat/words/safeText.ts';
 import { stateChange } from '../../chat/words/states.ts';
 import type { MachineStep, TraceDatagram, TraceFrame, TraceStep } from '../../trace/trace.ts';
+import { noticeLines } from '../../trace/words.ts';
 
 export interface StoryOptions {
   readonly fromStep: number;
@@ -90,22 +90,25 @@ class Teller {
 
   learn({ node, sent, cause }: TraceStep): void {
     for (const datagram of sent) {
-      remember(this.datagrams, datagram.id, datagram);
-      remember(this.senders, datagram.id, node);
+      remember(this.datagrams, datagram.id, datagram, MAX_REMEMBERED);
+      remember(this.senders, datagram.id, node, MAX_REMEMBERED);
     }
     if (cause.kind !== 'datagram') return;
     const datagram = this.datagrams.get(cause.datagram);
     const sender = this.senders.get(cause.datagram);
     if (!datagram || sender === undefined) return;
-    remember(this.names, datagram.to, node);
-    remember(this.names, cause.from, sender);
+    remember(this.names, datagram.to, node, MAX_REMEMBERED);
+    remember(this.names, cause.from, sender, MAX_REMEMBERED);
   }
 
   linesOf(step: TraceStep): string[] {
     const told = [
       ...this.causeOf(step),
       ...step.machines.map(machineLine),
-      ...step.notices.flatMap((notice) => noticeLines(step.node, notice)),
+      // What this version does not know is told as data.
+      ...step.notices.flatMap(
+        (notice) => noticeLines(step.node, notice) ?? `>>> ${asText(notice)}`,
+      ),
       ...step.sent.map((datagram) => this.sentLine(datagram)),
     ];
     return told.map((line, i) => (i === 0 ? headOf(step) : ' '.repeat(MARGIN)) + line);
@@ -150,14 +153,6 @@ class Teller {
   }
 }
 
-function remember<K, V>(known: Map<K, V>, key: K, value: V): void {
-  known.delete(key);
-  known.set(key, value);
-  if (known.size <= MAX_REMEMBERED) return;
-  const [oldest] = known.keys();
-  if (oldest !== undefined) known.delete(oldest);
-}
-
 function headOf({ step, atMs, node }: TraceStep): string {
   const seconds = (atMs / 1_000).toFixed(3);
   return `${String(step).padStart(6)}  ${seconds.padStart(9)}  ${padToWidth(node, NODE_WIDTH)}  `;
@@ -180,17 +175,6 @@ function eventWords(event: MachineStep['event']): string {
   // Only `post` has a name there: of a text that arrives the notice tells.
   if (typeof message === 'string') return `${type} ${clipToWidth(message, TEXT_WIDTH)}`;
   return type.replace(/^xstate\.after\.([^.]+)\..*$/, 'after $1');
-}
-
-/** As the user saw it; what this version does not know is told as data. */
-function noticeLines(node: string, notice: unknown): string[] {
-  try {
-    const { prompt = null } = notice as { prompt?: string | null };
-    if (node === 'server') return serverLines(notice as ServerNotice);
-    return clientLines(notice as ClientNotice, prompt);
-  } catch {
-    return [`>>> ${asText(notice)}`];
-  }
 }
 
 function commandWords(command: unknown): string {

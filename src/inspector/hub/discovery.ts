@@ -8,7 +8,7 @@ import { link, lstat, mkdir, readFile, rename, unlink, writeFile } from 'node:fs
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Opening } from '../report.ts';
+import type { Opening } from '../hubLines.ts';
 import { hubAddressIn } from './address.ts';
 import { challengeOf } from './guard.ts';
 

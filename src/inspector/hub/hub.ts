@@ -4,7 +4,7 @@
  * own speed.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Opening, PageLine, ReportedSource } from '../report.ts';
+import type { Opening, PageLine, ReportedSource } from '../hubLines.ts';
 import type { Asset } from './assets.ts';
 import { assetsIn, pageFolder, sendFile } from './assets.ts';
 import type { AudienceLimits } from './audience.ts';

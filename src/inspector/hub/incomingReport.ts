@@ -1,7 +1,7 @@
 /** A process reports over HTTP: one long request, a line of JSON for each thing that it tells. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ReportedSource } from '../report.ts';
-import { parseReportLine } from './lines.ts';
+import type { ReportedSource } from '../hubLines.ts';
+import { parseReportLine } from './reportLine.ts';
 
 /** What becomes of a report in the hub. */
 export interface ReportTaker {

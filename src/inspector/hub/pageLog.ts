@@ -1,5 +1,5 @@
 /** What the hub keeps for pages: every line that it told, the oldest dropped to bound the memory. */
-import type { PageLine } from '../report.ts';
+import type { PageLine } from '../hubLines.ts';
 
 /** A line for a page. */
 export interface LogEntry {

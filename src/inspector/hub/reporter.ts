@@ -3,7 +3,7 @@ import type { ClientRequest } from 'node:http';
 import { request } from 'node:http';
 import type { StepSink } from '../../trace/recording.ts';
 import type { TraceStep } from '../../trace/trace.ts';
-import type { ReportedSource, ReportLine } from '../report.ts';
+import type { ReportedSource, ReportLine } from '../hubLines.ts';
 import type { Hub } from './hub.ts';
 import type { ReportTaker } from './incomingReport.ts';
 import { MAX_LINE_BYTES } from './incomingReport.ts';

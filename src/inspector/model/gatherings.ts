@@ -1,6 +1,7 @@
 /** The server's group messages: each from its first transmission to its last ack. */
 import type { MachineStep, TraceStep } from '../../trace/trace.ts';
 import { isLastStep } from './machines/finalStates.ts';
+import { keyOf } from './machines/log.ts';
 import type { Span } from './spans.ts';
 import { Spans } from './spans.ts';
 import type { Gathering } from './types.ts';
@@ -117,8 +118,4 @@ function pendingIn(context: unknown): number | null {
   if (pending instanceof Set || pending instanceof Map) return pending.size;
   if (Array.isArray(pending)) return pending.length;
   return typeof pending === 'number' ? pending : null;
-}
-
-function keyOf(node: string, machine: string): string {
-  return `${node.length} ${node}${machine}`;
 }

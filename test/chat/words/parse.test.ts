@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../../machines/vocabulary.ts';
-import { parseLine } from '../../../src/chat/words/parse.ts';
+import { parseCommand } from '../../../src/chat/words/parse.ts';
 
 const text = fc.string({ unit: 'binary', minLength: 1 });
 
 test('any text is sent as it was typed', () => {
   fc.assert(
     fc.property(text, (message) => {
-      expect(parseLine(`send bob ${message}`)).toEqual({ kind: 'send', to: 'bob', text: message });
-      expect(parseLine(`send_group ${message}`)).toEqual({ kind: 'send_group', text: message });
+      expect(parseCommand(`send bob ${message}`)).toEqual({
+        kind: 'send',
+        to: 'bob',
+        text: message,
+      });
+      expect(parseCommand(`send_group ${message}`)).toEqual({ kind: 'send_group', text: message });
     }),
   );
 });
@@ -39,7 +43,7 @@ const UNDERSTOOD: readonly [string, Command | null][] = [
 ];
 
 test.each(UNDERSTOOD)('%j is understood', (line, command) => {
-  expect(parseLine(line)).toEqual(command);
+  expect(parseCommand(line)).toEqual(command);
 });
 
 test.each([
@@ -67,11 +71,11 @@ test.each([
   ['who', '"who" is not a command: did you mean table?'],
   ['?', '"?" is not a command: did you mean help?'],
 ])('%j is answered with a hint', (line, hint) => {
-  expect(parseLine(line)).toEqual({ kind: 'unknown', hint });
+  expect(parseCommand(line)).toEqual({ kind: 'unknown', hint });
 });
 
 test('a hint repeats the beginning of a long word, and no half of a character', () => {
-  const hintFor = (word: string) => (parseLine(word) as { hint: string }).hint;
+  const hintFor = (word: string) => (parseCommand(word) as { hint: string }).hint;
   expect(hintFor('x'.repeat(40))).toBe(`"${'x'.repeat(40)}" is not a command`);
   expect(hintFor('x'.repeat(41))).toBe(`"${'x'.repeat(40)}…" is not a command`);
   expect(hintFor('👋'.repeat(41))).toBe(`"${'👋'.repeat(40)}…" is not a command`);
@@ -91,13 +95,17 @@ test.each<[string, 'leave' | 'message']>([
   ['a', 'message'],
 ])('%j is no command, and what was meant is told', (line, meant) => {
   const [word] = line.split(' ');
-  expect(parseLine(line)).toEqual({ kind: 'unknown', hint: `"${word}" is not a command`, meant });
+  expect(parseCommand(line)).toEqual({
+    kind: 'unknown',
+    hint: `"${word}" is not a command`,
+    meant,
+  });
 });
 
 test.each(['create_group -g', 'join_group a:b', 'send \x1b hi', `dereg ${'x'.repeat(33)}`])(
   '%j is answered with the rule for names',
   (line) => {
-    const command = parseLine(line);
+    const command = parseCommand(line);
     expect(command?.kind === 'unknown' && command.hint).toContain('cannot be: a name is 1 to 32');
   },
 );
@@ -109,20 +117,20 @@ test.each([
   ['\nsend_group a', { kind: 'send_group', text: 'a' }],
   ['table\n', { kind: 'table' }],
 ])('of several lines only a message consists: %j', (entry, command) => {
-  expect(parseLine(entry)).toEqual(command);
+  expect(parseCommand(entry)).toEqual(command);
 });
 
 test.each([
   ...['dereg\nalice', 'dereg\n\nalice', 'how to leave:\n\ndereg\nthat was all', 'a\ntable'],
   ...['join_group\ntea', 'help\nhelp', 'list\nmembers'],
 ])('no line of several is carried out: %j', (entry) => {
-  expect(parseLine(entry)).toMatchObject({ kind: 'unknown' });
+  expect(parseCommand(entry)).toMatchObject({ kind: 'unknown' });
 });
 
 test('any line at all is understood or answered with a short hint', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (line) => {
-      const command = parseLine(line);
+      const command = parseCommand(line);
       if (command?.kind === 'unknown') expect(command.hint.length).toBeLessThan(220);
     }),
   );
@@ -139,6 +147,6 @@ test.each([
   ['blanks after a word', `help${' '.repeat(MEGABYTE)}x`, 'unknown'],
 ])('a megabyte of %s takes no time to speak of', (_what, line, kind) => {
   const start = performance.now();
-  expect(parseLine(line)?.kind).toBe(kind);
+  expect(parseCommand(line)?.kind).toBe(kind);
   expect(performance.now() - start).toBeLessThan(1_000);
 });

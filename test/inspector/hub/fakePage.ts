@@ -1,7 +1,7 @@
 /** What a test needs to talk with a hub. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:http';
-import type { PageLine, ReportedSource } from '../../../src/inspector/report.ts';
+import type { PageLine, ReportedSource } from '../../../src/inspector/hubLines.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
 import { Happenings } from '../../support/happenings.ts';
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Hub } from '../../../src/inspector/hub/hub.ts';
 import { PageLog } from '../../../src/inspector/hub/pageLog.ts';
-import type { PageLine } from '../../../src/inspector/report.ts';
+import type { PageLine } from '../../../src/inspector/hubLines.ts';
 import { FakePage, SOURCE, stepOf } from './fakePage.ts';
 
 let hub: Hub;

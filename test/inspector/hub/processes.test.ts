@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PageLine, ReportedSource } from '../../../src/inspector/report.ts';
+import type { PageLine, ReportedSource } from '../../../src/inspector/hubLines.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
 import { Processes, STATECHAT } from '../../support/processes.ts';
 import type { Program } from '../../support/program.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PageLine, ReportedSource } from '../../../src/inspector/hubLines.ts';
 import { LiveTimeline } from '../../../src/inspector/model/traces/liveTimeline.ts';
-import type { PageLine, ReportedSource } from '../../../src/inspector/report.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
 import { datagram, step, went } from '../support/steps.ts';
 

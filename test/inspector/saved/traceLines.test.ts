@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { PageLine } from '../../../src/inspector/hubLines.ts';
 import { LiveTimeline } from '../../../src/inspector/model/traces/liveTimeline.ts';
 import { readTrace } from '../../../src/inspector/model/traces/readTrace.ts';
 import { positionOfStep, traceLines } from '../../../src/inspector/page/saved/traceLines.ts';
-import type { PageLine } from '../../../src/inspector/report.ts';
 import type { TraceDatagram, TraceLine, TraceStep } from '../../../src/trace/trace.ts';
 import { formatLine } from '../../../src/trace/trace.ts';
 

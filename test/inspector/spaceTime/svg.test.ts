@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DARK, DRAWING_STYLE, LIGHT } from '../../../src/inspector/page/views/spaceTime/style.ts';
+import type { Timeline } from '../../../src/inspector/model/timeline.ts';
+import { DRAWING_STYLE } from '../../../src/inspector/page/views/spaceTime/style.ts';
 import { spaceTimeSvg } from '../../../src/inspector/page/views/spaceTime/svg.ts';
 import type { Cause } from '../../../src/trace/trace.ts';
 import { greeting, labSteps, PING, START, Story, timelineOf } from './story.ts';
@@ -38,12 +39,16 @@ function parseXml(xml: string): { readonly elements: string[]; readonly texts: s
   return { elements, texts };
 }
 
+function svgOf(timeline: Timeline, from: number, to: number): string {
+  return spaceTimeSvg(timeline, from, to, DRAWING_STYLE);
+}
+
 const HOSTILE = '</text><script>alert(1)</script>&lt;"\' \u202e\u0000\u001b[31m\n\ud800\uffff';
 
 describe('the exported picture', () => {
   it('is well-formed, and holds what it shows', () => {
     const timeline = timelineOf(labSteps(9, 4, 60));
-    const { elements, texts } = parseXml(spaceTimeSvg(timeline, 1, timeline.last));
+    const { elements, texts } = parseXml(svgOf(timeline, 1, timeline.last));
     expect(elements[0]).toBe('svg');
     expect(elements.filter((name) => name === 'style')).toHaveLength(1);
     for (const { node } of timeline.lanes) expect(texts).toContain(node);
@@ -62,7 +67,7 @@ describe('the exported picture', () => {
     story.send(3, HOSTILE, HOSTILE, [{ kind: HOSTILE, id: 1 }], null);
     const timeline = story.timeline();
     timeline.violated({ promise: HOSTILE, sentence: HOSTILE, detail: HOSTILE, step: 3 });
-    const svg = spaceTimeSvg(timeline, 1, 5);
+    const svg = svgOf(timeline, 1, 5);
     const { elements, texts } = parseXml(svg);
     expect(elements).not.toContain('script');
     expect(texts.some((text) => text.includes('&lt;/text&gt;&lt;script&gt;alert(1)'))).toBe(true);
@@ -75,8 +80,8 @@ describe('the exported picture', () => {
     story.step(5, 'alice', { kind: 'command', command: { kind: 'send', to: 'bob', text } });
     story.send(6, 'alice', 'bob', [{ kind: text, id: 1 }], [1]);
     const timeline = story.timeline();
-    const plain = spaceTimeSvg(greeting().timeline(), 1, 10).length;
-    expect(spaceTimeSvg(timeline, 1, timeline.last).length).toBeLessThan(plain + 8_000);
+    const plain = svgOf(greeting().timeline(), 1, 10).length;
+    expect(svgOf(timeline, 1, timeline.last).length).toBeLessThan(plain + 8_000);
   });
 
   it('shows the steps that were asked for, as far as there are any', () => {
@@ -84,35 +89,26 @@ describe('the exported picture', () => {
     story.send(9, 'alice', 'server', PING, []);
     const timeline = story.timeline();
     const numbers = (from: number, to: number) =>
-      [...spaceTimeSvg(timeline, from, to).matchAll(/class="spaceTime-number"[^>]*>(\d+)</g)].map(
+      [...svgOf(timeline, from, to).matchAll(/class="spaceTime-number"[^>]*>(\d+)</g)].map(
         (match) => Number(match[1]),
       );
     expect(numbers(1, 99)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(numbers(3, 5)).toEqual([3, 4, 5]);
     expect(numbers(50, 60)).toEqual([]);
-    parseXml(spaceTimeSvg(timeline, 50, 60));
-    parseXml(spaceTimeSvg(timelineOf([]), 1, 10));
+    parseXml(svgOf(timeline, 50, 60));
+    parseXml(svgOf(timelineOf([]), 1, 10));
   });
 
   it('has the colours of the page, light and dark', () => {
     const css = readFileSync('src/inspector/page/style/theme.css', 'utf8');
-    const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
-    const colours = (part: string) =>
-      new Map(
-        [...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),
-      );
-    expect(colours(light).size).toBeGreaterThan(10);
-    for (const [name, colour] of Object.entries(LIGHT))
-      expect(colours(light).get(name)).toBe(colour);
-    for (const [name, colour] of Object.entries(DARK)) expect(colours(dark).get(name)).toBe(colour);
     const used = [...DRAWING_STYLE.matchAll(/var\(--([\w-]+)\)/g)].map(([, name]) => name ?? '');
-    for (const name of used) expect(['arrow', ...Object.keys(LIGHT)]).toContain(name);
-    expect(Object.keys(DARK)).toEqual(Object.keys(LIGHT));
+    expect(used.length).toBeGreaterThan(10);
+    for (const name of used) if (name !== 'arrow') expect(css).toContain(`--${name}: `);
   });
 
   it('has a style for every class that it uses', () => {
     const timeline = timelineOf(labSteps(9, 4, 60));
-    const svg = spaceTimeSvg(timeline, 1, timeline.last);
+    const svg = svgOf(timeline, 1, timeline.last);
     const drawn = [...svg.matchAll(/<(?:path|circle|rect|text) class="(spaceTime-\w+)/g)];
     const classes = new Set(drawn.map(([, name]) => name ?? ''));
     expect(classes.size).toBeGreaterThan(15);

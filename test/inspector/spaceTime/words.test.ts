@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   countSayings,
-  durationWords,
-  outerState,
   sayingsOf,
   sessionName,
 } from '../../../src/inspector/page/views/spaceTime/layout/words.ts';
@@ -74,29 +72,8 @@ describe('what is said in a step', () => {
   });
 });
 
-it('tells how long something takes', () => {
-  const told = [0, 0.34, 9.96, 12.4, 999, 1_000, 2_540, 60_000, 150_000].map(durationWords);
-  expect(told).toEqual([
-    '0 ms',
-    '0.3 ms',
-    '10 ms',
-    '12 ms',
-    '999 ms',
-    '1 s',
-    '2.5 s',
-    '1 min',
-    '2.5 min',
-  ]);
-});
-
-it('reads names and states from what machines are called', () => {
+it('reads names from what machines are called', () => {
   expect(sessionName('session:alice:1234')).toBe('alice');
   expect(sessionName('session:a:b:1')).toBe('a:b');
   expect(sessionName('session:odd')).toBe('odd');
-  expect([outerState('a'), outerState({ b: 'c' }), outerState(null), outerState(7)]).toEqual([
-    'a',
-    'b',
-    '',
-    '',
-  ]);
 });

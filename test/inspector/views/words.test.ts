@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PromiseLight } from '../../../src/inspector/model/types.ts';
-import { diffSummary, signOf, stepWords } from '../../../src/inspector/page/views/context/words.ts';
+import { diffSummary, doneWords, signOf } from '../../../src/inspector/page/views/context/words.ts';
 import { inOrder, promisesSummary } from '../../../src/inspector/page/views/promises/summary.ts';
 import type { MachineStep } from '../../../src/trace/trace.ts';
 
@@ -47,11 +47,11 @@ test('what a step did to a machine, in words', () => {
     effects: [],
     context: {},
   };
-  expect(stepWords(step)).toBe('online.mode: ready → busy');
-  expect(stepWords({ ...step, from: null, to: 'waiting', taken: [] })).toBe('starts in waiting');
-  expect(stepWords({ ...step, to: step.from })).toBe('stays in its state');
-  expect(stepWords({ ...step, to: step.from, taken: [] })).toBe('ignores the event');
-  expect(stepWords({ ...step, from: 'a', to: '\u202eb', status: 'done' })).toBe(
+  expect(doneWords(step)).toBe('online.mode: ready → busy');
+  expect(doneWords({ ...step, from: null, to: 'waiting', taken: [] })).toBe('starts in waiting');
+  expect(doneWords({ ...step, to: step.from })).toBe('stays in its state');
+  expect(doneWords({ ...step, to: step.from, taken: [] })).toBe('ignores the event');
+  expect(doneWords({ ...step, from: 'a', to: '\u202eb', status: 'done' })).toBe(
     'a → \\u{202e}b, and is done',
   );
 });

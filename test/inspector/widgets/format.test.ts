@@ -3,6 +3,7 @@ import {
   fileNameOf,
   formatCount,
   formatCountOf,
+  formatDuration,
   formatSpeed,
   formatTime,
 } from '../../../src/inspector/page/widgets/format.ts';
@@ -18,6 +19,20 @@ describe('numbers and times on the page', () => {
     [7_261_001, '121:01.001'],
   ])('%d ms is %s', (atMs, text) => {
     expect(formatTime(atMs)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 ms'],
+    [0.34, '0.3 ms'],
+    [9.96, '10 ms'],
+    [12.4, '12 ms'],
+    [999, '999 ms'],
+    [1_000, '1 s'],
+    [2_540, '2.5 s'],
+    [60_000, '1 min'],
+    [150_000, '2.5 min'],
+  ])('what takes %d ms takes %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
   });
 
   it('counts', () => {

@@ -2,7 +2,7 @@
 import { firstWhere } from '../../../chat/bisect.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
 import type { EventFilter } from '../types.ts';
-import type { Surroundings } from './text.ts';
+import type { Lookup } from './text.ts';
 import { chartsOf, isEventful, mentions } from './text.ts';
 
 /** Filters whose results are kept. */
@@ -18,7 +18,7 @@ interface Result {
 }
 
 /** The steps to search, each under its position. */
-export interface Steps extends Surroundings {
+export interface Steps extends Lookup {
   readonly first: number;
   readonly last: number;
   step(position: number): TraceStep | undefined;

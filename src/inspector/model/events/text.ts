@@ -9,7 +9,7 @@ import { chartOf } from '../machines/charts.ts';
 import type { EventRow, Flight } from '../types.ts';
 
 /** What a title says beyond its step. */
-export interface Surroundings {
+export interface Lookup {
   flight(id: number): Flight | null;
   /** The process at an address, or the address. */
   nameOf(address: string, position: number): string;
@@ -19,7 +19,7 @@ const MAX_TEXT = 200;
 /** No notice or packet is as deep as that, but a file may be. */
 const MAX_DEPTH = 6;
 
-export function eventRow(position: number, step: TraceStep, around: Surroundings): EventRow {
+export function eventRow(position: number, step: TraceStep, around: Lookup): EventRow {
   return {
     position,
     atMs: step.atMs,
@@ -50,7 +50,7 @@ export function chartsOf({ machines }: TraceStep): string[] {
 export function mentions(
   position: number,
   step: TraceStep,
-  around: Surroundings,
+  around: Lookup,
   test: (text: string) => boolean,
 ): boolean {
   const { node, cause, machines, notices, sent } = step;
@@ -69,7 +69,7 @@ export function mentions(
   );
 }
 
-function titleOf(position: number, step: TraceStep, around: Surroundings): string {
+function titleOf(position: number, step: TraceStep, around: Lookup): string {
   const { node, cause } = step;
   switch (cause.kind) {
     case 'start':
@@ -100,7 +100,7 @@ const READER_WORDS: Readonly<Record<string, string>> = {
 function arrivalWords(
   position: number,
   { datagram, from }: Extract<Cause, { kind: 'datagram' }>,
-  around: Surroundings,
+  around: Lookup,
 ): string {
   const flight = datagram > 0 ? around.flight(datagram) : null;
   if (!flight) return `a datagram from ${around.nameOf(from, position)}`;
@@ -112,7 +112,7 @@ function timerWords({ node, machines }: TraceStep): string {
   return fired ? `timer of ${fired.machine}` : `a timer of ${node}`;
 }
 
-function flushWords(position: number, step: TraceStep, around: Surroundings): string {
+function flushWords(position: number, step: TraceStep, around: Lookup): string {
   const { node, sent, machines } = step;
   const [first, ...rest] = sent;
   if (first) {
@@ -123,7 +123,7 @@ function flushWords(position: number, step: TraceStep, around: Surroundings): st
   return machine ? `${machine.machine}: ${machine.event.type}` : `${node} ends its turn`;
 }
 
-function departureWords(position: number, sent: TraceDatagram, around: Surroundings): string {
+function departureWords(position: number, sent: TraceDatagram, around: Lookup): string {
   const to = around.nameOf(sent.to, position);
   return `#${sent.id} to ${to}: ${labelOf(sent)}${sent.fate?.length === 0 ? ', lost' : ''}`;
 }

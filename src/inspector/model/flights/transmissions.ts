@@ -1,4 +1,5 @@
 /** Which datagrams carry what was sent before, with a memory that does not grow with the story. */
+import { remember } from '../../../chat/remember.ts';
 import type { TraceDatagram, TraceFrame, TraceStep } from '../../../trace/trace.ts';
 
 /** Frames of one link that are remembered; at most 192 are unacked at a time. */
@@ -51,14 +52,14 @@ export class Transmissions {
     const isGoingOn = known !== undefined && number > known.number;
     const sent = isGoingOn ? known : { number, frames: new Set<string>() };
     sent.number = number;
-    keep(this.links, way, sent);
+    remember(this.links, way, sent, MAX_KEYS);
     return sent;
   }
 
   private wasAsked(way: string, { kind, packet }: TraceFrame, atMs: number): boolean {
     const key = `${way} ${kind} ${contentOf(packet)}`;
     const askedAtMs = this.asked.get(key) ?? Number.NEGATIVE_INFINITY;
-    keep(this.asked, key, atMs);
+    remember(this.asked, key, atMs, MAX_KEYS);
     return atMs - askedAtMs <= ASKED_AGAIN_MS;
   }
 }
@@ -77,12 +78,4 @@ function isIn(frames: Set<string>, frame: string): boolean {
   const [oldest] = frames;
   if (frames.size > MAX_FRAMES && oldest !== undefined) frames.delete(oldest);
   return isKnown;
-}
-
-/** Remembers it as the newest, and forgets the oldest if need be. */
-function keep<T>(memory: Map<string, T>, key: string, value: T): void {
-  memory.delete(key);
-  memory.set(key, value);
-  const [oldest] = memory.keys();
-  if (memory.size > MAX_KEYS && oldest !== undefined) memory.delete(oldest);
 }

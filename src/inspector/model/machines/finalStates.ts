@@ -10,6 +10,7 @@ import { reader } from '../../../../machines/reader.ts';
 import { retransmission } from '../../../../machines/retransmission.ts';
 import { session } from '../../../../machines/session.ts';
 import type { MachineStep } from '../../../trace/trace.ts';
+import { outerState } from '../../../trace/words.ts';
 import { chartOf } from './charts.ts';
 
 type StateNode = AnyStateMachine['root'];
@@ -33,8 +34,7 @@ function isFinal(node: StateNode, value: unknown): boolean {
   if (node.type === 'parallel') {
     return Object.values(node.states).every((region) => isFinal(region, childValue(value, region)));
   }
-  const name = typeof value === 'string' ? value : Object.keys(value ?? {})[0];
-  return name !== undefined && node.states[name]?.type === 'final';
+  return node.states[outerState(value)]?.type === 'final';
 }
 
 function childValue(value: unknown, { key }: StateNode): unknown {

@@ -1,3 +1,4 @@
+import { remember } from '../../../chat/remember.ts';
 import type { Cause, TraceStep } from '../../../trace/trace.ts';
 
 /** Datagrams whose arrival may still be told. */
@@ -13,7 +14,9 @@ export class Departures {
   /** The step, with the datagram's number in its cause, if it is known. Then notes what it sends. */
   joined(step: TraceStep): TraceStep {
     const cause = this.causeOf(step.cause);
-    for (const { id, checksum } of step.sent) if (checksum !== undefined) this.note(checksum, id);
+    for (const { id, checksum } of step.sent) {
+      if (checksum !== undefined) remember(this.ids, checksum, id, MAX_RECENT);
+    }
     return cause === step.cause ? step : { ...step, cause };
   }
 
@@ -23,12 +26,5 @@ export class Departures {
     }
     const datagram = this.ids.get(cause.checksum);
     return datagram === undefined ? cause : { ...cause, datagram };
-  }
-
-  private note(checksum: number, id: number): void {
-    this.ids.delete(checksum);
-    this.ids.set(checksum, id);
-    const [oldest] = this.ids.keys();
-    if (this.ids.size > MAX_RECENT && oldest !== undefined) this.ids.delete(oldest);
   }
 }

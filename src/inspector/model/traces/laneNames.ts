@@ -1,4 +1,4 @@
-import type { ReportedSource } from '../../report.ts';
+import type { ReportedSource } from '../../hubLines.ts';
 
 interface Holder {
   readonly port: number;

@@ -1,6 +1,6 @@
 /** What several real processes report, brought into one timeline. */
 import type { TraceStep } from '../../../trace/trace.ts';
-import type { PageLine, ReportedSource } from '../../report.ts';
+import type { PageLine, ReportedSource } from '../../hubLines.ts';
 import { Addresses } from '../flights/addresses.ts';
 import { Timeline } from '../timeline.ts';
 import { Departures } from './departures.ts';

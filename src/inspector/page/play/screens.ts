@@ -1,11 +1,9 @@
 /** What each user saw and typed, as it stood on the screen. */
-
-import type { ClientNotice, ServerNotice } from '../../../../machines/vocabulary.ts';
 import { clip } from '../../../chat/words/clip.ts';
-import { clientLines, promptMark, serverLines } from '../../../chat/words/lines.ts';
+import { promptMark } from '../../../chat/words/lines.ts';
 import { safeText } from '../../../chat/words/safeText.ts';
-import { SERVER } from '../../../lab/sandbox/log.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
+import { noticeLines } from '../../../trace/words.ts';
 
 /** A line of a screen; every character in it may be drawn. */
 export interface ScreenLine {
@@ -43,7 +41,10 @@ export class Screens {
       if (note !== undefined) add('note', note);
     }
     if (cause.kind === 'command') this.typed(add, node, cause.command);
-    for (const notice of notices) for (const line of noticeLines(node, notice)) add('shown', line);
+    for (const notice of notices) {
+      const lines = noticeLines(node, notice) ?? [safeText(JSON.stringify(notice))];
+      for (const line of lines) add('shown', line);
+    }
     for (const { machine, context } of machines) {
       if (machine === `client:${node}`) this.groups.set(node, groupIn(context));
     }
@@ -86,16 +87,6 @@ export function typedLine(command: unknown): string {
   if (kind === 'unknown') return '…';
   const words = [kind, to, name, group, text];
   return words.filter((word) => typeof word === 'string').join(' ');
-}
-
-function noticeLines(node: string, notice: unknown): string[] {
-  try {
-    if (node === SERVER) return serverLines(notice as ServerNotice);
-    const { prompt = null } = notice as { readonly prompt?: string | null };
-    return clientLines(notice as ClientNotice, prompt);
-  } catch {
-    return [safeText(JSON.stringify(notice))];
-  }
 }
 
 function groupIn(context: unknown): string | null {

@@ -1,5 +1,5 @@
 /** The page's own script and style sheet, wherever it has them from. */
-import type { PageParts } from './report.ts';
+import type { PageParts } from './htmlReport.ts';
 
 /**
  * @throws Error if they cannot be had, with a message for the user

@@ -12,7 +12,7 @@ import { TRACE_VERSION } from '../../../trace/trace.ts';
 import type { TimelineView } from '../../model/types.ts';
 
 /** How the trace that a story was read from began and ended. */
-export interface TraceEnds {
+export interface StoryEnds {
   readonly header: TraceHeader;
   readonly end: TraceEnd | null;
 }
@@ -22,7 +22,7 @@ export interface TraceEnds {
  *
  * @param ends of the trace that it was read from; null if it was not read, but happened here
  */
-export function* traceLines(timeline: TimelineView, ends: TraceEnds | null): Generator<TraceLine> {
+export function* traceLines(timeline: TimelineView, ends: StoryEnds | null): Generator<TraceLine> {
   const { first, last } = timeline;
   yield ends?.header ?? headerOf(timeline);
   for (let position = first; position <= last; position++) {
@@ -43,7 +43,11 @@ function headerOf(timeline: TimelineView): TraceHeader {
 function endOf(timeline: TimelineView): TraceEnd | null {
   if (!areChecked(timeline)) return null;
   const { last } = timeline;
-  return { end: true, steps: timeline.step(last)?.step ?? last, violation: violationOf(timeline) };
+  return {
+    end: true,
+    steps: timeline.step(last)?.step ?? last,
+    violation: knownViolation(timeline),
+  };
 }
 
 function areChecked(timeline: TimelineView): boolean {
@@ -51,7 +55,7 @@ function areChecked(timeline: TimelineView): boolean {
 }
 
 /** The promise that is broken by the end of what is known, if one is. */
-export function violationOf(timeline: TimelineView): Violation | null {
+export function knownViolation(timeline: TimelineView): Violation | null {
   const broken = timeline.promisesAt(timeline.last).find(({ state }) => state === 'broken');
   return broken?.violation ?? null;
 }

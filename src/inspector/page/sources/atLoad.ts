@@ -1,7 +1,7 @@
 /** What a page opens by itself: the story that it holds, or the one that it was opened for. */
 import { signal } from '@preact/signals';
-import type { Opening } from '../../report.ts';
-import { parseStory, STORY_ELEMENT } from '../saved/report.ts';
+import type { Opening } from '../../hubLines.ts';
+import { parseStory, STORY_ELEMENT } from '../saved/htmlReport.ts';
 import { parsePlace } from '../state/place.ts';
 import { firstPlace } from '../state/placeLink.ts';
 import { problem } from '../state/shared.ts';

@@ -1,7 +1,7 @@
 /** Processes that run now, as the inspector's process tells of them. */
 import { signal } from '@preact/signals';
+import type { PageLine } from '../../hubLines.ts';
 import { LiveTimeline } from '../../model/traces/liveTimeline.ts';
-import type { PageLine } from '../../report.ts';
 import { notify } from '../state/layout.ts';
 import type { Place } from '../state/place.ts';
 import { goToPlaceWhenThere } from '../state/placeLink.ts';

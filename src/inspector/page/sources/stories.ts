@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { safeText } from '../../../chat/words/safeText.ts';
 import type { TimelineView } from '../../model/types.ts';
-import { positionOfStep, violationOf } from '../saved/traceLines.ts';
+import { knownViolation, positionOfStep } from '../saved/traceLines.ts';
 import { columnTab } from '../state/layout.ts';
 import { NOWHERE, type Place } from '../state/place.ts';
 import { player } from '../state/player.ts';
@@ -52,6 +52,6 @@ function landingOf({ timeline: story, captions }: Source): number {
 }
 
 function breakOf(story: TimelineView): number | null {
-  const violation = violationOf(story);
+  const violation = knownViolation(story);
   return violation && positionOfStep(story, violation.step);
 }

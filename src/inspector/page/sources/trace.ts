@@ -4,8 +4,8 @@ import { formatLine, TraceError } from '../../../trace/trace.ts';
 import type { Bytes, ReadTrace } from '../../model/traces/readTrace.ts';
 import { readTrace } from '../../model/traces/readTrace.ts';
 import type { TimelineView } from '../../model/types.ts';
-import type { EmbeddedStory } from '../saved/report.ts';
-import type { TraceEnds } from '../saved/traceLines.ts';
+import type { EmbeddedStory } from '../saved/htmlReport.ts';
+import type { StoryEnds } from '../saved/traceLines.ts';
 import type { Place } from '../state/place.ts';
 import type { Caption } from '../state/shared.ts';
 import { problem } from '../state/shared.ts';
@@ -27,10 +27,10 @@ interface Intake {
 }
 
 /** Of each story that was read, for writing it again. */
-const endsByStory = new WeakMap<TimelineView, TraceEnds>();
+const endsByStory = new WeakMap<TimelineView, StoryEnds>();
 
 /** How the trace began and ended that the story was read from; null if it was not. */
-export function endsOf(timeline: TimelineView): TraceEnds | null {
+export function endsOf(timeline: TimelineView): StoryEnds | null {
   return endsByStory.get(timeline) ?? null;
 }
 

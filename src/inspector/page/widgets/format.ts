@@ -20,6 +20,14 @@ export function formatTime(atMs: number): string {
   return minutes === 0 ? `${seconds} s` : `${minutes}:${seconds.padStart(6, '0')}`;
 }
 
+/** How long: `0.3 ms`, `250 ms`, `2.5 s`, `3 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${Number((ms / 1_000).toFixed(1))} s`;
+  return `${Number((ms / 60_000).toFixed(1))} min`;
+}
+
 /** A speed, as it stands in its list: `0.05×`. */
 export function formatSpeed(speed: number): string {
   return `${speed}×`;

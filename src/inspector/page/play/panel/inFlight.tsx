@@ -6,12 +6,12 @@ import type { Deed } from '../../../../lab/sandbox/log.ts';
 import type { FlightView } from '../../../../lab/sandbox/sandbox.ts';
 import type { Flight } from '../../../model/types.ts';
 import { cursor, selectedFlight } from '../../state/shared.ts';
-import { formatCount } from '../../widgets/format.ts';
+import { formatCount, formatDuration } from '../../widgets/format.ts';
 import { fork } from '../createPlay.ts';
 import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
 import { Rows } from './rows.tsx';
-import { durationWords } from './words.ts';
+import { dueWords } from './words.ts';
 
 const DELAYS_MS = [50, 200, 500, 1_000, 5_000];
 /** How much a datagram is delayed by, in milliseconds. */
@@ -119,7 +119,7 @@ function DelayChoice() {
       >
         {DELAYS_MS.map((ms) => (
           <option key={ms} value={String(ms)}>
-            {durationWords(ms)}
+            {formatDuration(ms)}
           </option>
         ))}
       </select>
@@ -144,7 +144,7 @@ function Row({ shown, flight }: ControlProps & { flight: FlightView }) {
         <FlightName id={id} from={from} to={to} />{' '}
         <span class="play-contents">{safeText(contents)}</span>
         <span class="play-when">
-          {durationWords(arrivesInMs[0] ?? 0)}
+          {dueWords(arrivesInMs[0] ?? 0)}
           {copies}
         </span>
       </button>

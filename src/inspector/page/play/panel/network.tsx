@@ -2,8 +2,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Conditions } from '../../../../lab/world/conditions.ts';
+import { formatDuration } from '../../widgets/format.ts';
 import type { ControlProps } from './controls.ts';
-import { DELAYS_MS, delayAround, delayStop, durationWords, shareWords } from './words.ts';
+import { DELAYS_MS, delayAround, delayStop, shareWords } from './words.ts';
 
 type Rate = 'lossRate' | 'duplicateRate' | 'reorderRate';
 
@@ -38,7 +39,7 @@ export function NetworkControls({ shown, isPast }: ControlProps) {
         value={delayStop(conditions)}
         most={DELAYS_MS.length - 1}
         step={1}
-        words={(stop) => durationWords(DELAYS_MS[stop] ?? 0)}
+        words={(stop) => formatDuration(DELAYS_MS[stop] ?? 0)}
         isDisabled={isPast}
         onChange={(stop) => change({ delay: delayAround(DELAYS_MS[stop] ?? 1) })}
       />

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { promptMark } from '../../../../chat/words/lines.ts';
-import { parseLine } from '../../../../chat/words/parse.ts';
+import { parseCommand } from '../../../../chat/words/parse.ts';
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { cursor, problem } from '../../state/shared.ts';
@@ -101,7 +101,7 @@ function placeholderOf({ node, state }: NodeView, isPast: boolean, known: Known)
 }
 
 function type(shown: PlaySource, client: string, line: string): boolean {
-  const command = parseLine(line);
+  const command = parseCommand(line);
   if (command === null) return true;
   const deed = { do: 'command', client, command } as const;
   problem.value = shown.sandbox.obstacleTo(deed);

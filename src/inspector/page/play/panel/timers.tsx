@@ -5,7 +5,7 @@ import type { TimerView } from '../../../../lab/sandbox/sandbox.ts';
 import type { ControlProps } from './controls.ts';
 import { Name } from './name.tsx';
 import { Rows } from './rows.tsx';
-import { durationWords } from './words.ts';
+import { dueWords } from './words.ts';
 
 export function Timers(props: ControlProps) {
   const { shown, isPast } = props;
@@ -30,7 +30,7 @@ function Row({ shown, timer }: ControlProps & { timer: TimerView }) {
     <li class="play-row">
       <span class="play-what play-timer">
         <Name of={node} /> <span class="play-contents">{safeText(machine)}</span> {safeText(delay)}
-        <span class="play-when">{durationWords(dueInMs)}</span>
+        <span class="play-when">{dueWords(dueInMs)}</span>
       </span>
       <button
         type="button"

@@ -2,12 +2,12 @@
 
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import type { Conditions, Delay } from '../../../../lab/world/conditions.ts';
+import { outerState } from '../../../../trace/words.ts';
+import { formatDuration } from '../../widgets/format.ts';
 
-/** `23 ms`, `1.2 s`, `now`. */
-export function durationWords(ms: number): string {
-  if (ms <= 0) return 'now';
-  if (ms < 10) return `${Math.round(ms * 10) / 10} ms`;
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+/** When something is due: `23 ms`, `now`. */
+export function dueWords(ms: number): string {
+  return ms <= 0 ? 'now' : formatDuration(ms);
 }
 
 /** What a process is doing, in a few words. `value` is the state of its machine `client`. */
@@ -18,7 +18,7 @@ export function processWords({ kind, state, group }: NodeView, value: unknown): 
   if (state === 'ended') return 'has ended';
   if (kind === 'server') return 'is running';
   if (group !== null) return `is in group ${group}`;
-  return MODE_WORDS.get(topOf(value)) ?? 'is running';
+  return MODE_WORDS.get(outerState(value)) ?? 'is running';
 }
 
 const MODE_WORDS: ReadonlyMap<string, string> = new Map([
@@ -26,11 +26,6 @@ const MODE_WORDS: ReadonlyMap<string, string> = new Map([
   ['online', 'is registered'],
   ['deregistering', 'is deregistering'],
 ]);
-
-function topOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return Object.keys((value ?? {}) as object)[0] ?? '';
-}
 
 /** Stops of the delay slider, in milliseconds on average. */
 export const DELAYS_MS = [1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1_000, 2_000];

@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import type { ViewName } from '../../state/layout.ts';
 import { viewId } from '../../state/layout.ts';
 import { TabList } from '../../widgets/tabList.tsx';
-import { Panel, titleOf } from './views.tsx';
+import { Panel, viewTitle } from './views.tsx';
 
 interface TabsProps {
   readonly label: string;
@@ -20,7 +20,7 @@ export function Tabs({ label, views, chosen }: TabsProps) {
         look="shell-tabList"
         names={views}
         chosen={shown}
-        titleOf={titleOf}
+        titleOf={viewTitle}
         idsOf={(name) => ({ tab: tabId(name), box: viewId(name) })}
         onChoose={(name) => {
           chosen.value = name;

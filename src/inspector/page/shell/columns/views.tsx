@@ -30,7 +30,7 @@ const VIEWS: Readonly<Record<ViewName, ViewEntry>> = {
 
 const NAMES = Object.keys(VIEWS) as ViewName[];
 
-export function titleOf(name: ViewName): string {
+export function viewTitle(name: ViewName): string {
   return VIEWS[name].title;
 }
 

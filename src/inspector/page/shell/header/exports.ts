@@ -3,9 +3,9 @@ import { sandboxTrace } from '../../../../lab/sandbox/trace.ts';
 import type { TraceEnd, TraceHeader } from '../../../../trace/trace.ts';
 import { PlaySource } from '../../play/playSource.ts';
 import { download } from '../../saved/download.ts';
+import { buildReport } from '../../saved/htmlReport.ts';
 import { pageParts } from '../../saved/pageParts.ts';
-import { buildReport } from '../../saved/report.ts';
-import type { TraceEnds } from '../../saved/traceLines.ts';
+import type { StoryEnds } from '../../saved/traceLines.ts';
 import { traceLines } from '../../saved/traceLines.ts';
 import { endsOf } from '../../sources/trace.ts';
 import { notify } from '../../state/layout.ts';
@@ -13,7 +13,9 @@ import { formatPlace } from '../../state/place.ts';
 import { currentHash } from '../../state/placeLink.ts';
 import type { Source } from '../../state/shared.ts';
 import { cursor, problem, selectedMachine, source, timeline } from '../../state/shared.ts';
+import { standaloneStyle } from '../../style/standalone.ts';
 import { visibleSteps } from '../../views/spaceTime/seen.ts';
+import { DRAWING_STYLE } from '../../views/spaceTime/style.ts';
 import { spaceTimeSvg } from '../../views/spaceTime/svg.ts';
 import { statechartSvg } from '../../views/statechart/svg.ts';
 import { fileNameOf } from '../../widgets/format.ts';
@@ -37,7 +39,8 @@ export function saveSpaceTime(): void {
   if (story === null) return;
   const around = { from: cursor.value - AROUND, to: cursor.value + AROUND };
   const { from, to } = visibleSteps() ?? around;
-  saveSvg('space-time', spaceTimeSvg(story, from, to));
+  const style = standaloneStyle('.spaceTime-drawing', DRAWING_STYLE);
+  saveSvg('space-time', spaceTimeSvg(story, from, to, style));
 }
 
 export function saveStatechart(): void {
@@ -64,7 +67,7 @@ export async function saveReport(): Promise<void> {
 }
 
 /** A play is saved with all that was done in it: it can be taken up again. */
-function endsOfStory(story: Source): TraceEnds | null {
+function endsOfStory(story: Source): StoryEnds | null {
   if (!(story instanceof PlaySource) || story.timeline.first > 1) return endsOf(story.timeline);
   const [header, end] = sandboxTrace(story.sandbox, []);
   return { header: header as TraceHeader, end: end as TraceEnd };

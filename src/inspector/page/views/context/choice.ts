@@ -1,7 +1,7 @@
 /** The machines whose context can be looked at. */
 import type { TimelineView } from '../../../model/types.ts';
 import type { MachineName } from '../../state/shared.ts';
-import { stepWords } from './words.ts';
+import { doneWords } from './words.ts';
 
 interface MachineChoice extends MachineName {
   /** What it did in the step, in words; empty if it took no part. */
@@ -28,7 +28,7 @@ export function machineChoices(story: TimelineView, position: number): MachineCh
     machine,
     did: steps
       .filter((other) => other.machine === machine)
-      .map(stepWords)
+      .map(doneWords)
       .join('; '),
   }));
   const others = story

@@ -12,7 +12,7 @@ import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
 import { select } from '../statechart/state.ts';
 import { machineChoices } from './choice.ts';
 import { Difference } from './diff.tsx';
-import { diffSummary, stepWords } from './words.ts';
+import { diffSummary, doneWords } from './words.ts';
 
 const NAME_CHARACTERS = 80;
 
@@ -139,7 +139,7 @@ function Change({ story, change }: { story: TimelineView; change: MachineChange 
             </button>
           </>
         )}
-        : <bdi>{steps.map(stepWords).join('; ')}</bdi>
+        : <bdi>{steps.map(doneWords).join('; ')}</bdi>
       </p>
       <Part title={`Context: ${diffSummary(rows)}`}>
         <Difference rows={rows} />

@@ -8,7 +8,7 @@ import type { DiffRow } from '../../../model/diff.ts';
 const STATE_CHARACTERS = 200;
 
 /** What the step did to the machine's state: `online.mode: nonGroup.ready → creating`. */
-export function stepWords(step: MachineStep): string {
+export function doneWords(step: MachineStep): string {
   const { status } = step;
   return status === undefined ? changeWords(step) : `${changeWords(step)}, and is ${told(status)}`;
 }

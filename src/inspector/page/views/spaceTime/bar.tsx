@@ -1,6 +1,6 @@
 /** What one can change about how the space-time diagram is drawn, and what its lines mean. */
 
-import { Drawing } from './drawing.tsx';
+import { Figures } from './figures.tsx';
 import { spaceTimeLegend } from './legend.ts';
 import { canZoomIn, canZoomOut, isTimeScale, laneZoom, widenBy, zoomBy } from './zoom.ts';
 
@@ -40,7 +40,7 @@ export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
         <div class="spaceTime-legend-box popover">
           {spaceTimeLegend().map(({ words, figures }) => (
             <div key={words} class="spaceTime-legend-item">
-              <Drawing name="legend" figures={figures} widthPx={64} fromPx={0} toPx={26} />
+              <Figures name="legend" figures={figures} widthPx={64} fromPx={0} toPx={26} />
               <span>{words}</span>
             </div>
           ))}

@@ -3,8 +3,8 @@ import { useLayoutEffect } from 'preact/hooks';
 import type { TimelineView } from '../../../model/types.ts';
 import type { Scale } from './layout/scale.ts';
 import { stepsBetween } from './layout/scale.ts';
-import type { Measures } from './viewport.ts';
-import { seenToPx } from './viewport.ts';
+import type { Measures } from './scrolling.ts';
+import { seenToPx } from './scrolling.ts';
 
 /** Both included. */
 export interface StepRange {

@@ -9,7 +9,7 @@ import { cursor, revision, seek, selectedFlight, source, timeline } from '../../
 import './spaceTime.css';
 import { SpaceTimeBar } from './bar.tsx';
 import { FlightCard } from './card.tsx';
-import { Drawing } from './drawing.tsx';
+import { Figures } from './figures.tsx';
 import { LaneHeads } from './heads.tsx';
 import { positionAfterKey } from './keys.ts';
 import { captionFigures } from './layout/captions.ts';
@@ -22,9 +22,9 @@ import { fittingLanePx, MIN_LANE_PX, placeLanes, SAID_PX, WORDS_FROM_PX } from '
 import { stepScale, timeScale, usualPxPerMs } from './layout/scale.ts';
 import { figure } from './layout/shapes.ts';
 import { SpaceTimeIndex } from './layout/storyIndex.ts';
+import { useCursorInView, useDrawnPart, useSteadiness } from './scrolling.ts';
 import { useVisibleSteps } from './seen.ts';
 import { DRAWING_STYLE } from './style.ts';
-import { useCursorInView, useSteadiness, useViewport } from './viewport.ts';
 import { isTimeScale, laneZoom, linePx, timeZoom } from './zoom.ts';
 
 /** Adopted, not written into the page, which allows no style but its own file. */
@@ -59,11 +59,11 @@ export function SpaceTimeView(): JSX.Element {
 
 function SpaceTime({ story }: { story: TimelineView }) {
   const box = useRef<HTMLDivElement>(null);
-  const { viewport, measures } = useViewport(box);
+  const { drawnPart, measures } = useDrawnPart(box);
   const { index, columns } = memoryOf(story);
   const scale = scaleOf(story, index);
-  const lanes = useLanes(story, viewport.widthPx);
-  const { fromPx, toPx } = viewport;
+  const lanes = useLanes(story, drawnPart.widthPx);
+  const { fromPx, toPx } = drawnPart;
   const input: LayoutInput = {
     timeline: story,
     index,
@@ -117,12 +117,12 @@ function SpaceTime({ story }: { story: TimelineView }) {
             onClick={onClick}
           >
             <div class="spaceTime-gutter" style={{ width: `${GUTTER_PX}px` }}>
-              <Drawing name="gutter" figures={drawn.gutter} widthPx={GUTTER_PX} {...frame} />
+              <Figures name="gutter" figures={drawn.gutter} widthPx={GUTTER_PX} {...frame} />
               <Captions input={input} />
             </div>
             <div class="spaceTime-lanes" style={{ left: `${GUTTER_PX}px` }}>
               <CursorBehind input={input} />
-              <Drawing
+              <Figures
                 name="lanes"
                 figures={drawn.figures}
                 widthPx={lanes.widthPx}
@@ -169,7 +169,7 @@ function Captions({ input: { scale, window } }: { input: LayoutInput }) {
   const captions = source.value?.captions;
   if (!captions) return null;
   const figures = captionFigures(captions, scale, window);
-  return <Drawing name="captions" figures={figures} widthPx={GUTTER_PX} {...window} />;
+  return <Figures name="captions" figures={figures} widthPx={GUTTER_PX} {...window} />;
 }
 
 /** Behind the lanes: the step that the cursor is at. */
@@ -177,7 +177,7 @@ function CursorBehind({ input }: { input: LayoutInput }) {
   const { scale, lanes, timeline: story, window } = input;
   const band = stepBand(scale, lanes, story, cursor.value);
   const figures = band ? [band] : [];
-  return <Drawing name="behind" figures={figures} widthPx={lanes.widthPx} {...window} />;
+  return <Figures name="behind" figures={figures} widthPx={lanes.widthPx} {...window} />;
 }
 
 /** Before the lanes: the line of the cursor, and what is to come faded. */
@@ -190,7 +190,7 @@ function CursorBefore({ input }: { input: LayoutInput }) {
     const sayings = wholeSayings(step, cursor.value, { scale, lanes });
     figures.push(figure('said', 'spaceTime-said', sayings));
   }
-  return <Drawing name="before" figures={figures} widthPx={lanes.widthPx} {...window} />;
+  return <Figures name="before" figures={figures} widthPx={lanes.widthPx} {...window} />;
 }
 
 function describe(story: TimelineView): string {

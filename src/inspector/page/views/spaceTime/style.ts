@@ -3,8 +3,6 @@
  * and for the exported SVG, which holds it. Its colours are the variables of theme.css.
  */
 
-const MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace';
-
 export const DRAWING_STYLE = `
 .spaceTime-drawing text { direction: ltr; unicode-bidi: isolate; }
 .spaceTime-thread { stroke: var(--line); stroke-width: 1.4; stroke-dasharray: 1.5 4.5; fill: none; }
@@ -28,8 +26,8 @@ export const DRAWING_STYLE = `
 .spaceTime-bracket { fill: none; stroke: var(--gathering); stroke-width: 2; }
 .is-open > .spaceTime-bracket { stroke-dasharray: 5 3; }
 .spaceTime-count { fill: var(--gathering); stroke: var(--paper); stroke-width: 1; }
-.spaceTime-gatheringWord { font: 9px ${MONO}; }
-.spaceTime-gatheringLabel, .spaceTime-gatheringCount { font: 700 10px ${MONO}; }
+.spaceTime-gatheringWord { font: 9px var(--mono); }
+.spaceTime-gatheringLabel, .spaceTime-gatheringCount { font: 700 10px var(--mono); }
 .spaceTime-gatheringWord, .spaceTime-gatheringLabel, .spaceTime-gatheringCount { fill: var(--gathering); text-anchor: end;
   paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 
@@ -48,8 +46,8 @@ export const DRAWING_STYLE = `
 .spaceTime-openHead { fill: none; stroke: var(--arrow); stroke-width: 1.5; }
 .spaceTime-lostMark { fill: none; stroke: var(--lost); stroke-width: 2.6; stroke-linecap: round; }
 .spaceTime-underWayMark { fill: var(--paper); stroke: var(--message); stroke-width: 2; }
-.spaceTime-unknownMark { font: 700 12px ${MONO}; fill: var(--ink-soft); text-anchor: middle; }
-.spaceTime-label { font: 10px ${MONO}; fill: var(--arrow); text-anchor: middle;
+.spaceTime-unknownMark { font: 700 12px var(--mono); fill: var(--ink-soft); text-anchor: middle; }
+.spaceTime-label { font: 10px var(--mono); fill: var(--arrow); text-anchor: middle;
   paint-order: stroke; stroke: var(--paper); stroke-width: 3.4px; stroke-linejoin: round; }
 .is-crowded > .spaceTime-label { display: none; }
 
@@ -71,74 +69,18 @@ export const DRAWING_STYLE = `
 .spaceTime-bubble.is-belief { stroke: var(--again); stroke-dasharray: 3 2; }
 .spaceTime-bubble.is-fault { stroke: var(--bad); stroke-width: 1.6; }
 .spaceTime-tail { fill: var(--panel-strong); stroke: var(--ink-soft); stroke-width: 1; }
-.spaceTime-saying { font: 10.5px ${MONO}; fill: var(--ink); }
+.spaceTime-saying { font: 10.5px var(--mono); fill: var(--ink); }
 .spaceTime-saying.is-command { fill: var(--on-accent); font-weight: 600; }
 .spaceTime-saying.is-fault { fill: var(--bad); font-weight: 600; }
 
-.spaceTime-number, .spaceTime-time, .spaceTime-silenceWords { font: 9.5px ${MONO}; text-anchor: end;
+.spaceTime-number, .spaceTime-time, .spaceTime-silenceWords { font: 9.5px var(--mono); text-anchor: end;
   fill: var(--ink-soft); }
 .spaceTime-time { fill: var(--ink); }
 .spaceTime-silenceWords { font-style: italic; }
 .spaceTime-brokenField { fill: var(--removed); }
 .spaceTime-brokenEdge { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 8 3; }
 .spaceTime-plate { fill: var(--bad); }
-.spaceTime-plateWords { font: 700 11px ${MONO}; fill: var(--paper); }
-.spaceTime-headName { font: 700 13px ${MONO}; fill: var(--ink); text-anchor: middle; }
+.spaceTime-plateWords { font: 700 11px var(--mono); fill: var(--paper); }
+.spaceTime-headName { font: 700 13px var(--mono); fill: var(--ink); text-anchor: middle; }
 .spaceTime-headBox { fill: var(--panel); stroke: var(--line); }
 `;
-
-/** The colours of theme.css, for a picture that stands alone. */
-export const LIGHT: Readonly<Record<string, string>> = {
-  paper: '#ffffff',
-  panel: '#f6f8fb',
-  'panel-strong': '#e8eef6',
-  ink: '#1f2328',
-  'ink-soft': '#57606a',
-  line: '#c3cad3',
-  accent: '#0a4fa3',
-  'on-accent': '#ffffff',
-  lit: '#ffe08a',
-  'lit-line': '#b45309',
-  message: '#0a4fa3',
-  ack: '#1a6332',
-  again: '#8a4600',
-  lost: '#b3261e',
-  good: '#1a6332',
-  bad: '#b3261e',
-  gathering: '#6e3aa8',
-  removed: '#fde0dd',
-};
-
-export const DARK: Readonly<Record<string, string>> = {
-  paper: '#0d1117',
-  panel: '#12171e',
-  'panel-strong': '#222c39',
-  ink: '#e6edf3',
-  'ink-soft': '#9aa4af',
-  line: '#3d4651',
-  accent: '#79b8ff',
-  'on-accent': '#0d1117',
-  lit: '#5c4600',
-  'lit-line': '#ffcc4d',
-  message: '#79b8ff',
-  ack: '#7ee0a0',
-  again: '#f0b26b',
-  lost: '#ff8a80',
-  good: '#7ee0a0',
-  bad: '#ff8a80',
-  gathering: '#d2a8ff',
-  removed: '#4a1f1c',
-};
-
-/** The style of a picture that stands alone, in light and dark. */
-export function standaloneStyle(): string {
-  const light = `.spaceTime-drawing { ${variables(LIGHT)} }`;
-  const dark = `.spaceTime-drawing { ${variables(DARK)} }`;
-  return `${light}\n@media (prefers-color-scheme: dark) { ${dark} }\n${DRAWING_STYLE}`;
-}
-
-function variables(colours: Readonly<Record<string, string>>): string {
-  return Object.entries(colours)
-    .map(([name, colour]) => `--${name}: ${colour};`)
-    .join(' ');
-}

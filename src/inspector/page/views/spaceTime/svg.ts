@@ -8,7 +8,6 @@ import { fittingLanePx, placeLanes } from './layout/places.ts';
 import { stepScale } from './layout/scale.ts';
 import type { Figure, Shape } from './layout/shapes.ts';
 import { SpaceTimeIndex } from './layout/storyIndex.ts';
-import { standaloneStyle } from './style.ts';
 
 const LINE_PX = 24;
 const HEAD_PX = 44;
@@ -19,10 +18,17 @@ const NOTHING: Pick<Layout, 'gutter' | 'figures'> = { gutter: [], figures: [] };
 const USUAL_WIDTH_PX = 1_000;
 
 /**
- * Draws the steps between two positions, both included, with styles for light and dark inside.
- * Everything that comes from the story is escaped.
+ * Draws the steps between two positions, both included. Everything that comes from the story is
+ * escaped.
+ *
+ * @param style of the figures, with the colours for light and dark
  */
-export function spaceTimeSvg(timeline: TimelineView, from: number, to: number): string {
+export function spaceTimeSvg(
+  timeline: TimelineView,
+  from: number,
+  to: number,
+  style: string,
+): string {
   const index = new SpaceTimeIndex(timeline);
   const scale = stepScale(timeline, index, LINE_PX);
   const nodes = timeline.lanes.map(({ node }) => node);
@@ -42,7 +48,7 @@ export function spaceTimeSvg(timeline: TimelineView, from: number, to: number): 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="spaceTime-drawing" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-labelledby="spaceTime-title">`,
     `<title id="spaceTime-title">${escapeXml(title)}</title>`,
-    `<style>${escapeXml(standaloneStyle())}</style>`,
+    `<style>${escapeXml(style)}</style>`,
     `<rect width="${width}" height="${height}" style="fill: var(--paper)"/>`,
     `<g transform="translate(${GUTTER_PX} ${HEAD_PX + MARGIN_PX - fromPx})">${cut}`,
     `<g clip-path="url(#spaceTime-cut)"><g transform="translate(${-GUTTER_PX} 0)">`,

@@ -6,7 +6,7 @@ import { cursor, isSameMachine, revision, selectedMachine, timeline } from '../.
 import type { MachineGroup, MachineOption } from './light/machines.ts';
 import { machineGroups } from './light/machines.ts';
 import { stateWords } from './light/words.ts';
-import { select, shownMachine, titleOf } from './state.ts';
+import { machineTitle, select, shownMachine } from './state.ts';
 
 /** Null while the list is closed. */
 const search = signal<string | null>(null);
@@ -104,7 +104,7 @@ function currentWords(): string {
   const machine = shownMachine.value;
   if (machine === null) return '';
   const { name, state } = machine;
-  return `${titleOf(name)} — ${state === null ? 'not there' : stateWords(state.value)}`;
+  return `${machineTitle(name)} — ${state === null ? 'not there' : stateWords(state.value)}`;
 }
 
 function Options({ id, active }: { id: string; active: number }) {

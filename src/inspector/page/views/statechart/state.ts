@@ -73,7 +73,7 @@ function shownChart(machine: ShownMachine | null, position: number): Shown | nul
     sheet,
     parts: partsOfChart(lighting),
     focus: focusOf(machine.chart, lighting),
-    words: chartWords(titleOf(name), lighting, (id) => sheet.told(id)),
+    words: chartWords(machineTitle(name), lighting, (id) => sheet.told(id)),
     moment: `${position} ${name.node} ${name.machine}`,
   };
 }
@@ -89,7 +89,7 @@ function overviewWords(story: TimelineView, position: number): string {
 }
 
 /** `alice › client:alice` */
-export function titleOf({ node, machine }: MachineName): string {
+export function machineTitle({ node, machine }: MachineName): string {
   return `${nameWords(node)} › ${nameWords(machine)}`;
 }
 

@@ -5,7 +5,7 @@ import { cursor, seek, timeline } from '../../state/shared.ts';
 import type { StepWords } from './light/words.ts';
 import { nameWords, stepWords } from './light/words.ts';
 import type { ShownMachine } from './state.ts';
-import { scene, select, shown, shownMachine, titleOf } from './state.ts';
+import { machineTitle, scene, select, shown, shownMachine } from './state.ts';
 
 const MAX_ROWS = 4;
 const MAX_BUTTONS = 12;
@@ -52,7 +52,7 @@ function Machine({ machine }: { machine: ShownMachine }) {
   if (doing === null) {
     return (
       <p>
-        <bdi>{titleOf(name)}</bdi> has done nothing yet.
+        <bdi>{machineTitle(name)}</bdi> has done nothing yet.
       </p>
     );
   }

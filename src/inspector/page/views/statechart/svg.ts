@@ -1,6 +1,7 @@
 /** The statechart that is shown, as an SVG file of its own. */
 
-import { standaloneStyle } from './drawing/styles.ts';
+import { standaloneStyle } from '../../style/standalone.ts';
+import litStyle from './drawing/lit.css?raw';
 import { shown } from './state.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -15,7 +16,8 @@ export function statechartSvg(): string | null {
   svg.setAttribute('width', String(sheet.box.width));
   svg.setAttribute('height', String(sheet.box.height));
   svg.setAttribute('aria-label', words);
-  svg.prepend(element('title', words), element('style', standaloneStyle(sheet.drawing)));
+  const style = standaloneStyle('.statechart', sheet.drawing.style, litStyle);
+  svg.prepend(element('title', words), element('style', style));
   return `${new XMLSerializer().serializeToString(svg)}\n`;
 }
 

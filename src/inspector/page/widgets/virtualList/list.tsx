@@ -33,16 +33,16 @@ export interface VirtualListProps {
 export function VirtualList(props: VirtualListProps): JSX.Element {
   const { label, count, rowHeightPx, active, rowClass } = props;
   const id = useId();
-  const { box, scrolledPx, viewport, onScroll } = useViewport(rowHeightPx);
-  useActiveInView(box, scrolledPx, active, viewport.heightPx, rowHeightPx, count);
-  const { start, end } = visibleRows(viewport, rowHeightPx, count, OVERSCAN_ROWS);
+  const { box, scrolledPx, scroll, onScroll } = useScroll(rowHeightPx);
+  useActiveInView(box, scrolledPx, active, scroll.heightPx, rowHeightPx, count);
+  const { start, end } = visibleRows(scroll, rowHeightPx, count, OVERSCAN_ROWS);
   const rows = Array.from({ length: end - start }, (_, i) => start + i);
   const hasActive = active >= 0 && active < count;
   if (hasActive && (active < start || active >= end)) rows.push(active);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const page = Math.floor(viewport.heightPx / rowHeightPx) - 1;
+    const page = Math.floor(scroll.heightPx / rowHeightPx) - 1;
     const isChoice = event.key === 'Enter' && hasActive;
     const row = isChoice ? active : rowAfterKey(event.key, active, count, page);
     if (row === null) return;
@@ -98,18 +98,18 @@ function Row({ id, row, list }: { id: string; row: number; list: VirtualListProp
 }
 
 /** What is seen of the rows. It changes only when other rows come into view. */
-function useViewport(rowHeightPx: number) {
+function useScroll(rowHeightPx: number) {
   const box = useRef<HTMLDivElement>(null);
   /** As the browser told last: to ask for it after each step would cost a layout. */
   const scrolledPx = useRef(0);
-  const [viewport, setViewport] = useState({ scrollTopPx: 0, heightPx: 0 });
+  const [scroll, setScroll] = useState({ scrollTopPx: 0, heightPx: 0 });
   const onScroll = () => {
     const element = box.current;
     if (element === null) return;
     scrolledPx.current = element.scrollTop;
     const scrollTopPx = Math.floor(scrolledPx.current / rowHeightPx) * rowHeightPx;
     const heightPx = Math.max(0, element.clientHeight - rowHeightPx);
-    setViewport((known) => {
+    setScroll((known) => {
       const isKnown = known.scrollTopPx === scrollTopPx && known.heightPx === heightPx;
       return isKnown ? known : { scrollTopPx, heightPx };
     });
@@ -122,7 +122,7 @@ function useViewport(rowHeightPx: number) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [rowHeightPx]);
-  return { box, scrolledPx, viewport, onScroll };
+  return { box, scrolledPx, scroll, onScroll };
 }
 
 function useActiveInView(

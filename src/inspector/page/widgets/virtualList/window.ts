@@ -4,7 +4,7 @@
  */
 
 /** What the user sees of the rows, without what lies fixed above them. */
-export interface Viewport {
+export interface Scroll {
   readonly scrollTopPx: number;
   readonly heightPx: number;
 }
@@ -21,7 +21,7 @@ export interface RowRange {
  * @param overscan rows above and below the visible ones, so that scrolling shows no gap
  */
 export function visibleRows(
-  { scrollTopPx, heightPx }: Viewport,
+  { scrollTopPx, heightPx }: Scroll,
   rowHeightPx: number,
   count: number,
   overscan: number,
@@ -41,7 +41,7 @@ const CONTEXT_ROWS = 2;
  */
 export function scrollTopShowing(
   row: number,
-  { scrollTopPx, heightPx }: Viewport,
+  { scrollTopPx, heightPx }: Scroll,
   rowHeightPx: number,
   count: number,
 ): number {

@@ -1,12 +1,12 @@
 /** The lanes of the space-time diagram: what each process is like as time goes by. */
 import { clipSafe } from '../../../../../chat/words/clip.ts';
 import type { Gathering, TimelineView } from '../../../../model/types.ts';
+import { formatDuration } from '../../../widgets/format.ts';
 import type { Places } from './places.ts';
 import { LABEL_COLUMN_PX } from './places.ts';
 import type { Figure, Shape } from './shapes.ts';
 import { circle, figure, line, path, rect, round, text } from './shapes.ts';
 import type { LaneState, SpaceTimeIndex, Stretch } from './storyIndex.ts';
-import { durationWords } from './words.ts';
 
 /** The dashes of all bands repeat within this, so that they stand still when one scrolls. */
 const DASH_PX = 24;
@@ -222,5 +222,5 @@ type Lanes = Places['lanes'];
 
 /** How long nothing happened, for the gutter. */
 export function silenceWords(ms: number): string {
-  return `⋮ ${durationWords(ms)}`;
+  return `⋮ ${formatDuration(ms)}`;
 }

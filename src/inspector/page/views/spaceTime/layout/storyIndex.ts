@@ -3,9 +3,10 @@
  * like. It grows with its timeline, at a cost of O(1) for each step.
  */
 import type { MachineStep, TraceStep } from '../../../../../trace/trace.ts';
+import { outerState } from '../../../../../trace/words.ts';
 import { Shifting } from '../../../../model/shifting.ts';
 import type { TimelineView } from '../../../../model/types.ts';
-import { countSayings, outerState, sessionName } from './words.ts';
+import { countSayings, sessionName } from './words.ts';
 
 /** A process as its lane shows it. */
 export interface LaneState {

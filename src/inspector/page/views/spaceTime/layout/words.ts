@@ -2,12 +2,11 @@
  * The words of the space-time diagram. Everything that comes from a story is hostile: it leaves
  * this file harmless and clipped.
  */
-
-import type { ClientNotice, ServerNotice } from '../../../../../../machines/vocabulary.ts';
 import { clipSafe } from '../../../../../chat/words/clip.ts';
-import { clientLines, serverLines } from '../../../../../chat/words/lines.ts';
 import type { MachineStep, TraceStep } from '../../../../../trace/trace.ts';
+import { noticeLines, outerState } from '../../../../../trace/words.ts';
 import type { Flight, TimelineView } from '../../../../model/types.ts';
+import { formatDuration } from '../../../widgets/format.ts';
 
 /** One line beside the mark of a step. */
 export interface Saying {
@@ -58,20 +57,17 @@ function commandWords(command: unknown): string {
 
 /** As the user saw it, without the prompt; of many lines the first. */
 function noticeWords(node: string, notice: unknown): string {
-  const [first = '', ...more] = noticeLines(node, notice);
+  const lines = noticeLines(node, notice);
+  if (lines === null) return kindOf(notice);
+  const [first = '', ...more] = lines;
   const words = first.replace(/^>>> (\([^)]*\) )?/, '');
   return more.length > 0 ? `${words} …` : words;
 }
 
-function noticeLines(node: string, notice: unknown): string[] {
-  try {
-    if (node === 'server') return serverLines(notice as ServerNotice);
-    return clientLines(notice as ClientNotice, null);
-  } catch {
-    // Of another version, or nothing that we know.
-    const { kind } = (notice ?? {}) as { kind?: unknown };
-    return [typeof kind === 'string' ? kind : 'something'];
-  }
+/** Of another version, or nothing that we know. */
+function kindOf(notice: unknown): string {
+  const { kind } = (notice ?? {}) as { kind?: unknown };
+  return typeof kind === 'string' ? kind : 'something';
 }
 
 /** What the server came to believe about a client, if this machine says so. */
@@ -91,21 +87,6 @@ export function sessionName(machine: string): string {
   return machine.slice('session:'.length, end > 'session:'.length ? end : undefined);
 }
 
-/** The outermost state of a state value. */
-export function outerState(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return '';
-  return Object.keys(value)[0] ?? '';
-}
-
-/** How long: `0.3 ms`, `250 ms`, `2.5 s`, `3 min`. */
-export function durationWords(ms: number): string {
-  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${Number((ms / 1_000).toFixed(1))} s`;
-  return `${Number((ms / 60_000).toFixed(1))} min`;
-}
-
 /** What became of a datagram. */
 export function fateWords(flight: Flight, timeline: TimelineView): string {
   const { fate, arrivals, sentAt } = flight;
@@ -115,7 +96,7 @@ export function fateWords(flight: Flight, timeline: TimelineView): string {
   const times = arrivals.map((position) => {
     const atMs = timeline.step(position)?.atMs;
     if (sentMs === undefined || atMs === undefined) return `in step ${position}`;
-    return `after ${durationWords(atMs - sentMs)}`;
+    return `after ${formatDuration(atMs - sentMs)}`;
   });
   if (times.length === 0) return 'under way';
   const often = times.length === 1 ? '' : `${times.length} times, `;

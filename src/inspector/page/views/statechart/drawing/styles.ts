@@ -3,7 +3,6 @@
  * page rather than copied into it, so that there is one source of it.
  */
 
-import theme from '../../../style/theme.css?raw';
 import type { Drawing } from './drawing.ts';
 import litStyle from './lit.css?raw';
 
@@ -18,10 +17,4 @@ export function adoptStyles({ style }: Drawing): void {
     sheet.replaceSync(text);
     document.adoptedStyleSheets.push(sheet);
   }
-}
-
-/** All that a drawing needs in a file of its own. */
-export function standaloneStyle({ style }: Drawing): string {
-  // The colours are the drawing's own there: it may be set into a page that has others.
-  return [theme.replaceAll(':root', '.statechart'), style, litStyle].join('\n');
 }

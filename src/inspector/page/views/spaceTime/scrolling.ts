@@ -20,7 +20,7 @@ export interface Measures {
   headsPx: number;
 }
 
-export interface Viewport {
+export interface DrawnPart {
   /** Of the canvas, what has to be drawn. */
   readonly fromPx: number;
   readonly toPx: number;
@@ -28,14 +28,14 @@ export interface Viewport {
   readonly heightPx: number;
 }
 
-const UNSEEN: Viewport = { fromPx: 0, toPx: 1, widthPx: 800, heightPx: 0 };
+const UNSEEN: DrawnPart = { fromPx: 0, toPx: 1, widthPx: 800, heightPx: 0 };
 
-/** Keeps the measures; the viewport changes only when something comes into view. */
-export function useViewport(box: Box): {
-  readonly viewport: Viewport;
+/** Keeps the measures; the part changes only when something comes into view. */
+export function useDrawnPart(box: Box): {
+  readonly drawnPart: DrawnPart;
   readonly measures: Measures;
 } {
-  const [viewport, setViewport] = useState<Viewport>(UNSEEN);
+  const [drawnPart, setPart] = useState<DrawnPart>(UNSEEN);
   const { current: measures } = useRef<Measures>({
     scrollPx: 0,
     widthPx: 0,
@@ -46,8 +46,8 @@ export function useViewport(box: Box): {
     const element = box.current;
     if (element === null) return;
     const look = () => {
-      const seen = viewportOf(measures);
-      setViewport((known) => (isSameViewport(known, seen) ? known : seen));
+      const seen = partSeen(measures);
+      setPart((known) => (isSamePart(known, seen) ? known : seen));
     };
     const onScroll = () => {
       measures.scrollPx = element.scrollTop;
@@ -71,10 +71,10 @@ export function useViewport(box: Box): {
       observer.disconnect();
     };
   }, []);
-  return { viewport, measures };
+  return { drawnPart, measures };
 }
 
-function viewportOf({ scrollPx, widthPx, heightPx }: Measures): Viewport {
+function partSeen({ scrollPx, widthPx, heightPx }: Measures): DrawnPart {
   const begin = Math.floor(scrollPx / OVERSCAN_PX);
   const end = Math.ceil((scrollPx + heightPx) / OVERSCAN_PX);
   return {
@@ -154,7 +154,7 @@ export function useCursorInView(
   }, [cursor, story, measures.heightPx]);
 }
 
-function isSameViewport(a: Viewport, b: Viewport): boolean {
+function isSamePart(a: DrawnPart, b: DrawnPart): boolean {
   return (
     a.fromPx === b.fromPx &&
     a.toPx === b.toPx &&

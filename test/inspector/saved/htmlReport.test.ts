@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoryNote } from '../../../src/inspector/page/saved/report.ts';
+import type { StoryNote } from '../../../src/inspector/page/saved/htmlReport.ts';
 import {
   buildReport,
   inlineScript,
   inlineStyle,
   parseStory,
   STORY_ELEMENT,
-} from '../../../src/inspector/page/saved/report.ts';
+} from '../../../src/inspector/page/saved/htmlReport.ts';
 import type { TraceLine, TraceStep } from '../../../src/trace/trace.ts';
 
 const HOSTILE = [

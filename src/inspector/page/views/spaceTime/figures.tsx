@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { seek, selectedFlight } from '../../state/shared.ts';
 import type { Figure, Shape } from './layout/shapes.ts';
 
-export interface DrawingProps {
+export interface FiguresProps {
   readonly name: string;
   readonly figures: readonly Figure[];
   readonly widthPx: number;
@@ -16,7 +16,7 @@ export interface DrawingProps {
 }
 
 /** The part of a tall picture that lies between two heights. */
-export function Drawing(props: DrawingProps) {
+export function Figures(props: FiguresProps) {
   const { name, figures, widthPx, fromPx, toPx, selected = null, reachable } = props;
   const heightPx = toPx - fromPx;
   return (

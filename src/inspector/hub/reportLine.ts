@@ -1,6 +1,6 @@
 /** What a process may tell the hub. It may be any process of this user's: nothing is believed. */
 import { isStep, isTime } from '../../trace/shape.ts';
-import type { ReportedSource, ReportLine } from '../report.ts';
+import type { ReportedSource, ReportLine } from '../hubLines.ts';
 
 /** Names are shorter, but other programs may report. */
 const MAX_NODE_CHARACTERS = 1_024;
