@@ -6,6 +6,7 @@ import { dismissProblem, offer, reading, stopReading } from '../sources/reading.
 import { notice } from '../state/layout.ts';
 import { problem, source } from '../state/shared.ts';
 import { formatCountOf } from '../widgets/format.ts';
+import { Name } from '../widgets/name.tsx';
 
 export function Messages() {
   return (
@@ -28,16 +29,14 @@ function Problem() {
   return (
     <div class="shell-message is-bad" role="alert">
       <p>{safeText(problem.value)}</p>
-      <div class="shell-answers">
-        {part && (
-          <button type="button" onClick={part.open}>
-            Open the {formatCountOf(part.steps, 'step')} before that
-          </button>
-        )}
-        <button type="button" onClick={dismissProblem}>
-          Dismiss
+      {part && (
+        <button type="button" onClick={part.open}>
+          Open the {formatCountOf(part.steps, 'step')} before that
         </button>
-      </div>
+      )}
+      <button type="button" onClick={dismissProblem}>
+        Dismiss
+      </button>
     </div>
   );
 }
@@ -67,7 +66,7 @@ function Vanished() {
         {names.map((name, place) => (
           <>
             {place > 0 && ', '}
-            <bdi class="shell-name">{safeText(name)}</bdi>
+            <Name of={name} />
           </>
         ))}{' '}
         stopped reporting without a word; what was told so far is here.
@@ -85,7 +84,7 @@ function Performing() {
   if (share === null || play.value !== null) return null;
   return (
     <div class="shell-message" role="status">
-      <label class="shell-progress">
+      <label>
         The play happens again up to its end <progress max={1} value={share} />
       </label>
       <button type="button" onClick={cancelPerforming}>
@@ -100,8 +99,8 @@ function Progress() {
   if (current === null) return null;
   return (
     <div class="shell-message" role="status">
-      <label class="shell-progress">
-        Reading <bdi class="shell-name">{safeText(current.title)}</bdi>
+      <label>
+        Reading <Name of={current.title} />{' '}
         <progress max={1} {...(current.share === null ? {} : { value: current.share })} />
       </label>
       <button type="button" onClick={stopReading}>

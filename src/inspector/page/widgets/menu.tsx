@@ -1,41 +1,59 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import './menu.css';
 
 interface MenuProps {
   readonly title: string;
   readonly children: ComponentChildren;
+  /** Something in it is chosen already, and more may be: it stays open. */
+  readonly isSet?: boolean;
 }
 
-/** Buttons behind a button. Closes when one is chosen, on Escape, and when the focus leaves. */
-export function Menu({ title, children }: MenuProps) {
-  const details = useRef<HTMLDetailsElement>(null);
+/**
+ * What one can choose behind a button. Closes on Escape and when one goes elsewhere; where one thing
+ * is chosen, with that.
+ */
+export function Menu({ title, children, isSet }: MenuProps) {
+  const box = useRef<HTMLDetailsElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
   useEffect(() => {
-    const onPointerDown = ({ target }: PointerEvent) => {
-      if (target instanceof Node && !details.current?.contains(target)) close();
+    if (!isOpen) return undefined;
+    const onAway = ({ target }: Event) => {
+      if (!box.current?.contains(target as Node)) close();
     };
-    document.addEventListener('pointerdown', onPointerDown);
-    return () => document.removeEventListener('pointerdown', onPointerDown);
-  }, []);
-  const close = () => {
-    if (details.current) details.current.open = false;
-  };
+    document.addEventListener('pointerdown', onAway);
+    document.addEventListener('focusin', onAway);
+    return () => {
+      document.removeEventListener('pointerdown', onAway);
+      document.removeEventListener('focusin', onAway);
+    };
+  }, [isOpen]);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !details.current?.open) return;
+    if (event.key !== 'Escape' || !isOpen) return;
+    event.stopPropagation();
     event.preventDefault();
     close();
-    details.current.querySelector('summary')?.focus();
-  };
-  const onFocusOut = ({ relatedTarget }: FocusEvent) => {
-    if (relatedTarget instanceof Node && !details.current?.contains(relatedTarget)) close();
+    box.current?.querySelector('summary')?.focus();
   };
   return (
-    <details ref={details} class="menu" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
-      <summary class="is-button">{title}</summary>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: what is pushed is a button in it */}
-      <div class="menu-items popover" onClick={close} onKeyDown={() => {}}>
-        {children}
-      </div>
+    <details
+      ref={box}
+      class={`menu ${isSet ? 'is-set' : ''}`}
+      open={isOpen}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      onKeyDown={onKeyDown}
+    >
+      <summary class="is-button clipped">
+        <bdi>{title}</bdi>
+      </summary>
+      {isOpen && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: what is pushed is a button in it
+        // biome-ignore lint/a11y/useKeyWithClickEvents: a button is pushed by keys as well
+        <div class="menu-items popover" onClick={isSet === undefined ? close : undefined}>
+          {children}
+        </div>
+      )}
     </details>
   );
 }

@@ -1,7 +1,8 @@
+import './tabList.css';
+
 interface TabListProps<Name extends string> {
   /** What is chosen among. */
   readonly label: string;
-  readonly look: string;
   readonly names: readonly Name[];
   readonly chosen: Name;
   titleOf(name: Name): string;
@@ -12,7 +13,7 @@ interface TabListProps<Name extends string> {
 
 /** Tabs of which one is chosen. Left and right go round, Home and End to the first and the last. */
 export function TabList<Name extends string>(props: TabListProps<Name>) {
-  const { label, look, names, chosen, titleOf, idsOf, onChoose } = props;
+  const { label, names, chosen, titleOf, idsOf, onChoose } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     const place = names.indexOf(chosen);
     const targets: Record<string, number> = {
@@ -28,7 +29,7 @@ export function TabList<Name extends string>(props: TabListProps<Name>) {
     document.getElementById(idsOf(name).tab)?.focus();
   };
   return (
-    <div class={look} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+    <div class="tabList" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {names.map((name) => (
         <button
           key={name}

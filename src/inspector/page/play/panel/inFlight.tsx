@@ -7,9 +7,9 @@ import type { FlightView } from '../../../../lab/sandbox/sandbox.ts';
 import type { Flight } from '../../../model/types.ts';
 import { cursor, selectedFlight } from '../../state/shared.ts';
 import { formatCount, formatDuration } from '../../widgets/format.ts';
+import { Name } from '../../widgets/name.tsx';
 import { fork } from '../createPlay.ts';
 import type { ControlProps } from './controls.ts';
-import { Name } from './name.tsx';
 import { Rows } from './rows.tsx';
 import { dueWords } from './words.ts';
 
@@ -40,7 +40,7 @@ function PastFlights({ shown }: ControlProps) {
     .filter(({ sentAt, arrivals }) => sentAt <= position && !(Number(arrivals[0]) <= position));
   return (
     <>
-      <p class="play-hint">
+      <p class="fine">
         {flights.length === 0 ? 'Nothing was on its way then.' : 'On their way then. '}
         {flights.length > 0 && 'Fork from here, and you can drop, delay or duplicate them.'}
       </p>
@@ -49,11 +49,11 @@ function PastFlights({ shown }: ControlProps) {
         draw={(flight) => (
           <li
             key={flight.id}
-            class={`play-row ${selectedFlight.value === flight.id ? 'is-selected' : ''}`}
+            class={`play-row in-row ${selectedFlight.value === flight.id ? 'is-selected' : ''}`}
           >
             <span class="play-what">
               <FlightName id={flight.id} from={flight.from} to={flight.to ?? flight.datagram.to} />{' '}
-              <span class="play-contents">{safeText(flight.label)}</span>
+              <code>{safeText(flight.label)}</code>
             </span>
           </li>
         )}
@@ -65,7 +65,7 @@ function PastFlights({ shown }: ControlProps) {
 function FlightName({ id, from, to }: { id: number; from: string; to: string }) {
   return (
     <>
-      <span class="play-number">#{id}</span> <Name of={from} /> → <Name of={to} />
+      <span class="play-number soft">#{id}</span> <Name of={from} /> → <Name of={to} />
     </>
   );
 }
@@ -73,7 +73,7 @@ function FlightName({ id, from, to }: { id: number; from: string; to: string }) 
 /** What to try. */
 function Hint() {
   return (
-    <p class="play-hint">
+    <p class="fine">
       Nothing is on its way. Type <code>send bob hello</code> for alice: here you can drop what she
       sends; then step on (→) and see what she does about it.
     </p>
@@ -109,7 +109,7 @@ function endOf({ fate, arrivals }: Flight): string {
 
 function DelayChoice() {
   return (
-    <label class="play-delay">
+    <label>
       Delay by{' '}
       <select
         value={String(delayMs.value)}
@@ -139,11 +139,10 @@ function Row({ shown, flight }: ControlProps & { flight: FlightView }) {
   };
   const copies = arrivesInMs.length > 1 ? `, ${arrivesInMs.length} copies` : '';
   return (
-    <li ref={row} class={`play-row ${isSelected ? 'is-selected' : ''}`}>
+    <li ref={row} class={`play-row in-row ${isSelected ? 'is-selected' : ''}`}>
       <button type="button" class="play-what" aria-pressed={isSelected} onClick={select}>
-        <FlightName id={id} from={from} to={to} />{' '}
-        <span class="play-contents">{safeText(contents)}</span>
-        <span class="play-when">
+        <FlightName id={id} from={from} to={to} /> <code>{safeText(contents)}</code>
+        <span class="play-when soft">
           {dueWords(arrivesInMs[0] ?? 0)}
           {copies}
         </span>

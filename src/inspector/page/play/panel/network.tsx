@@ -21,7 +21,7 @@ export function NetworkControls({ shown, isPast }: ControlProps) {
     shown.do({ do: 'conditions', conditions: { ...conditions, ...changed } });
   const isCalm = RATES.every(([rate]) => conditions[rate] === 0);
   return (
-    <div class="play-network">
+    <>
       {RATES.map(([rate, label]) => (
         <Slider
           key={rate}
@@ -43,7 +43,7 @@ export function NetworkControls({ shown, isPast }: ControlProps) {
         isDisabled={isPast}
         onChange={(stop) => change({ delay: delayAround(DELAYS_MS[stop] ?? 1) })}
       />
-      <p class="play-hint">
+      <p class="fine">
         {isPast ? 'So it is at the end.' : 'It holds for what is sent from now on.'}
       </p>
       <button
@@ -53,7 +53,7 @@ export function NetworkControls({ shown, isPast }: ControlProps) {
       >
         Nothing goes wrong
       </button>
-    </div>
+    </>
   );
 }
 

@@ -4,8 +4,8 @@ import { safeText } from '../../../../chat/words/safeText.ts';
 import type { Deed } from '../../../../lab/sandbox/log.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { Menu } from '../../widgets/menu.tsx';
+import { Name } from '../../widgets/name.tsx';
 import type { ControlProps } from './controls.ts';
-import { Name } from './name.tsx';
 
 interface Props extends ControlProps {
   readonly node: NodeView;
@@ -25,8 +25,8 @@ export function NodeActions(props: Props) {
   const more = rareActions(props);
   return (
     <>
-      <div class="play-actions">
-        <p class="play-state" title={`${safeText(node.node)} ${safeText(state)}`}>
+      <div class="in-row">
+        <p class="play-state clipped" title={`${safeText(node.node)} ${safeText(state)}`}>
           <Name of={node.node} /> {safeText(state)}.
         </p>
         {commonActions(node).map((action) => (
@@ -41,8 +41,8 @@ export function NodeActions(props: Props) {
         )}
       </div>
       {node.cutFrom.length > 0 && (
-        <div class="play-actions">
-          <p class="play-state">The link is cut:</p>
+        <div class="in-row">
+          <p class="play-state clipped">The link is cut:</p>
           {node.cutFrom.map((from) => (
             <Do key={from ?? ''} {...props} action={mending(node, from)} />
           ))}

@@ -67,7 +67,7 @@ function Banner({ shown, isPast }: ControlProps) {
   const share = performedShare.value;
   if (share !== null) {
     return (
-      <div class="view-strip play-banner" role="status">
+      <div class="view-strip in-row" role="status">
         <label>
           The play happens again up to there <progress max={1} value={share} />
         </label>
@@ -80,7 +80,7 @@ function Banner({ shown, isPast }: ControlProps) {
   if (!isPast) return null;
   const step = cursor.value;
   return (
-    <div class="view-strip play-banner is-past" role="status">
+    <div class="view-strip in-row play-banner is-past" role="status">
       <p>This is the past (step {formatCount(step)}): nothing can be done here any more.</p>
       <button
         type="button"
@@ -99,10 +99,9 @@ function Banner({ shown, isPast }: ControlProps) {
 function Controls(props: ControlProps) {
   const { View } = TABS[tab.value];
   return (
-    <div class="play-controls">
+    <div class="play-controls in-column">
       <TabList
         label="What to tamper with"
-        look="play-tabs"
         names={TAB_NAMES}
         chosen={tab.value}
         titleOf={(name) => TABS[name].title(props)}
@@ -112,7 +111,7 @@ function Controls(props: ControlProps) {
         }}
       />
       <div
-        class="view-scroll play-tab"
+        class="view-scroll in-column play-tab"
         role="tabpanel"
         id="play-tab-panel"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard

@@ -3,9 +3,9 @@ import { signal } from '@preact/signals';
 import { isName, NAME_RULE } from '../../../../chat/names.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { problem } from '../../state/shared.ts';
+import { Name } from '../../widgets/name.tsx';
 import type { PlaySource } from '../playSource.ts';
 import type { ControlProps } from './controls.ts';
-import { Name } from './name.tsx';
 import { NodeActions } from './nodeActions.tsx';
 import { Terminal } from './terminal.tsx';
 import { processWords } from './words.ts';
@@ -22,9 +22,9 @@ export function People(props: ControlProps) {
   const node = nodes.find((one) => one.node === chosen.value) ?? nodes[1] ?? nodes[0];
   if (!node) return null;
   return (
-    <div class="play-people">
-      <div class="play-cast">
-        <fieldset class="play-nodes" aria-label="Processes">
+    <div class="play-people in-column">
+      <div class="in-row">
+        <fieldset class="play-nodes in-row" aria-label="Processes">
           {nodes.map((one) => (
             <NodeButton key={one.node} {...props} node={one} isChosen={one === node} />
           ))}
@@ -83,7 +83,7 @@ function AddClient({ shown, isPast, taken }: ControlProps & { taken: readonly No
     if (add(shown, (typed === '' ? next : typed).normalize('NFC'))) form.reset();
   };
   return (
-    <form class="play-add" onSubmit={onSubmit}>
+    <form class="play-add in-row" onSubmit={onSubmit}>
       <input
         name="name"
         aria-label="Name of the new client"

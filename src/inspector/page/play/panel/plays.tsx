@@ -7,18 +7,18 @@ import type { ControlProps } from './controls.ts';
 
 export function Plays({ shown }: ControlProps) {
   return (
-    <div class="play-plays">
-      <ul class="play-rows">
+    <>
+      <ul class="in-column">
         {branches.value.map((branch) => (
-          <li key={branch.name} class={`play-row ${branch === shown ? 'is-selected' : ''}`}>
+          <li key={branch.name} class={`play-row in-row ${branch === shown ? 'is-selected' : ''}`}>
             <span class="play-what">
               {branch.title}
-              <span class="play-when">
+              <span class="play-when soft">
                 {formatCountOf(branch.timeline.last, 'step')}, {formatTime(branch.sandbox.nowMs)}
               </span>
             </span>
             {branch === shown ? (
-              <span class="play-hint">is shown</span>
+              <span class="fine">is shown</span>
             ) : (
               <button
                 type="button"
@@ -35,7 +35,7 @@ export function Plays({ shown }: ControlProps) {
         Save as trace
       </button>
       <NewPlay />
-    </div>
+    </>
   );
 }
 
@@ -49,7 +49,7 @@ function NewPlay() {
     else problem.value = `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`;
   };
   return (
-    <form class="play-new" onSubmit={onSubmit}>
+    <form class="play-new in-row" onSubmit={onSubmit}>
       <label>
         Seed <input name="seed" inputMode="numeric" value="1" autocomplete="off" />
       </label>

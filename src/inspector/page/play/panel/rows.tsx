@@ -12,9 +12,9 @@ interface RowsProps<Item> {
 export function Rows<Item>({ items, draw }: RowsProps<Item>) {
   return (
     <>
-      <ul class="play-rows">{items.slice(0, SHOWN_ROWS).map(draw)}</ul>
+      <ul class="in-column">{items.slice(0, SHOWN_ROWS).map(draw)}</ul>
       {items.length > SHOWN_ROWS && (
-        <p class="play-hint">and {formatCount(items.length - SHOWN_ROWS)} more</p>
+        <p class="fine">and {formatCount(items.length - SHOWN_ROWS)} more</p>
       )}
     </>
   );

@@ -65,7 +65,7 @@ function CommandLine({ shown, isPast, node }: Props) {
   const placeholder = placeholderOf(node, isPast, known);
   return (
     <form class="play-prompt" onSubmit={onSubmit}>
-      <label for="play-command">
+      <label for="play-command" class="clipped">
         <bdi>{promptMark(node.group)}</bdi>
         <span class="unseen">command of {safeText(node.node)}</span>
       </label>

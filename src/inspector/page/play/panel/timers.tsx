@@ -2,18 +2,18 @@
 
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { TimerView } from '../../../../lab/sandbox/sandbox.ts';
+import { Name } from '../../widgets/name.tsx';
 import type { ControlProps } from './controls.ts';
-import { Name } from './name.tsx';
 import { Rows } from './rows.tsx';
 import { dueWords } from './words.ts';
 
 export function Timers(props: ControlProps) {
   const { shown, isPast } = props;
-  if (isPast) return <p class="play-hint">Fork from here to see what was waited for then.</p>;
+  if (isPast) return <p class="fine">Fork from here to see what was waited for then.</p>;
   const timers = shown.sandbox.timers();
   return (
     <>
-      <p class="play-hint">
+      <p class="fine">
         A delay that ends early breaks no promise: what takes a stated time is not judged for a
         while after.
       </p>
@@ -27,10 +27,10 @@ function Row({ shown, timer }: ControlProps & { timer: TimerView }) {
   const deed = { do: 'fire', timer: id } as const;
   const obstacle = shown.sandbox.obstacleTo(deed);
   return (
-    <li class="play-row">
+    <li class="play-row in-row">
       <span class="play-what play-timer">
-        <Name of={node} /> <span class="play-contents">{safeText(machine)}</span> {safeText(delay)}
-        <span class="play-when">{dueWords(dueInMs)}</span>
+        <Name of={node} /> <code>{safeText(machine)}</code> {safeText(delay)}
+        <span class="play-when soft">{dueWords(dueInMs)}</span>
       </span>
       <button
         type="button"

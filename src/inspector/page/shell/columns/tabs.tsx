@@ -17,7 +17,6 @@ export function Tabs({ label, views, chosen }: TabsProps) {
     <div class="shell-tabs">
       <TabList
         label={label}
-        look="shell-tabList"
         names={views}
         chosen={shown}
         titleOf={viewTitle}

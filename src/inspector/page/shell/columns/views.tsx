@@ -1,9 +1,10 @@
 /** Every view, under its name. */
 import type { ComponentType } from 'preact';
+import type { TimelineView } from '../../../model/types.ts';
 import { PlayPanel } from '../../play/panel/panel.tsx';
 import type { ViewName } from '../../state/layout.ts';
 import { viewId } from '../../state/layout.ts';
-import { source } from '../../state/shared.ts';
+import { source, timeline } from '../../state/shared.ts';
 import { ContextView } from '../../views/context/context.tsx';
 import { EventsView } from '../../views/events/events.tsx';
 import { PromisesView } from '../../views/promises/promises.tsx';
@@ -14,7 +15,7 @@ import { Boundary } from '../boundary.tsx';
 
 interface ViewEntry {
   readonly title: string;
-  readonly View: ComponentType;
+  readonly View: ComponentType<{ readonly story: TimelineView }>;
 }
 
 /** In the order of their shortcuts, from 1. */
@@ -48,14 +49,13 @@ interface PanelProps {
 /** The box of a view. */
 export function Panel({ name, labelledBy }: PanelProps) {
   const { title, View } = VIEWS[name];
+  const story = timeline.value;
   const label = labelledBy
     ? ({ role: 'tabpanel', 'aria-labelledby': labelledBy } as const)
     : ({ role: 'region', 'aria-label': title } as const);
   return (
     <div class="shell-panel" id={viewId(name)} tabIndex={-1} {...label}>
-      <Boundary title={title}>
-        <View />
-      </Boundary>
+      <Boundary title={title}>{story && <View story={story} />}</Boundary>
     </div>
   );
 }

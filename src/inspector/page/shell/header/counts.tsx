@@ -8,10 +8,10 @@ export function Counts() {
   if (story === null) return null;
   const { first, last, dropped } = story;
   return (
-    <p class="shell-counts">
+    <p class="shell-counts soft">
       <span>{formatCountOf(Math.max(0, last - first + 1), 'step')}</span>
       {dropped > 0 && (
-        <span class="shell-dropped" title={droppedSentence(dropped)}>
+        <span class="shell-dropped strong" title={droppedSentence(dropped)}>
           {formatCount(dropped)} dropped
           <span class="unseen">: {droppedSentence(dropped)}</span>
         </span>

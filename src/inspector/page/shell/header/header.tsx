@@ -22,7 +22,9 @@ export function Header() {
       {story && (
         <h1 class="shell-title">
           <span class={`shell-kind is-${story.kind}`}>{story.kind}</span>
-          <bdi title={safeText(story.title)}>{safeText(story.title)}</bdi>
+          <bdi class="clipped" title={safeText(story.title)}>
+            {safeText(story.title)}
+          </bdi>
         </h1>
       )}
       {story && <Counts />}

@@ -88,7 +88,7 @@ function GoTo() {
   return (
     <form method="dialog" onSubmit={go}>
       <h2 id="shell-dialog-title">Go to a step</h2>
-      <label class="shell-field">
+      <label class="in-column">
         Step, {startOf(story.first)} to {story.last}
         <input
           ref={input}
@@ -99,7 +99,7 @@ function GoTo() {
           defaultValue={String(cursor.peek())}
         />
       </label>
-      <div class="shell-dialogButtons">
+      <div class="in-row">
         <button type="submit" class="is-main">
           Go
         </button>

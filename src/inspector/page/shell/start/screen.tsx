@@ -12,7 +12,7 @@ export function StartScreen() {
   if (isLooking.value) {
     return (
       <main class="shell-start">
-        <p class="shell-hint" role="status">
+        <p class="soft" role="status">
           Loading…
         </p>
       </main>
@@ -21,7 +21,7 @@ export function StartScreen() {
   return (
     <main class="shell-start">
       <h1>See the protocol</h1>
-      <p class="shell-lead">
+      <p class="shell-lead soft">
         Every behaviour of statechat that takes time is a statechart. Watch the machines at work,
         step by step, forward and back.
       </p>
@@ -34,7 +34,7 @@ export function StartScreen() {
           <button type="button" class="is-main" onClick={chooseFile}>
             Open a trace…
           </button>
-          <p class="shell-hint">or drop the file anywhere on this page</p>
+          <p class="soft">or drop the file anywhere on this page</p>
         </section>
         <section>
           <h2>Play</h2>
@@ -61,7 +61,7 @@ export function StartScreen() {
 function LiveHint() {
   const isWaiting = source.value?.kind === 'live' && connection.value === 'connected';
   return (
-    <p class="shell-hint" role="status">
+    <p class="soft" role="status">
       {isWaiting ? 'Waiting for running processes to report: ' : 'To watch running processes: '}
       <code>statechat server 5000 --inspect</code>, and <code>--inspect</code> for each client too.
     </p>

@@ -8,7 +8,7 @@ export function TourItems() {
         <li key={stop.id}>
           <button type="button" onClick={() => openTour(stop)}>
             <strong>{stop.title}</strong>
-            <span>{stop.sentence}</span>
+            <span class="soft">{stop.sentence}</span>
           </button>
         </li>
       ))}

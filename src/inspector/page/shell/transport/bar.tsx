@@ -44,7 +44,7 @@ function EndButton() {
   const onClick = () => send({ type: 'toEnd' });
   if (!canFollow) return <IconButton icon="end" label="To the end" onClick={onClick} />;
   return (
-    <button type="button" class="shell-follow" aria-pressed={isFollowing} onClick={onClick}>
+    <button type="button" class="shell-iconButton" aria-pressed={isFollowing} onClick={onClick}>
       <Icon name="end" /> Follow
     </button>
   );
@@ -85,8 +85,8 @@ function Where() {
   return (
     <p class="shell-where">
       <button type="button" title="Go to a step (g)" onClick={openGoTo}>
-        <span class="shell-time">{formatTime(atMsOf(position))}</span>
-        <span class="shell-step">
+        <span class="strong">{formatTime(atMsOf(position))}</span>
+        <span class="fine">
           {formatCount(position)} / {formatCount(last)}
         </span>
       </button>

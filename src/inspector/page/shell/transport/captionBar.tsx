@@ -19,8 +19,8 @@ export function CaptionBar() {
       </button>
       <p aria-live="polite">
         {current && (
-          <span class="shell-captionNumber">
-            {captions.indexOf(current) + 1}/{captions.length}
+          <span class="fine">
+            {captions.indexOf(current) + 1}/{captions.length}{' '}
           </span>
         )}
         {current?.text ?? 'Nothing has happened yet.'}

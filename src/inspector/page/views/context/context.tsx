@@ -1,30 +1,25 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { MachineStep } from '../../../../trace/trace.ts';
 import { diff } from '../../../model/diff.ts';
 import type { MachineChange, TimelineView } from '../../../model/types.ts';
 import type { MachineName } from '../../state/shared.ts';
-import { cursor, revision, seek, selectedMachine, timeline } from '../../state/shared.ts';
+import { cursor, seek, selectedMachine } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import './context.css';
 import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
+import { NeighbourButton } from '../../widgets/neighbourButton.tsx';
+import { nameWords } from '../statechart/light/words.ts';
 import { select } from '../statechart/state.ts';
 import { machineChoices } from './choice.ts';
 import { Difference } from './diff.tsx';
 import { diffSummary, doneWords } from './words.ts';
 
-const NAME_CHARACTERS = 80;
-
 /** What the selected machine's step at the cursor, or its last before, did to its context. */
-export function ContextView(): JSX.Element {
-  const story = timeline.value;
-  // When the story has grown, the machine may have a next step.
-  revision.value;
-  if (story === null) return <p class="view-empty">No story is open.</p>;
+export function ContextView({ story }: { story: TimelineView }) {
   const machine = selectedMachine.value;
   return (
-    <div class="view context has-smallButtons">
+    <div class="view context">
       {machine === null ? (
         <MachineChoice story={story} />
       ) : (
@@ -46,15 +41,17 @@ function MachineChoice({ story }: { story: TimelineView }) {
       <p class="view-strip context-head">Whose context? {head}</p>
       <ul class="view-scroll context-choice">
         {[...own, ...others].map(({ node, machine, did }) => (
-          <li key={`${node} ${machine}`}>
+          <li key={`${node} ${machine}`} class="fine">
             <button type="button" onClick={() => select({ node, machine })}>
-              <bdi>{name(node)}</bdi>: <bdi>{name(machine)}</bdi>
+              <bdi>{nameWords(node)}</bdi>: <bdi>{nameWords(machine)}</bdi>
             </button>{' '}
             <bdi>{did}</bdi>
           </li>
         ))}
         {hidden > 0 && (
-          <li>and {formatCount(hidden)} more: the list above the statechart has them all</li>
+          <li class="fine">
+            and {formatCount(hidden)} more: the list above the statechart has them all
+          </li>
         )}
       </ul>
     </>
@@ -71,14 +68,14 @@ function Chosen({ story, machine: { node, machine } }: ChosenProps) {
   const isOver = story.machineAt(cursor.value, node, machine)?.isOver ?? false;
   return (
     <>
-      <div class="view-strip context-head">
+      <div class="view-strip in-row context-head">
         <strong>
-          <bdi>{name(node)}</bdi>: <bdi>{name(machine)}</bdi>
+          <bdi>{nameWords(node)}</bdi>: <bdi>{nameWords(machine)}</bdi>
         </strong>
-        {isOver && <span class="context-over">ended</span>}
-        <span class="context-buttons">
-          <Neighbour story={story} node={node} machine={machine} way={-1} />
-          <Neighbour story={story} node={node} machine={machine} way={1} />
+        {isOver && <span class="context-over fine">ended</span>}
+        <span class="context-buttons in-row">
+          <NeighbourButton way={-1}>←</NeighbourButton>
+          <NeighbourButton way={1}>→</NeighbourButton>
           <button
             type="button"
             onClick={() => {
@@ -95,27 +92,6 @@ function Chosen({ story, machine: { node, machine } }: ChosenProps) {
         <Change story={story} change={change} />
       )}
     </>
-  );
-}
-
-interface NeighbourProps extends MachineName {
-  readonly story: TimelineView;
-  readonly way: 1 | -1;
-}
-
-function Neighbour({ story, node, machine, way }: NeighbourProps) {
-  const position = story.neighbour(cursor.value, node, machine, way);
-  const label = way === 1 ? 'Next step of this machine' : 'Previous step of this machine';
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      disabled={position === null}
-      onClick={() => position !== null && seek(position)}
-    >
-      {way === 1 ? '→' : '←'}
-    </button>
   );
 }
 
@@ -152,7 +128,7 @@ function Change({ story, change }: { story: TimelineView; change: MachineChange 
 }
 
 function Taken({ step: { event, effects } }: { step: MachineStep }) {
-  const type = clipSafe(event.type, NAME_CHARACTERS);
+  const type = nameWords(event.type);
   return (
     <>
       <Part title={`Event: ${type}`}>
@@ -168,14 +144,10 @@ function Taken({ step: { event, effects } }: { step: MachineStep }) {
 function Part({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <section class="context-part">
-      <h3>
+      <h3 class="fine">
         <bdi>{title}</bdi>
       </h3>
       {children}
     </section>
   );
-}
-
-function name(text: string): string {
-  return clipSafe(text, NAME_CHARACTERS);
 }

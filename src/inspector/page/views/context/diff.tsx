@@ -1,4 +1,3 @@
-import type { JSX } from 'preact';
 import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { DiffRow } from '../../../model/diff.ts';
 import { isWordy, preview } from '../../widgets/jsonTree/rows.ts';
@@ -10,7 +9,7 @@ const PATH_CHARACTERS = 200;
 const VALUE_CHARACTERS = 120;
 
 /** What changed in a context, row by row; what did not is folded. */
-export function Difference({ rows }: { rows: readonly DiffRow[] }): JSX.Element {
+export function Difference({ rows }: { rows: readonly DiffRow[] }) {
   const changed = rows.filter(({ kind }) => kind !== 'same');
   const same = rows.filter(({ kind }) => kind === 'same');
   const [only] = same;
@@ -22,7 +21,7 @@ export function Difference({ rows }: { rows: readonly DiffRow[] }): JSX.Element 
     <>
       <DiffList rows={changed} label="What changed" />
       {same.length > 0 && (
-        <details class="context-same">
+        <details class="fine">
           <summary>{same.length} unchanged</summary>
           <DiffList rows={same} label="What did not change" />
         </details>
@@ -52,13 +51,13 @@ function Row({ row: { path, kind, before, after } }: { row: DiffRow }) {
         {signOf(kind)}
       </span>
       <span class="unseen">{kind}</span>
-      <bdi class="context-path" title={where}>
+      <bdi class="clipped" title={where}>
         {where}
       </bdi>
       <span class="context-values">
         {kind !== 'added' && <Value value={before} side="before" />}
         {isBoth && (
-          <span class="context-arrow" role="img" aria-label="became">
+          <span role="img" aria-label="became">
             →
           </span>
         )}
@@ -73,7 +72,7 @@ function Value({ value, side }: { value: unknown; side: 'before' | 'after' }) {
   if (!isWordy(value, VALUE_CHARACTERS))
     return <bdi class={`context-${side}`}>{preview(value, VALUE_CHARACTERS)}</bdi>;
   return (
-    <details class="context-more">
+    <details>
       <summary>
         <bdi class={`context-${side}`}>{preview(value, VALUE_CHARACTERS)}</bdi>
       </summary>

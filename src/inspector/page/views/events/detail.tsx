@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals';
-import type { JSX } from 'preact';
 import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { TraceStep } from '../../../../trace/trace.ts';
 import type { TimelineView } from '../../../model/types.ts';
@@ -10,7 +9,7 @@ import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
 const isOpen = signal(false);
 
 /** All that is known of the step at the cursor, as data. */
-export function Detail({ story }: { story: TimelineView }): JSX.Element {
+export function Detail({ story }: { story: TimelineView }) {
   const step = story.step(cursor.value);
   return (
     <details
@@ -20,7 +19,7 @@ export function Detail({ story }: { story: TimelineView }): JSX.Element {
         isOpen.value = event.currentTarget.open;
       }}
     >
-      <summary class="events-title">
+      <summary class="events-title clipped strong">
         {step === undefined ? (
           'Before the first step'
         ) : (

@@ -2,7 +2,6 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus for all of them
 
 import { signal } from '@preact/signals';
-import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { clipSafe } from '../../../../chat/words/clip.ts';
 import type { EventFilter, EventRow, TimelineView } from '../../../model/types.ts';
@@ -26,14 +25,12 @@ timeline.subscribe(() => {
 });
 
 /** The list of events, with search and filters, and the step at the cursor as data. */
-export function EventsView(): JSX.Element {
-  const story = timeline.value;
+export function EventsView({ story }: { story: TimelineView }) {
   const grown = revision.value;
   const wanted = filter.value;
-  const matches = useMemo(() => story?.matching(wanted) ?? [], [story, wanted, grown]);
-  if (story === null) return <p class="view-empty">No story is open.</p>;
+  const matches = useMemo(() => story.matching(wanted), [story, wanted, grown]);
   return (
-    <div class="view events has-smallButtons">
+    <div class="view events">
       <Toolbar
         story={story}
         filter={wanted}
@@ -88,7 +85,7 @@ const HEAD = (
     <span role="columnheader" class="events-number">
       step
     </span>
-    <span role="columnheader" class="events-number events-time">
+    <span role="columnheader" class="events-number soft">
       time (s)
     </span>
     <span role="columnheader">node</span>
@@ -96,7 +93,7 @@ const HEAD = (
       <span class="events-kindWord">kind</span>
     </span>
     <span role="columnheader">what</span>
-    <span role="columnheader" class="events-machines">
+    <span role="columnheader" class="events-machines soft">
       machines
     </span>
   </>
@@ -113,10 +110,10 @@ function Cells({ event }: { event: EventRow | null }) {
         <span class="events-mark" aria-hidden="true" />
         {event.position}
       </span>
-      <span role="gridcell" class="events-number events-time">
+      <span role="gridcell" class="events-number soft">
         {seconds(event.atMs)}
       </span>
-      <span role="gridcell" class="events-node">
+      <span role="gridcell">
         <bdi>{clipSafe(event.node, CELL_CHARACTERS)}</bdi>
       </span>
       <span role="gridcell" class="events-kind" title={kind}>
@@ -126,7 +123,7 @@ function Cells({ event }: { event: EventRow | null }) {
       <span role="gridcell" title={title}>
         <bdi>{title}</bdi>
       </span>
-      <span role="gridcell" class="events-machines" title={machines}>
+      <span role="gridcell" class="events-machines soft" title={machines}>
         <bdi>{machines}</bdi>
       </span>
     </>

@@ -1,5 +1,3 @@
-import type { JSX } from 'preact';
-
 /** Drawn in a box of 16 by 16, with the colour of the text. */
 const SHAPES: Readonly<Record<string, string>> = {
   start: 'M4 2.5v11l9-5.5z',
@@ -15,7 +13,7 @@ const UNKNOWN_SHAPE = 'M8 1.5L14.5 8 8 14.5 1.5 8z';
 const FILLED = new Set(['start', 'fault']);
 
 /** The sign of a cause; the word for it stands beside it. */
-export function KindIcon({ kind }: { kind: string }): JSX.Element {
+export function KindIcon({ kind }: { kind: string }) {
   const isKnown = Object.hasOwn(SHAPES, kind);
   return (
     <svg

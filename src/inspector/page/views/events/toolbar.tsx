@@ -1,4 +1,3 @@
-import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EventFilter, TimelineView } from '../../../model/types.ts';
 import { Choice } from './choice.tsx';
@@ -18,20 +17,20 @@ export interface ToolbarProps {
   onMatch(way: 1 | -1): void;
 }
 
-export function Toolbar({ story, filter, matches, onFilter, onMatch }: ToolbarProps): JSX.Element {
+export function Toolbar({ story, filter, matches, onFilter, onMatch }: ToolbarProps) {
   const nodes = story.lanes.map(({ node }) => node);
   return (
-    <div class="view-strip events-toolbar">
-      <div class="events-line">
+    <div class="view-strip in-column">
+      <div class="in-row">
         <Search {...{ filter, onFilter, onMatch }} />
         <StepButton label="Previous match" sign="↑" {...{ matches }} onUse={() => onMatch(-1)} />
         <StepButton label="Next match" sign="↓" {...{ matches }} onUse={() => onMatch(1)} />
         {/* A story that grows is not news for who hears the page; what a filter finds is. */}
-        <output class="events-count" aria-live={isEverything(filter) ? 'off' : 'polite'}>
+        <output class="fine" aria-live={isEverything(filter) ? 'off' : 'polite'}>
           {countWords(matches, story, filter)}
         </output>
       </div>
-      <div class="events-line">
+      <div class="in-row">
         <Choice
           plural="nodes"
           options={nodes}

@@ -1,8 +1,7 @@
-import type { JSX } from 'preact';
 import { clip, clipSafe } from '../../../../chat/words/clip.ts';
 import { safeText } from '../../../../chat/words/safeText.ts';
-import type { PromiseLight } from '../../../model/types.ts';
-import { cursor, revision, seek, timeline } from '../../state/shared.ts';
+import type { PromiseLight, TimelineView } from '../../../model/types.ts';
+import { cursor, revision, seek } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import './promises.css';
 import { inOrder, promisesSummary } from './summary.ts';
@@ -12,16 +11,14 @@ const DETAIL_CHARACTERS = 100_000;
 const NAME_CHARACTERS = 200;
 
 /** A light for each promise, as it is at the cursor. */
-export function PromisesView(): JSX.Element {
-  const story = timeline.value;
+export function PromisesView({ story }: { story: TimelineView }) {
   // That a promise is broken may be found when its step is shown already.
   revision.value;
-  if (story === null) return <p class="view-empty">No story is open.</p>;
   const lights = story.promisesAt(cursor.value);
   const isUnchecked = lights.some(({ state }) => state === 'unchecked');
   return (
-    <div class="view promises has-smallButtons">
-      <p class="view-strip promises-summary" role="status">
+    <div class="view promises">
+      <p class="view-strip strong" role="status">
         {promisesSummary(lights)}
       </p>
       {isUnchecked && <WhyUnchecked />}
@@ -37,7 +34,7 @@ export function PromisesView(): JSX.Element {
 
 function WhyUnchecked() {
   return (
-    <p class="view-strip promises-why">
+    <p class="view-strip fine">
       A promise binds all processes together, and what users saw. Real processes tell each their own
       side only, and nobody knows what became of what they sent: here no promise can be checked. The
       lab and play check every one after each step.
@@ -56,10 +53,10 @@ function Light({ light }: { light: PromiseLight }) {
         {SIGNS[state]}
       </span>
       <div class="promises-words">
-        <p class="promises-sentence">
+        <p>
           <bdi>{clipSafe(sentence, NAME_CHARACTERS)}</bdi>
         </p>
-        <p class="promises-state">
+        <p class="fine">
           <strong>{WORDS[state]}</strong>{' '}
           {violation && (
             <button type="button" onClick={() => seek(violation.step)}>

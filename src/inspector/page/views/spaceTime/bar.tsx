@@ -12,7 +12,7 @@ export interface SpaceTimeBarProps {
 
 export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
   return (
-    <div class="view-strip spaceTime-bar" role="toolbar" aria-label="Space-time diagram">
+    <div class="view-strip in-row spaceTime-bar" role="toolbar" aria-label="Space-time diagram">
       <Zoom what="rows" less={canZoomOut.value} more={canZoomIn.value} change={zoomBy} />
       <Zoom
         what="lanes"
@@ -20,7 +20,7 @@ export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
         more={laneZoom.value < 4 && laneWidthPx < 600}
         change={widenBy}
       />
-      <label class="spaceTime-check">
+      <label class="in-row">
         <input
           type="checkbox"
           checked={isTimeScale.value}
@@ -31,7 +31,7 @@ export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
         true time scale
       </label>
       {isCut && (
-        <span class="spaceTime-cut" role="status">
+        <span class="spaceTime-cut strong" role="status">
           Too much happens here to draw all of it: zoom in.
         </span>
       )}
@@ -39,7 +39,7 @@ export function SpaceTimeBar({ isCut, laneWidthPx }: SpaceTimeBarProps) {
         <summary>Legend</summary>
         <div class="spaceTime-legend-box popover">
           {spaceTimeLegend().map(({ words, figures }) => (
-            <div key={words} class="spaceTime-legend-item">
+            <div key={words} class="in-row">
               <Figures name="legend" figures={figures} widthPx={64} fromPx={0} toPx={26} />
               <span>{words}</span>
             </div>
@@ -59,7 +59,7 @@ interface ZoomProps {
 
 function Zoom({ what, less, more, change }: ZoomProps) {
   return (
-    <fieldset class="spaceTime-zoom">
+    <fieldset class="spaceTime-zoom in-row">
       <legend class="unseen">{what}</legend>
       <button
         type="button"

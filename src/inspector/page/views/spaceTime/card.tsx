@@ -38,20 +38,20 @@ export function FlightCard({ story }: { story: TimelineView }) {
         {clipSafe(label, 80)}
       </p>
       <dl>
-        <dt>datagram</dt>
+        <dt class="soft">datagram</dt>
         <dd>
           {datagram.id}, number {datagram.number} on its link
         </dd>
-        <dt>size</dt>
+        <dt class="soft">size</dt>
         <dd>{datagram.bytes} bytes</dd>
-        <dt>to</dt>
+        <dt class="soft">to</dt>
         <dd>{clipSafe(datagram.to, 80)}</dd>
-        <dt>table version</dt>
+        <dt class="soft">table version</dt>
         <dd>{datagram.tableVersion}</dd>
-        <dt>fate</dt>
+        <dt class="soft">fate</dt>
         <dd>{fateWords(flight, story)}</dd>
       </dl>
-      <div class="spaceTime-card-go">
+      <div class="in-row">
         <button type="button" onClick={() => seek(sentAt)}>
           sent in step {sentAt}
         </button>

@@ -22,7 +22,7 @@ export function LaneHeads({ lanes, index, position }: LaneHeadsProps) {
       class={`spaceTime-heads${isUpright ? ' is-upright' : ''}`}
       style={{ width: `${GUTTER_PX + lanes.widthPx}px` }}
     >
-      <div class="spaceTime-corner" style={{ width: `${GUTTER_PX}px` }}>
+      <div class="spaceTime-corner soft" style={{ width: `${GUTTER_PX}px` }}>
         <span>step</span>
         <span>time</span>
       </div>
@@ -40,8 +40,8 @@ export function LaneHeads({ lanes, index, position }: LaneHeadsProps) {
               width: `${widthPx}px`,
             }}
           >
-            <bdi class="spaceTime-name">{name}</bdi>
-            <span class="spaceTime-state">{words}</span>
+            <bdi class="clipped strong">{name}</bdi>
+            <span class="clipped fine">{words}</span>
           </div>
         );
       })}

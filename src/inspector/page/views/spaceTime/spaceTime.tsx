@@ -2,10 +2,9 @@
  * The space-time diagram: a lane for each process, time downward, an arrow for each datagram. Of a
  * story of any length only what is seen is in the document.
  */
-import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { TimelineView } from '../../../model/types.ts';
-import { cursor, revision, seek, selectedFlight, source, timeline } from '../../state/shared.ts';
+import { cursor, revision, seek, selectedFlight, source } from '../../state/shared.ts';
 import './spaceTime.css';
 import { SpaceTimeBar } from './bar.tsx';
 import { FlightCard } from './card.tsx';
@@ -47,11 +46,10 @@ function memoryOf(story: TimelineView) {
 }
 
 /** The diagram of the story that is open. */
-export function SpaceTimeView(): JSX.Element {
-  const story = timeline.value;
+export function SpaceTimeView({ story }: { story: TimelineView }) {
   // Read so that the diagram grows with the story.
   void revision.value;
-  if (story === null || story.last < story.first) {
+  if (story.last < story.first) {
     return <div class="view spaceTime view-empty">Nothing has happened yet.</div>;
   }
   return <SpaceTime story={story} />;

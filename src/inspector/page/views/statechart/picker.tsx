@@ -123,7 +123,7 @@ function Options({ id, active }: { id: string; active: number }) {
       // The field keeps the focus.
       onPointerDown={(event) => event.preventDefault()}
     >
-      {groups.value.length === 0 && <p class="statechart-none">No machine is like that.</p>}
+      {groups.value.length === 0 && <p class="statechart-none soft">No machine is like that.</p>}
       {groups.value.map(({ node, options: own, hidden }, i) => (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a list of options
         <div key={node} role="group" aria-labelledby={`${id}-group-${i}`}>
@@ -138,7 +138,7 @@ function Options({ id, active }: { id: string; active: number }) {
               option={option}
             />
           ))}
-          {hidden > 0 && <p class="statechart-none">{hidden} more: search for them.</p>}
+          {hidden > 0 && <p class="statechart-none soft">{hidden} more: search for them.</p>}
         </div>
       ))}
     </div>
@@ -167,11 +167,9 @@ function Option({ id, isReached, option }: OptionProps) {
       <span class="statechart-step-mark" aria-hidden="true">
         {option.hasStepped ? '◆' : ''}
       </span>
-      <bdi class="statechart-option-name">{option.name}</bdi>
-      <bdi class="statechart-option-state">{option.state}</bdi>
-      <span class="statechart-option-note">
-        {option.hasStepped ? 'this step' : option.isOver ? 'over' : ''}
-      </span>
+      <bdi class="statechart-option-name clipped">{option.name}</bdi>
+      <bdi class="statechart-option-state clipped soft">{option.state}</bdi>
+      <span class="fine">{option.hasStepped ? 'this step' : option.isOver ? 'over' : ''}</span>
     </div>
   );
 }

@@ -1,7 +1,6 @@
 /** The statechart of the selected machine, lit as it is at the cursor; or the overview of all. */
 import { effect } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
-import { timeline } from '../../state/shared.ts';
 import './statechart.css';
 import { nameWords, stateWords } from './light/words.ts';
 import { follow, scene, shown, shownMachine } from './state.ts';
@@ -26,12 +25,11 @@ export function StatechartView() {
 /** Why there is no drawing. */
 function Nothing() {
   const machine = shownMachine.value;
-  if (timeline.value === null) return <p class="statechart-nothing">There is no story yet.</p>;
   if (machine === null || scene.value === 'overview') {
-    return <p class="statechart-nothing">No machine has started yet.</p>;
+    return <p class="statechart-nothing soft">No machine has started yet.</p>;
   }
   return (
-    <p class="statechart-nothing">
+    <p class="statechart-nothing soft">
       There is no drawing of a machine <bdi>{nameWords(machine.chart)}</bdi>; it is in{' '}
       <bdi>{stateWords(machine.state?.value) || 'no state'}</bdi>.
     </p>

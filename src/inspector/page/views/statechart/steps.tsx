@@ -30,11 +30,11 @@ function Overview() {
   const hidden = machines.length - MAX_BUTTONS;
   return (
     <>
-      <p class="statechart-row">
-        <bdi class="statechart-event">{nameWords(step.node)}</bdi>
+      <p class="statechart-row in-row">
+        <bdi class="strong">{nameWords(step.node)}</bdi>
         <bdi>{nameWords(story.event(position)?.title ?? step.cause.kind, 200)}</bdi>
       </p>
-      <p class="statechart-row">
+      <p class="statechart-row in-row">
         {machines.length === 0 ? 'No machine took part.' : 'Took part:'}
         {machines.slice(0, MAX_BUTTONS).map((machine) => (
           <button key={machine} type="button" onClick={() => select({ node: step.node, machine })}>
@@ -64,7 +64,7 @@ function Machine({ machine }: { machine: ShownMachine }) {
   return (
     <>
       {rows.map((words, i) => (
-        <p key={i} class="statechart-row">
+        <p key={i} class="statechart-row in-row">
           {i === 0 && <When position={doing.position} isOver={state?.isOver === true} />}
           <Words words={words} />
         </p>
@@ -75,10 +75,11 @@ function Machine({ machine }: { machine: ShownMachine }) {
 }
 
 function When({ position, isOver }: { position: number; isOver: boolean }) {
-  const over = isOver && <span class="statechart-over"> · over</span>;
-  if (position === cursor.value) return <span class="statechart-now">◆ This step{over}</span>;
+  const over = isOver && <span class="soft"> · over</span>;
+  if (position === cursor.value)
+    return <span class="statechart-now strong">◆ This step{over}</span>;
   return (
-    <span class="statechart-before">
+    <span class="soft">
       <button type="button" onClick={() => seek(position)}>
         Step {position}
       </button>
@@ -91,14 +92,14 @@ function Words({ words }: { words: StepWords }) {
   const { event, taken, result, effects } = words;
   return (
     <>
-      <bdi class="statechart-event">{event}</bdi>
+      <bdi class="strong">{event}</bdi>
       {taken.map((text) => (
         <bdi key={text} class="statechart-taken">
           {text}
         </bdi>
       ))}
       {result !== '' && <bdi class="statechart-result">{result}</bdi>}
-      {effects.length > 0 && <bdi class="statechart-effects">effects: {effects.join(', ')}</bdi>}
+      {effects.length > 0 && <bdi class="soft">effects: {effects.join(', ')}</bdi>}
     </>
   );
 }

@@ -1,20 +1,23 @@
 /** What can be done with the statechart view. */
 import { useComputed } from '@preact/signals';
-import { cursor, revision, seek, timeline } from '../../state/shared.ts';
+import { NeighbourButton } from '../../widgets/neighbourButton.tsx';
 import { StatechartPicker } from './picker.tsx';
-import { followsAction, hasMap, keepsInView, scene, shown, shownMachine } from './state.ts';
+import { followsAction, hasMap, keepsInView, scene, shown } from './state.ts';
 import { regionsOf } from './window/regions.ts';
 import { viewport } from './window/viewport.ts';
 
 export function StatechartToolbar() {
   return (
-    <div class="statechart-toolbar">
+    <div class="statechart-toolbar in-row">
       <StatechartPicker />
-      <Neighbours />
+      <span class="statechart-buttons">
+        <NeighbourButton way={-1}>‹ step</NeighbourButton>
+        <NeighbourButton way={1}>step ›</NeighbourButton>
+      </span>
       <Scenes />
       <Regions />
       <Zoom />
-      <span class="statechart-settings">
+      <span class="in-row">
         <Setting value={followsAction} title="Select the machine that takes the step">
           Follow the action
         </Setting>
@@ -26,35 +29,6 @@ export function StatechartToolbar() {
         </Setting>
       </span>
     </div>
-  );
-}
-
-function Neighbours() {
-  return (
-    <span class="statechart-buttons">
-      <Neighbour way={-1} label="Previous step of this machine" mark="‹ step" />
-      <Neighbour way={1} label="Next step of this machine" mark="step ›" />
-    </span>
-  );
-}
-
-function Neighbour({ way, label, mark }: { way: 1 | -1; label: string; mark: string }) {
-  const target = useComputed(() => {
-    void revision.value;
-    const name = shownMachine.value?.name;
-    const story = timeline.value;
-    return story && name ? story.neighbour(cursor.value, name.node, name.machine, way) : null;
-  });
-  return (
-    <button
-      type="button"
-      title={`${label} (Shift ${way === 1 ? '→' : '←'})`}
-      aria-label={label}
-      disabled={target.value === null}
-      onClick={() => target.value !== null && seek(target.value)}
-    >
-      {mark}
-    </button>
   );
 }
 
@@ -143,7 +117,7 @@ interface SettingProps {
 
 function Setting({ value, title, children }: SettingProps) {
   return (
-    <label class="statechart-setting" title={title}>
+    <label class="in-row" title={title}>
       <input
         type="checkbox"
         checked={value.value}

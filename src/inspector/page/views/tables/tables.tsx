@@ -1,9 +1,8 @@
-import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { clipSafe } from '../../../../chat/words/clip.ts';
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { TimelineView } from '../../../model/types.ts';
-import { cursor, timeline } from '../../state/shared.ts';
+import { cursor } from '../../state/shared.ts';
 import './tables.css';
 import type { Matrix, MatrixCell, MatrixColumn, MatrixRow } from './matrix.ts';
 import { matrixOf, matrixSummary } from './matrix.ts';
@@ -13,19 +12,17 @@ const SERVER = 'server';
 const NAME_CHARACTERS = 40;
 
 /** The client tables side by side, and where they differ from the server's. */
-export function TablesView(): JSX.Element {
-  const story = timeline.value;
-  if (story === null) return <p class="view-empty">No story is open.</p>;
+export function TablesView({ story }: { story: TimelineView }) {
   const matrix = matrixAt(story, cursor.value);
   return (
     <div class="view tables">
-      <p class="view-strip tables-summary">{matrixSummary(matrix, SERVER)}</p>
+      <p class="view-strip strong">{matrixSummary(matrix, SERVER)}</p>
       {matrix.rows.length === 0 ? (
         <p class="view-empty">Nobody stands in a table yet.</p>
       ) : (
         <MatrixTable matrix={matrix} />
       )}
-      <p class="view-strip tables-legend">
+      <p class="view-strip in-row fine tables-legend">
         <span>● online</span> <span>○ offline</span> <span>– not listed</span>{' '}
         <span class="tables-other">≠ not as the server has it</span>{' '}
         <span class="tables-new">✱ changed in this step</span>
@@ -51,7 +48,7 @@ function MatrixTable({ matrix }: { matrix: Matrix }) {
       <table>
         <thead>
           <tr>
-            <th scope="col" class="tables-corner">
+            <th scope="col" class="tables-corner soft">
               name
             </th>
             {matrix.columns.map((column) => (
@@ -73,8 +70,8 @@ function ColumnHead({ column }: { column: MatrixColumn }) {
   const { node, version, isVersionOther } = column;
   return (
     <th scope="col" title={safeText(node)}>
-      <bdi class="tables-name">{clipSafe(node, NAME_CHARACTERS)}</bdi>
-      <span class={`tables-version ${isVersionOther ? 'tables-other' : ''}`}>
+      <bdi class="clipped">{clipSafe(node, NAME_CHARACTERS)}</bdi>
+      <span class={`fine ${isVersionOther ? 'tables-other' : ''}`}>
         {isVersionOther && <Mark sign="≠ " words="not the server's: " />}v{version}
       </span>
     </th>
@@ -88,8 +85,8 @@ function Row({ row, columns }: { row: MatrixRow; columns: number }) {
     () => (
       <tr>
         <th scope="row" title={safeText(`${name} ${address}`)}>
-          <bdi class="tables-name">{clipSafe(name, NAME_CHARACTERS)}</bdi>
-          <bdi class="tables-address">{clipSafe(address, NAME_CHARACTERS)}</bdi>
+          <bdi class="clipped">{clipSafe(name, NAME_CHARACTERS)}</bdi>
+          <bdi class="clipped fine">{clipSafe(address, NAME_CHARACTERS)}</bdi>
         </th>
         {cells.map((cell, i) => (
           <Cell key={i} cell={cell} />
@@ -109,9 +106,7 @@ function Cell({ cell: { state, address, isOther, isNew } }: { cell: MatrixCell }
       {isOther && <Mark sign="≠ " words="not as the server has it: " />}
       {WORDS[state]}
       {isNew && <Mark sign=" ✱" words=", changed in this step" />}
-      {address !== null && (
-        <bdi class="tables-address">at {clipSafe(address, NAME_CHARACTERS)}</bdi>
-      )}
+      {address !== null && <bdi class="clipped fine">at {clipSafe(address, NAME_CHARACTERS)}</bdi>}
     </td>
   );
 }

@@ -1,4 +1,3 @@
-import type { JSX } from 'preact';
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import './tree.css';
 import type { TreeRow, TreeState } from './rows.ts';
@@ -12,7 +11,7 @@ export interface JsonTreeProps {
 }
 
 /** Data as a tree that opens piece by piece. What was opened stays open when the value changes. */
-export function JsonTree({ label, value, openDepth }: JsonTreeProps): JSX.Element {
+export function JsonTree({ label, value, openDepth }: JsonTreeProps) {
   const id = useId();
   const [state, setState] = useState<TreeState>(UNTOUCHED);
   const [at, setAt] = useState(0);
@@ -28,7 +27,7 @@ export function JsonTree({ label, value, openDepth }: JsonTreeProps): JSX.Elemen
     setAt(step.at);
     if (step.use) use(step.use);
   };
-  if (rows.length === 0) return <p class="jsonTree-empty">nothing</p>;
+  if (rows.length === 0) return <p class="fine">nothing</p>;
   return (
     <div
       class="jsonTree"

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the rows of a table cannot be placed one by one
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus for all of them
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import './list.css';
 import { rowAfterKey, scrollTopShowing, visibleRows } from './window.ts';
@@ -30,7 +30,7 @@ export interface VirtualListProps {
  * A grid of any length of which only the visible rows, and the active one, are in the document.
  * The keyboard stays on the grid; `aria-activedescendant` tells where in it.
  */
-export function VirtualList(props: VirtualListProps): JSX.Element {
+export function VirtualList(props: VirtualListProps) {
   const { label, count, rowHeightPx, active, rowClass } = props;
   const id = useId();
   const { box, scrolledPx, scroll, onScroll } = useScroll(rowHeightPx);
@@ -54,7 +54,7 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
   return (
     <div
       ref={box}
-      class="virtualList"
+      class="virtualList view-scroll"
       role="grid"
       tabIndex={0}
       aria-label={label}

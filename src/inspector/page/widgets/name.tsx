@@ -1,6 +1,6 @@
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { safeText } from '../../../chat/words/safeText.ts';
 
 /** A name of somebody's choice: it can neither be drawn as markup nor reorder what stands beside. */
 export function Name({ of }: { readonly of: string }) {
-  return <bdi class="play-name">{safeText(of)}</bdi>;
+  return <bdi class="strong">{safeText(of)}</bdi>;
 }

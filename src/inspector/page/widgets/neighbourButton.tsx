@@ -1,0 +1,26 @@
+import { cursor, revision, seek, selectedMachine, timeline } from '../state/shared.ts';
+
+interface NeighbourButtonProps {
+  readonly way: 1 | -1;
+  readonly children: string;
+}
+
+/** To the next or the previous step of the selected machine. */
+export function NeighbourButton({ way, children }: NeighbourButtonProps) {
+  // When the story has grown, the machine may have a next step.
+  revision.value;
+  const [story, name] = [timeline.value, selectedMachine.value];
+  const position = story && name && story.neighbour(cursor.value, name.node, name.machine, way);
+  const label = way === 1 ? 'Next step of this machine' : 'Previous step of this machine';
+  return (
+    <button
+      type="button"
+      title={`${label} (Shift ${way === 1 ? '→' : '←'})`}
+      aria-label={label}
+      disabled={position === null}
+      onClick={() => position !== null && seek(position)}
+    >
+      {children}
+    </button>
+  );
+}
