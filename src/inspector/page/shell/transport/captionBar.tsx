@@ -20,7 +20,7 @@ export function CaptionBar() {
       <p aria-live="polite">
         {current && (
           <span class="fine">
-            {captions.indexOf(current) + 1}/{captions.length}{' '}
+            {captions.indexOf(current) + 1}/{captions.length}
           </span>
         )}
         {current?.text ?? 'Nothing has happened yet.'}
