@@ -147,12 +147,12 @@ export const clientSetup = typed.extend({
       assertEvent(event, 'command.create_group');
       return { kind: 'CREATE_GROUP', group: event.group };
     }),
-    requestGroups: request(() => ({ kind: 'LIST_GROUPS' })),
+    requestGroups: request(() => ({ kind: 'LIST_GROUPS', from: 0 })),
     requestEntry: request(({ event }) => {
       assertEvent(event, 'command.join_group');
       return { kind: 'JOIN_GROUP', group: event.group };
     }),
-    requestMembers: request(() => ({ kind: 'LIST_MEMBERS' })),
+    requestMembers: request(() => ({ kind: 'LIST_MEMBERS', from: 0 })),
     requestLeave: request(() => ({ kind: 'LEAVE_GROUP' })),
     requestBroadcast: request(({ event }) => {
       assertEvent(event, 'command.send_group');

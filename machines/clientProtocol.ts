@@ -122,10 +122,10 @@ export type ClientEvent =
 /** Requests that the machine makes; the endpoint turns them into packets. */
 export type ClientRequest =
   | { readonly kind: 'CREATE_GROUP'; readonly group: string }
-  | { readonly kind: 'LIST_GROUPS' }
+  | { readonly kind: 'LIST_GROUPS'; readonly from: number }
   | { readonly kind: 'JOIN_GROUP'; readonly group: string }
   | { readonly kind: 'SEND_GROUP'; readonly text: string }
-  | { readonly kind: 'LIST_MEMBERS' }
+  | { readonly kind: 'LIST_MEMBERS'; readonly from: number }
   | { readonly kind: 'LEAVE_GROUP' }
   | { readonly kind: 'DEREGISTER' };
 

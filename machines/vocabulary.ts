@@ -135,7 +135,13 @@ export type ServerNotice =
   | { readonly kind: 'tableUpdated' }
   | { readonly kind: 'groupCreated'; readonly client: string; readonly group: string }
   | { readonly kind: 'groupExists'; readonly client: string; readonly group: string }
-  | { readonly kind: 'groupsListed'; readonly client: string; readonly names: readonly string[] }
+  /** A page of the list; `isContinued`: not the first. */
+  | {
+      readonly kind: 'groupsListed';
+      readonly client: string;
+      readonly names: readonly string[];
+      readonly isContinued?: true;
+    }
   | { readonly kind: 'joined'; readonly client: string; readonly group: string }
   | { readonly kind: 'noSuchGroup'; readonly client: string; readonly group: string }
   | { readonly kind: 'groupMessage'; readonly client: string; readonly text: string }
@@ -145,5 +151,6 @@ export type ServerNotice =
       readonly client: string;
       readonly group: string;
       readonly names: readonly string[];
+      readonly isContinued?: true;
     }
   | { readonly kind: 'left'; readonly client: string; readonly group: string };

@@ -1,18 +1,34 @@
 import type { ServerEvent } from '../../../machines/clientProtocol.ts';
 import type { Arrival } from '../link/inbox.ts';
 import { decodeMessage } from '../wire/codec.ts';
-import type { GroupMessage, Response, StreamMessage } from '../wire/packets.ts';
+import type {
+  GroupMessage,
+  ListAnswer,
+  ListRequest,
+  Response,
+  StreamMessage,
+} from '../wire/packets.ts';
+
+/** Who knows what was asked. */
+interface Asked {
+  /** Takes the id of a request whose answer has come; null if that is of no use any more. */
+  answered(re: number): StreamMessage | null;
+}
+
+/** Who puts lists together. */
+interface Collector {
+  /** Takes a page; gives the list if it was the last. */
+  take(page: ListAnswer, request: ListRequest): readonly string[] | null;
+}
 
 /**
  * What the messages of one datagram say to the client machine, in their order. Group messages that
  * follow each other are one event: a busy group costs one a datagram.
- *
- * @param answered takes the id of a request whose answer has come, gives the request, or null if
- *   the answer is of no use any more
  */
 export function* eventsOf(
   arrivals: readonly Arrival[],
-  answered: (re: number) => StreamMessage | null,
+  asked: Asked,
+  lists: Collector,
 ): Generator<ServerEvent> {
   let posts: GroupMessage[] = [];
   for (const { code, body } of arrivals) {
@@ -26,8 +42,8 @@ export function* eventsOf(
     if (message.kind === 'GROUP_MESSAGE') posts.push(message);
     else if (message.kind === 'REMOVED') yield { type: 'server.removed', group: message.group };
     else if ('re' in message) {
-      const request = answered(message.re);
-      const event = request && answerOf(message, request);
+      const request = asked.answered(message.re);
+      const event = request && answerOf(message, request, lists);
       if (event) yield event;
     }
   }
@@ -38,22 +54,30 @@ export function* eventsOf(
  * What a message from the server says to the client machine.
  *
  * @param request the request that it answers: knows the group
- * @returns null for an answer that does not fit its request, and for one that says nothing
+ * @returns null for an answer that does not fit its request, and for one that says nothing yet
  */
-export function answerOf(response: Response, request: StreamMessage): ServerEvent | null {
+export function answerOf(
+  response: Response,
+  request: StreamMessage,
+  lists: Collector,
+): ServerEvent | null {
   switch (response.kind) {
     case 'GROUP_CREATED':
       return request.kind === 'CREATE_GROUP'
         ? { type: 'server.groupCreated', group: request.group, outcome: response.outcome }
         : null;
-    case 'GROUPS':
-      return { type: 'server.groups', names: response.names };
+    case 'GROUPS': {
+      const names = request.kind === 'LIST_GROUPS' ? lists.take(response, request) : null;
+      return names && { type: 'server.groups', names };
+    }
     case 'JOINED':
       return request.kind === 'JOIN_GROUP'
         ? { type: 'server.joined', group: request.group, outcome: response.outcome }
         : null;
-    case 'MEMBERS':
-      return { type: 'server.members', names: response.names };
+    case 'MEMBERS': {
+      const names = request.kind === 'LIST_MEMBERS' ? lists.take(response, request) : null;
+      return names && { type: 'server.members', names };
+    }
     case 'LEFT':
       return { type: 'server.left' };
     case 'GROUP_SENT':

@@ -19,6 +19,7 @@ import { ClientTable } from './clientTable.ts';
 import { CommandQueue } from './commandQueue.ts';
 import type { ClientEndpointOptions, Send } from './driver.ts';
 import { KnownGroups } from './knownGroups.ts';
+import { Lists } from './lists.ts';
 import { PeerConversations } from './peerConversations.ts';
 import type { Peer } from './peers.ts';
 import { Readership } from './readership.ts';
@@ -36,6 +37,7 @@ export class ClientEndpoint {
   private readonly server: ServerConversation;
   private readonly peers: PeerConversations;
   private readonly knownGroups = new KnownGroups();
+  private readonly lists = new Lists((request) => this.request(request));
   private readonly commands: CommandQueue;
   /** Messages and requests of the user's that are neither done nor given up. */
   private underway = 0;
@@ -245,8 +247,7 @@ export class ClientEndpoint {
     this.server.request(request, (outcome) => {
       this.done(1);
       if (outcome === 'acked' || !this.isActive || request.kind === 'DEREGISTER') return;
-      const isAway = this.machine.getSnapshot().hasTag('away');
-      const isUnanswered = isAway || outcome === 'unanswered';
+      const isUnanswered = outcome === 'unanswered' || this.machine.getSnapshot().hasTag('away');
       this.notDone(isUnanswered ? whyUnanswered(request) : { kind: 'interrupted' });
       // A text of the group's keeps nobody waiting.
       if (outcome === 'unanswered' && request.kind !== 'SEND_GROUP') {
@@ -294,9 +295,8 @@ export class ClientEndpoint {
   }
 
   private readServer(): void {
-    const { server } = this;
-    const arrivals = server.takeAll(this.readership.isTaking);
-    for (const event of eventsOf(arrivals, (re) => server.answered(re))) {
+    const { server, lists } = this;
+    for (const event of eventsOf(server.takeAll(this.readership.isTaking), server, lists)) {
       this.knownGroups.learn(event);
       this.tell(event);
     }

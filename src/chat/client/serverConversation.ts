@@ -3,7 +3,7 @@ import type { ServerEvent } from '../../../machines/clientProtocol.ts';
 import type { Patience } from '../../../machines/timers.ts';
 import { LEAVING_PATIENCE, REQUEST_PATIENCE } from '../../../machines/timers.ts';
 import { RoundTrip } from '../connection/roundTrip.ts';
-import { MAX_NAME_BYTES, MAX_NAMES } from '../limits.ts';
+import { MAX_SERVER_MESSAGE_BYTES } from '../limits.ts';
 import { Courier } from '../link/courier.ts';
 import type { Arrival } from '../link/inbox.ts';
 import type { Delivery } from '../link/link.ts';
@@ -23,9 +23,6 @@ export interface ServerConversationOptions {
   /** The server has given us a new session: what the former one knew is void. */
   onNewSession(): void;
 }
-
-/** The longest message of the server's is a list of all names. */
-const MAX_MESSAGE_BYTES = MAX_NAMES * (MAX_NAME_BYTES + 2);
 
 const GROUP_MESSAGE = codeOf('GROUP_MESSAGE');
 
@@ -187,7 +184,7 @@ export class ServerConversation {
       label: 'server',
       end: 0,
       session,
-      maxMessageBytes: MAX_MESSAGE_BYTES,
+      maxMessageBytes: MAX_SERVER_MESSAGE_BYTES,
       onDue,
       roundTrip: this.registration.link.roundTrip,
     });

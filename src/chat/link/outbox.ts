@@ -157,8 +157,7 @@ export class Outbox {
 
   /** A message begins only if there is credit for all of it, lest half of it wait at the other end. */
   private isCovered({ id, span }: Kept): boolean {
-    const isLongerThanAny = span.last - span.first >= WINDOW_FRAMES;
-    return id > span.first || isLongerThanAny ? id < this.limitId : span.last < this.limitId;
+    return id > span.first || span.last < this.limitId;
   }
 
   private queueAgain(kept: Kept): void {

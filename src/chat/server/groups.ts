@@ -5,6 +5,8 @@ import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
 import type { Member, MembersGroup } from './member.ts';
+import type { NamePage } from './nameList.ts';
+import { NameList } from './nameList.ts';
 import type { Outflow, Relayed } from './outflow.ts';
 
 /** What a group tells the server. */
@@ -21,6 +23,7 @@ export class Group implements MembersGroup {
   readonly name: string;
   private readonly options: GroupOptions;
   private readonly members = new Map<number, Member>();
+  private readonly list = new NameList();
   private readonly active = new Set<GroupBroadcast>();
   private sent = 0;
 
@@ -34,19 +37,20 @@ export class Group implements MembersGroup {
     return this.active.size;
   }
 
-  /** Names of the members, in the order in which they joined. */
-  names(): string[] {
-    return [...this.members.values()].map(({ name }) => name);
+  /** Names of the members, in the order in which they joined: as many as one page holds. */
+  namesFrom(from: number): NamePage {
+    return this.list.pageFrom(from);
   }
 
   add(member: Member): void {
+    if (!this.members.has(member.id)) this.list.add(member.name);
     this.members.set(member.id, member);
     member.group = this;
   }
 
   /** The member is not in the group any more; what was sent before still reaches it. */
   remove(member: Member): void {
-    this.members.delete(member.id);
+    if (this.members.delete(member.id)) this.list.remove(member.name);
     member.group = null;
   }
 

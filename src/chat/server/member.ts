@@ -2,12 +2,13 @@ import type { ActorRefFrom } from 'xstate';
 import type { session } from '../../../machines/session.ts';
 import type { Address } from '../address.ts';
 import type { Courier } from '../link/courier.ts';
+import type { NamePage } from './nameList.ts';
 import type { Outflow } from './outflow.ts';
 
 /** The group of a member, as the member knows it. */
 export interface MembersGroup {
   readonly name: string;
-  names(): string[];
+  namesFrom(from: number): NamePage;
   remove(member: Member): void;
   send(sender: Member, text: string): void;
 }

@@ -12,9 +12,8 @@ import type { Removal, Response } from '../wire/packets.ts';
 export const MAX_OWED_MESSAGES = 2_048;
 export const MAX_OWED_BYTES = 1_048_576;
 
-/** Answers, and their frames, that a client may leave unacked: no request is taken beyond that. */
-const MAX_ANSWERS = 64;
-const MAX_ANSWER_FRAMES = 1_024;
+/** Frames of answers that a client may leave unacked: no request is taken beyond that. */
+const MAX_ANSWER_FRAMES = 64;
 
 export interface OutflowOptions {
   readonly runtime: Runtime;
@@ -56,8 +55,7 @@ export class Outflow {
 
   /** Whether requests of the client's are taken: it acks what it has asked for. */
   get hasRoom(): boolean {
-    const { outstanding } = this.options.courier;
-    return outstanding < MAX_ANSWERS && this.answerFrames < MAX_ANSWER_FRAMES;
+    return this.answerFrames < MAX_ANSWER_FRAMES;
   }
 
   /** Whether the client keeps up with its group. */

@@ -5,6 +5,8 @@ import type { GroupOptions } from './groups.ts';
 import { Group } from './groups.ts';
 import type { Member } from './member.ts';
 import { doubt } from './member.ts';
+import type { NamePage } from './nameList.ts';
+import { NameList } from './nameList.ts';
 import type { Registry } from './registry.ts';
 
 export interface RequestsOptions extends GroupOptions {
@@ -16,6 +18,7 @@ export interface RequestsOptions extends GroupOptions {
 export class Requests {
   private readonly options: RequestsOptions;
   private readonly groups = new Map<string, Group>();
+  private readonly list = new NameList();
 
   constructor(options: RequestsOptions) {
     this.options = options;
@@ -39,11 +42,11 @@ export class Requests {
       case 'CREATE_GROUP':
         return { kind: 'GROUP_CREATED', re, outcome: this.createGroup(member, request.group) };
       case 'LIST_GROUPS':
-        return { kind: 'GROUPS', re, names: this.listGroups(member) };
+        return { kind: 'GROUPS', re, ...this.listGroups(member, request.from) };
       case 'JOIN_GROUP':
         return { kind: 'JOINED', re, outcome: this.joinGroup(member, request.group) };
       case 'LIST_MEMBERS':
-        return { kind: 'MEMBERS', re, names: this.listMembers(member) };
+        return { kind: 'MEMBERS', re, ...this.listMembers(member, request.from) };
       case 'LEAVE_GROUP':
         this.leaveGroup(member);
         return { kind: 'LEFT', re };
@@ -62,14 +65,16 @@ export class Requests {
     }
     if (this.groups.size >= MAX_GROUPS) return 'tooMany';
     this.groups.set(group, new Group(group, this.options));
+    this.list.add(group);
     this.options.onNotice({ kind: 'groupCreated', client, group });
     return 'created';
   }
 
-  private listGroups({ name: client }: Member): string[] {
-    const names = [...this.groups.keys()];
-    this.options.onNotice({ kind: 'groupsListed', client, names });
-    return names;
+  private listGroups({ name: client }: Member, from: number): NamePage {
+    const page = this.list.pageFrom(from);
+    const { names } = page;
+    this.options.onNotice({ kind: 'groupsListed', client, names, ...continuing(from) });
+    return page;
   }
 
   private joinGroup(member: Member, name: string): 'joined' | 'noSuchGroup' {
@@ -84,11 +89,18 @@ export class Requests {
     return 'joined';
   }
 
-  private listMembers({ name: client, group }: Member): string[] {
-    if (!group) return [];
-    const names = group.names();
-    this.options.onNotice({ kind: 'membersListed', client, group: group.name, names });
-    return names;
+  private listMembers({ name: client, group }: Member, from: number): NamePage {
+    if (!group) return { names: [], next: 0 };
+    const page = group.namesFrom(from);
+    const { names } = page;
+    this.options.onNotice({
+      kind: 'membersListed',
+      client,
+      group: group.name,
+      names,
+      ...continuing(from),
+    });
+    return page;
   }
 
   private leaveGroup(member: Member): void {
@@ -104,4 +116,9 @@ export class Requests {
     this.options.onNotice({ kind: 'groupMessage', client: member.name, text });
     return 'sent';
   }
+}
+
+/** Whoever watches sees a list of several pages as one. */
+function continuing(from: number): { readonly isContinued?: true } {
+  return from > 0 ? { isContinued: true } : {};
 }

@@ -149,9 +149,12 @@ function fieldsOf(packet: Packet): Fields {
       return [packet.re, JOINED.indexOf(packet.outcome)];
     case 'GROUP_SENT':
       return [packet.re, SENT.indexOf(packet.outcome)];
+    case 'LIST_GROUPS':
+    case 'LIST_MEMBERS':
+      return [packet.from];
     case 'GROUPS':
     case 'MEMBERS':
-      return [packet.re, packet.names];
+      return [packet.re, packet.next, packet.names];
     case 'SUSPECTED':
     case 'LEFT':
     case 'DEREGISTERED':
@@ -161,6 +164,11 @@ function fieldsOf(packet: Packet): Fields {
     default:
       return [];
   }
+}
+
+/** Bytes that a name takes in a page of a list. */
+export function nameBytes(name: string): number {
+  return encode(name).length;
 }
 
 /** Bytes that a table entry takes in a page. */
@@ -249,6 +257,7 @@ function readMessage(kind: StreamMessage['kind'], fields: Fields): StreamMessage
       return fields.length === 1 && isNameField(a) ? { kind, group: a } : null;
     case 'LIST_GROUPS':
     case 'LIST_MEMBERS':
+      return fields.length === 1 && isUint32(a) ? { kind, from: a } : null;
     case 'LEAVE_GROUP':
     case 'DEREGISTER':
       return fields.length === 0 ? { kind } : null;
@@ -266,7 +275,9 @@ function readMessage(kind: StreamMessage['kind'], fields: Fields): StreamMessage
     }
     case 'GROUPS':
     case 'MEMBERS':
-      return fields.length === 2 && isUint32(a) && isNames(b) ? { kind, re: a, names: b } : null;
+      return fields.length === 3 && isUint32(a) && isUint32(b) && isNames(c)
+        ? { kind, re: a, next: b, names: c }
+        : null;
     case 'SUSPECTED':
     case 'LEFT':
     case 'DEREGISTERED':

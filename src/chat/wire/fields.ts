@@ -1,5 +1,5 @@
 /** What one field of a body may be. Every check of what the network says is here or in `codec.ts`. */
-import { MAX_NAMES, MAX_TEXT_BYTES } from '../limits.ts';
+import { MAX_PAGE_BYTES, MAX_TEXT_BYTES } from '../limits.ts';
 import { isName } from '../names.ts';
 
 const MAX_IDENTITY = 2 ** 48 - 1;
@@ -43,8 +43,11 @@ export function isNameField(value: unknown): value is string {
   return typeof value === 'string' && isName(value);
 }
 
+/** Names of one byte would take two each. */
+const MAX_PAGE_NAMES = MAX_PAGE_BYTES / 2;
+
 export function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length <= MAX_NAMES && value.every(isNameField);
+  return Array.isArray(value) && value.length <= MAX_PAGE_NAMES && value.every(isNameField);
 }
 
 export function isText(value: unknown): value is string {

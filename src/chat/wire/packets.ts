@@ -58,28 +58,43 @@ export type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
 /** Client to client. */
 type PeerMessage = { readonly kind: 'PRIVATE'; readonly text: string };
 
+/** Client to server: a page of a list; `from` is 0, or what the page before it gave as `next`. */
+export type ListRequest =
+  | { readonly kind: 'LIST_GROUPS'; readonly from: number }
+  | { readonly kind: 'LIST_MEMBERS'; readonly from: number };
+
 /** Client to server. Each is answered by the message below that carries its id as `re`. */
 export type Request =
+  | ListRequest
   | { readonly kind: 'SUSPECT'; readonly name: string; readonly tag: number }
   | { readonly kind: 'CREATE_GROUP'; readonly group: string }
-  | { readonly kind: 'LIST_GROUPS' }
   | { readonly kind: 'JOIN_GROUP'; readonly group: string }
-  | { readonly kind: 'LIST_MEMBERS' }
   | { readonly kind: 'LEAVE_GROUP' }
   | { readonly kind: 'SEND_GROUP'; readonly text: string }
   | { readonly kind: 'DEREGISTER' };
 
+interface NamePage {
+  readonly re: number;
+  /** Where the next page begins; 0 if this is the last. */
+  readonly next: number;
+  readonly names: readonly string[];
+}
+
+/** Server to client: a page of a list. */
+export type ListAnswer =
+  | ({ readonly kind: 'GROUPS' } & NamePage)
+  | ({ readonly kind: 'MEMBERS' } & NamePage);
+
 /** Server to client, in answer to the request with the id `re`. */
 export type Response =
+  | ListAnswer
   | { readonly kind: 'SUSPECTED'; readonly re: number }
   | {
       readonly kind: 'GROUP_CREATED';
       readonly re: number;
       readonly outcome: 'created' | 'exists' | 'tooMany';
     }
-  | { readonly kind: 'GROUPS'; readonly re: number; readonly names: readonly string[] }
   | { readonly kind: 'JOINED'; readonly re: number; readonly outcome: 'joined' | 'noSuchGroup' }
-  | { readonly kind: 'MEMBERS'; readonly re: number; readonly names: readonly string[] }
   | { readonly kind: 'LEFT'; readonly re: number }
   | { readonly kind: 'GROUP_SENT'; readonly re: number; readonly outcome: 'sent' | 'busy' }
   | { readonly kind: 'DEREGISTERED'; readonly re: number };

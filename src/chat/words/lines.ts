@@ -195,10 +195,10 @@ function serverTexts(notice: ServerNotice, paint: Paint): string[] {
           'group already exists]',
       ];
     case 'groupsListed':
-      return [
+      return listTexts(
+        notice,
         safe`[Client ${notice.client} requested listing groups, current groups:]`,
-        ...notice.names.map(safeText),
-      ];
+      );
     case 'joined':
       return [safe`[Client ${notice.client} joined group ${notice.group}]`];
     case 'noSuchGroup':
@@ -215,15 +215,24 @@ function serverTexts(notice: ServerNotice, paint: Paint): string[] {
         ),
       ];
     case 'membersListed':
-      return [
+      return listTexts(
+        notice,
         safe`[Client ${notice.client} requested listing members of group ${notice.group}:]`,
-        ...notice.names.map(safeText),
-      ];
+      );
     case 'left':
       return [safe`[Client ${notice.client} left group ${notice.group}]`];
     default:
       return missing(notice);
   }
+}
+
+/** The names of a page, behind the title of the list if it is the first. */
+function listTexts(
+  { names, isContinued }: { readonly names: readonly string[]; readonly isContinued?: true },
+  title: string,
+): string[] {
+  const lines = names.map(safeText);
+  return isContinued ? lines : [title, ...lines];
 }
 
 function messageText({ from, text }: Message, paint: Paint): string {

@@ -2,12 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { ServerEvent } from '../../../machines/clientProtocol.ts';
 import { answerOf, eventsOf, groupMessagesOf } from '../../../src/chat/client/answers.ts';
 import { codeOf, encodeBody } from '../../../src/chat/wire/codec.ts';
-import type { Request, Response, StreamMessage } from '../../../src/chat/wire/packets.ts';
+import type {
+  ListAnswer,
+  Request,
+  Response,
+  StreamMessage,
+} from '../../../src/chat/wire/packets.ts';
 
 const re = 1;
+const lists = { take: ({ names }: ListAnswer) => names };
 const create: Request = { kind: 'CREATE_GROUP', group: 'tea' };
 const join: Request = { kind: 'JOIN_GROUP', group: 'tea' };
-const list: Request = { kind: 'LIST_GROUPS' };
+const list: Request = { kind: 'LIST_GROUPS', from: 0 };
 
 describe('an answer of the server', () => {
   test.each<[Response, Request, ServerEvent | null]>([
@@ -21,10 +27,14 @@ describe('an answer of the server', () => {
       join,
       { type: 'server.joined', group: 'tea', outcome: 'joined' },
     ],
-    [{ kind: 'GROUPS', re, names: ['tea'] }, list, { type: 'server.groups', names: ['tea'] }],
     [
-      { kind: 'MEMBERS', re, names: ['ann'] },
-      { kind: 'LIST_MEMBERS' },
+      { kind: 'GROUPS', re, next: 0, names: ['tea'] },
+      list,
+      { type: 'server.groups', names: ['tea'] },
+    ],
+    [
+      { kind: 'MEMBERS', re, next: 0, names: ['ann'] },
+      { kind: 'LIST_MEMBERS', from: 0 },
       { type: 'server.members', names: ['ann'] },
     ],
     [{ kind: 'LEFT', re }, { kind: 'LEAVE_GROUP' }, { type: 'server.left' }],
@@ -36,12 +46,19 @@ describe('an answer of the server', () => {
     [{ kind: 'DEREGISTERED', re }, { kind: 'DEREGISTER' }, { type: 'server.deregistered' }],
     [{ kind: 'SUSPECTED', re }, { kind: 'SUSPECT', name: 'bob', tag: 1 }, null],
   ])('%o to %o', (response, request, event) => {
-    expect(answerOf(response, request)).toStrictEqual(event);
+    expect(answerOf(response, request, lists)).toStrictEqual(event);
   });
 
   test('that does not fit its request says nothing about a group', () => {
-    expect(answerOf({ kind: 'JOINED', re, outcome: 'joined' }, create)).toBeNull();
-    expect(answerOf({ kind: 'GROUP_CREATED', re, outcome: 'created' }, join)).toBeNull();
+    expect(answerOf({ kind: 'JOINED', re, outcome: 'joined' }, create, lists)).toBeNull();
+    expect(answerOf({ kind: 'GROUP_CREATED', re, outcome: 'created' }, join, lists)).toBeNull();
+    expect(answerOf({ kind: 'GROUPS', re, next: 0, names: [] }, join, lists)).toBeNull();
+    expect(answerOf({ kind: 'MEMBERS', re, next: 0, names: [] }, list, lists)).toBeNull();
+  });
+
+  test('that is not the whole of a list says nothing yet', () => {
+    const page: Response = { kind: 'GROUPS', re, next: 2, names: ['tea'] };
+    expect(answerOf(page, list, { take: () => null })).toBeNull();
   });
 });
 
@@ -72,10 +89,11 @@ test('what a datagram brings is told in its order, group messages that follow ea
     body: Buffer.from(encodeBody(packet)),
   }));
   const asked: number[] = [];
-  const events = eventsOf(arrivals, (re) => {
+  const answered = (re: number): Request => {
     asked.push(re);
     return { kind: 'SEND_GROUP', text: 'hi' };
-  });
+  };
+  const events = eventsOf(arrivals, { answered }, lists);
   const told = (group: string, ...texts: string[]) => ({
     type: 'server.groupMessages',
     group,

@@ -28,7 +28,7 @@ describe('a flood from 20,000 addresses', () => {
     frameOf({ kind: 'REGISTER', name: 'ann', tag: 1, resume: 2, cookie: new Uint8Array(8) }),
     frameOf({ kind: 'KEEPALIVE' }),
     frameOf({ kind: 'REQUEST_TABLE', since: 0 }),
-    frameOf({ kind: 'LIST_GROUPS' }, 1),
+    frameOf({ kind: 'LIST_GROUPS', from: 0 }, 1),
     { code: codeOf('LIST_GROUPS'), more: true, id: 1, back: 0, body: empty },
   ];
 
@@ -186,7 +186,7 @@ describe('an insider', () => {
     const packets: Packet[] = [
       { kind: 'GROUP_MESSAGE', group: 'g', from: 'bob', text: 'forged' },
       { kind: 'DEREGISTERED', re: 1 },
-      { kind: 'GROUPS', re: 1, names: ['g'] },
+      { kind: 'GROUPS', re: 1, next: 0, names: ['g'] },
       { kind: 'LEFT', re: 1 },
     ];
     let id = 2;
@@ -226,7 +226,7 @@ describe('an insider', () => {
   it('regression: who asks and asks and never acks is not remembered without limit', () => {
     const { chat, cyd } = withInsider();
     for (let id = 2; id < 20_000; id++) {
-      cyd.send(SERVER_ADDRESS, { ...frameOf({ kind: 'LIST_GROUPS' }, id) });
+      cyd.send(SERVER_ADDRESS, { ...frameOf({ kind: 'LIST_GROUPS', from: 0 }, id) });
       if (id % 100 === 0) chat.wait(1);
     }
     expect(chat.world.log.filter(({ kind }) => kind === 'groupsListed').length).toBeLessThan(2_000);

@@ -5,7 +5,7 @@ import type { StreamMessage } from '../../../src/chat/wire/packets.ts';
 import { Network, numbers, text } from './network.ts';
 
 const LATENCY_MS = 10;
-const request: StreamMessage = { kind: 'LIST_GROUPS' };
+const request: StreamMessage = { kind: 'LIST_GROUPS', from: 0 };
 
 /** Long enough for every timer that nobody stops to find that nothing is owed. */
 const QUIET_MS = 1_000;

@@ -136,13 +136,6 @@ describe('Outbox', () => {
     expect(depart(outbox)).toHaveLength(2);
   });
 
-  test('begins a message that is longer than any credit', () => {
-    const { outbox } = outboxOf(WINDOW_FRAMES + 5);
-    expect(depart(outbox)).toHaveLength(WINDOW_FRAMES);
-    outbox.settle(11, WINDOW_FRAMES + 11);
-    expect(depart(outbox)).toHaveLength(5);
-  });
-
   test('raises its floor over what is given up, when nothing before it is waited for', () => {
     const { outbox, spans } = outboxOf(1, 2, 1);
     depart(outbox);

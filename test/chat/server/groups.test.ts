@@ -158,7 +158,7 @@ describe('a group', () => {
     expect(laggards).toEqual([]);
     group.send(zoe, text);
     expect(laggards).toEqual(['bob']);
-    expect(group.names()).toEqual(['zoe', 'ann']);
+    expect(group.namesFrom(0).names).toEqual(['zoe', 'ann']);
     expect(bob.courier.link.unsettledFrames).toBe(0);
     expect(ann.courier.link.unsettledFrames).toBeGreaterThan(0);
   });

@@ -275,6 +275,7 @@ const SERVER: readonly [ServerNotice, ...string[]][] = [
     'g',
     DRAWN,
   ],
+  [{ kind: 'groupsListed', client: 'c', names: ['h'], isContinued: true }, 'h'],
   [{ kind: 'joined', client: 'c', group: 'g' }, '[Client c joined group g]'],
   [
     { kind: 'noSuchGroup', client: 'c', group: 'g' },

@@ -68,7 +68,7 @@ describe('a command outside a group', () => {
       [request({ kind: 'CREATE_GROUP', group: 'tea' })],
     ],
     ['create_group, obstructed', { ...create, obstacle }, ready, notDone],
-    ['list_groups', listGroups, 'nonGroup.listing', [request({ kind: 'LIST_GROUPS' })]],
+    ['list_groups', listGroups, 'nonGroup.listing', [request({ kind: 'LIST_GROUPS', from: 0 })]],
     [
       'join_group',
       { ...join, ...clear },
@@ -110,7 +110,7 @@ describe('a command inside a group', () => {
       [request({ kind: 'SEND_GROUP', text: 'hi' })],
     ],
     ['send_group, obstructed', { ...sendGroup, obstacle }, ready, notDone],
-    ['list_members', listMembers, 'group.listing', [request({ kind: 'LIST_MEMBERS' })]],
+    ['list_members', listMembers, 'group.listing', [request({ kind: 'LIST_MEMBERS', from: 0 })]],
     ['leave_group', leaveGroup, 'group.leaving', [request({ kind: 'LEAVE_GROUP' })]],
     ['dereg', { ...dereg, ...clear }, settling, [awaitSettled]],
     ['dereg without a name', { ...dereg, name: null, ...clear }, settling, [awaitSettled]],
