@@ -86,6 +86,18 @@ export const KEEPALIVE_ROUNDS = 20;
  */
 export const STAY_REST_MS = 2_000;
 
+/**
+ * What a former server said of a name that the present one has not told of is good for as long as a
+ * message is tried: whoever is there has seen its RESET, registered again, and is in the new table.
+ */
+export const FORMER_TABLE_MS = DELIVERY_ROUNDS * ACK_TIMEOUT_MS;
+
+/**
+ * Frames behind a gap, and the pieces of a message, wait so long for what is missing: twice as long as
+ * anybody tries to send it, so that nothing is lost that was not given up.
+ */
+export const HALF_DONE_MS = 2 * DELIVERY_ROUNDS * ACK_TIMEOUT_MS;
+
 /** How long a client waits when the server says that it is still probing the name's old owner. */
 export const REGISTRATION_WAIT_MS = 500;
 
@@ -118,6 +130,9 @@ export const ANNOUNCE_INTERVAL_MS = 10;
 
 /** Cookies that prove an address are accepted for one to two of these. */
 export const COOKIE_EPOCH_MS = 10_000;
+
+/** What is known of a client that left: for as long as a late copy of its registration is good. */
+export const DEPARTED_MS = 2 * COOKIE_EPOCH_MS;
 
 /**
  * The rest of an escape sequence that was cut between two reads follows sooner than this; a person

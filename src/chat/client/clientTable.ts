@@ -3,6 +3,7 @@ import type { Listing } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import type { TableEntry, TablePage } from '../wire/packets.ts';
+import { FormerTable } from './formerTable.ts';
 import { Presence } from './presence.ts';
 
 /** What `table` shows. */
@@ -22,9 +23,7 @@ export class ClientTable {
   private readonly nowMs: () => number;
   private rows = new Map<string, TableEntry>();
   private names = new Map<string, string>();
-  /** What an earlier server said: good for names that the present one has not heard of yet. */
-  private former = new Map<string, TableEntry>();
-  private formerNames = new Map<string, string>();
+  private readonly former: FormerTable;
   /** Who is offline, and since when as far as we know; who left last comes last. */
   private readonly leftAtMs = new Map<string, number>();
   private currentVersion = 0;
@@ -32,6 +31,7 @@ export class ClientTable {
 
   constructor(nowMs: () => number) {
     this.nowMs = nowMs;
+    this.former = new FormerTable(nowMs);
   }
 
   get version(): number {
@@ -44,11 +44,8 @@ export class ClientTable {
 
   /** Who the table says is at an address. */
   at(address: Address): TableEntry | undefined {
-    const key = addressKey(address);
-    const name = this.names.get(key);
-    return name === undefined
-      ? this.former.get(this.formerNames.get(key) ?? '')
-      : this.rows.get(name);
+    const name = this.names.get(addressKey(address));
+    return name === undefined ? this.former.at(address) : this.rows.get(name);
   }
 
   listings(): Listing[] {
@@ -86,8 +83,7 @@ export class ClientTable {
 
   /** Starts over with another server's table. */
   clear(): void {
-    this.former = new Map([...this.former, ...this.rows]);
-    this.formerNames = new Map([...this.formerNames, ...this.names]);
+    this.former.keep(this.rows, this.names);
     this.rows = new Map();
     this.names = new Map();
     this.leftAtMs.clear();
@@ -96,7 +92,7 @@ export class ClientTable {
   }
 
   private put(entry: TableEntry): boolean {
-    this.former.delete(entry.name);
+    this.former.forget(entry.name);
     const old = this.rows.get(entry.name);
     if (entry.status === 'forgotten') this.rows.delete(entry.name);
     else this.rows.set(entry.name, entry);

@@ -1,3 +1,4 @@
+import { HALF_DONE_MS } from '../../../machines/timers.ts';
 import type { Frame } from '../wire/datagram.ts';
 
 /** Frames that a receiver takes beyond what it has handed on: its credit. */
@@ -23,6 +24,8 @@ export class Inbox {
   private pieces: Frame[] = [];
   private piecesBytes = 0;
   private isInsideDropped = false;
+  /** What was missing when somebody last looked, and since when. */
+  private missing: { readonly id: number; readonly sinceMs: number } | null = null;
   private readonly maxMessageBytes: number;
 
   /** @param maxMessageBytes a message in pieces that grows beyond this is dropped */
@@ -49,6 +52,15 @@ export class Inbox {
     }
     this.nextId = id;
     this.dropPieces();
+  }
+
+  /** To be called now and then: lets go of what has waited too long for what is missing. */
+  tidy(nowMs: number): void {
+    const { nextId: id, missing } = this;
+    const isHalf = this.held.size > 0 || this.pieces.length > 0;
+    if (!isHalf || this.held.has(id)) this.missing = null;
+    else if (missing?.id !== id) this.missing = { id, sinceMs: nowMs };
+    else if (nowMs - missing.sinceMs >= HALF_DONE_MS) this.letGo();
   }
 
   /**
@@ -111,6 +123,16 @@ export class Inbox {
     const body = bodyOf(this.pieces);
     this.dropPieces();
     return { code: first.code, id: first.id, body };
+  }
+
+  /** Should the rest of a message come after all, it is dropped. */
+  private letGo(): void {
+    const isInside = this.isInsideDropped || this.pieces.length > 0;
+    this.held.clear();
+    this.overtaken.clear();
+    this.dropPieces();
+    this.isInsideDropped = isInside;
+    this.missing = null;
   }
 
   private dropPieces(): void {

@@ -34,9 +34,8 @@ export interface Delivery {
 /** What a datagram brings that is not of the link, or not new. */
 export const NOTHING: Delivery = { controls: [], acked: false, isFresh: false };
 
-/** What leaves when nothing was heard for a probe timeout. */
-const PROBE_DATAGRAMS = 2;
-const PROBE_BYTES = PROBE_DATAGRAMS * (MAX_DATAGRAM_BYTES - HEADER_BYTES - FRAME_HEADER_BYTES);
+/** Datagrams that leave when nothing was heard for a probe timeout. */
+const PROBES = 2;
 
 export class Link {
   readonly session: number;
@@ -114,6 +113,12 @@ export class Link {
     this.recovery.forget();
   }
 
+  /** To be called now and then: gives back what nobody has used for long. */
+  tidy(): void {
+    this.recovery.checkIdle();
+    this.inbox.tidy(this.options.runtime.clock.nowMs());
+  }
+
   /**
    * Sends a control packet at the end of this turn.
    *
@@ -151,8 +156,8 @@ export class Link {
         acked = this.takeAck(packet) || acked;
         continue;
       }
-      if (isLivenessCheck(packet)) this.oweAck();
-      if (packet.kind === 'KEEPALIVE') this.recovery.checkIdle();
+      if (ASKING_CODES.has(frame.code)) this.oweAck();
+      if (packet.kind === 'KEEPALIVE') this.tidy();
       controls.push(packet);
     }
     return { controls, acked, isFresh: true };
@@ -214,11 +219,8 @@ export class Link {
     const datagrams: Uint8Array[] = [];
     if (this.acks.isDue) this.controls.unshift(this.ackFrame());
     this.recovery.beginFlush();
-    for (;;) {
-      const bytes = this.nextDatagram(tableVersion);
-      if (bytes === null) break;
-      datagrams.push(bytes);
-    }
+    let bytes = this.nextDatagram(tableVersion);
+    for (; bytes; bytes = this.nextDatagram(tableVersion)) datagrams.push(bytes);
     this.probes = 0;
     this.recovery.endFlush();
     return datagrams;
@@ -267,9 +269,9 @@ export class Link {
 
   /** Nothing was heard for a probe timeout. */
   private probe(): void {
-    this.probes = PROBE_DATAGRAMS;
+    this.probes = PROBES;
     this.inquiry.askAgain();
-    this.outbox.probe(PROBE_BYTES);
+    this.outbox.probe(PROBES * (MAX_DATAGRAM_BYTES - HEADER_BYTES - FRAME_HEADER_BYTES));
     if (this.outbox.isDue) return;
     // The answer tells what of it was taken, and how much more may be sent; ours, where we begin.
     this.oweAck();
@@ -314,7 +316,3 @@ export class Link {
 }
 
 const ASKING_CODES = new Set([codeOf('KEEPALIVE'), codeOf('PROBE'), codeOf('REGISTER')]);
-
-function isLivenessCheck(packet: ControlPacket): boolean {
-  return packet.kind === 'KEEPALIVE' || packet.kind === 'PROBE';
-}

@@ -11,6 +11,7 @@ import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import type { ControlPacket, RegisterPacket, TableEntry } from '../wire/packets.ts';
 import { Announcements } from './announcements.ts';
+import { Departures } from './departures.ts';
 import type { Member } from './member.ts';
 import { doubt, giveUp, heard, isLive } from './member.ts';
 import { Outflow } from './outflow.ts';
@@ -32,10 +33,12 @@ export class Registry {
   private readonly announcements: Announcements;
   private readonly byName = new Map<string, Member>();
   private readonly byAddress = new Map<string, Member>();
+  private readonly departures: Departures;
 
   constructor(options: RegistryOptions) {
     this.options = options;
     this.announcements = new Announcements(this.table, options.runtime);
+    this.departures = new Departures(options.runtime.clock, (member) => this.dismiss(member));
   }
 
   /** Whose datagrams come from this address. */
@@ -69,6 +72,7 @@ export class Registry {
 
   /** Decides on a registration from an address that has proved that it receives. */
   admit({ name, tag, resume }: RegisterPacket, from: Address): ControlPacket {
+    this.departures.dismissAll();
     if (!isName(name)) return { kind: 'REFUSED', refusal: 'badName' };
     const owner = this.byName.get(name);
     const occupant = this.at(from);
@@ -111,7 +115,7 @@ export class Registry {
   private welcome(name: string, tag: number, address: Address): Member {
     const member = this.newMember(name, tag, address);
     const former = this.byName.get(name);
-    if (former) this.replace(former);
+    if (former) this.dismiss(former);
     this.byName.set(name, member);
     this.byAddress.set(addressKey(address), member);
     member.courier.isThere();
@@ -181,16 +185,14 @@ export class Registry {
     }
     // Out of the group first: each message that is done lets one follow that waited, to its members.
     member.outflow.forgetDeliveries();
-    member.courier.abandon();
-    member.outflow.stop();
     // Should it live after all, it learns now or at its next datagram that it must register again.
     member.courier.link.control({ kind: 'RESET' });
-    this.release(member);
+    this.dismiss(member);
     this.announcements.remove(member);
     this.tabulate(member, 'offline');
   }
 
-  /** Keeps the address until somebody else needs it: the last acks are still to be exchanged. */
+  /** Keeps its address for a while: the last acks are still to be exchanged. */
   private departed(member: Member): void {
     const { group } = member;
     if (group) {
@@ -199,6 +201,7 @@ export class Registry {
     }
     member.outflow.forgetDeliveries();
     this.announcements.remove(member);
+    this.departures.add(member);
     this.tabulate(member, 'offline');
   }
 
@@ -206,11 +209,12 @@ export class Registry {
     if (this.at(member.address) === member) this.byAddress.delete(addressKey(member.address));
   }
 
-  /** Its name is another's now: what it still owes an ack for is sent no more. */
-  private replace(member: Member): void {
+  /** Nothing is kept of it but its row in the table, and nothing is sent to it any more. */
+  private dismiss(member: Member): void {
     this.release(member);
     member.courier.abandon();
     member.outflow.stop();
+    if (this.byName.get(member.name) === member) this.byName.delete(member.name);
   }
 
   private tabulate(member: Member, status: 'online' | 'offline'): void {
@@ -220,10 +224,7 @@ export class Registry {
     const { version } = this.table;
     this.options.runtime.tableChanged?.({ version, changed: [entry], forgotten });
     const former = forgotten === null ? undefined : this.byName.get(forgotten);
-    if (former) {
-      this.replace(former);
-      this.byName.delete(former.name);
-    }
+    if (former) this.dismiss(former);
     this.options.onNotice({ kind: 'tableUpdated' });
     this.announcements.changed();
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FORMER_TABLE_MS } from '../../../machines/timers.ts';
 import { ClientTable } from '../../../src/chat/client/clientTable.ts';
 import type { TableEntry } from '../../../src/chat/wire/packets.ts';
 import { entry } from '../support/tableEntry.ts';
@@ -197,5 +198,36 @@ describe('what table shows', () => {
     expect(shown(table, true)).toEqual(['ann Yes']);
     table.clear();
     expect(table.overview(true)).toEqual({ listings: [], leftOut: 0 });
+  });
+});
+
+describe('what a former server said', () => {
+  const cem = entry('cem', { port: 5_002 });
+
+  test('is good for names that the present one has not told of, until they have had time', () => {
+    let nowMs = 0;
+    const table = new ClientTable(() => nowMs);
+    table.apply(page(0, 2, bob, cem));
+    table.clear();
+    table.apply(page(0, 1, { ...cem, tag: 9 }));
+    expect(table.get('bob')).toEqual(bob);
+    expect(table.at(bob)).toEqual(bob);
+    expect(table.get('cem')?.tag).toBe(9);
+    nowMs = FORMER_TABLE_MS - 1;
+    expect(table.get('bob')).toEqual(bob);
+    nowMs = FORMER_TABLE_MS;
+    expect(table.get('bob')).toBeUndefined();
+    expect(table.at(bob)).toBeUndefined();
+    expect(table.get('cem')?.tag).toBe(9);
+  });
+
+  test('is forgotten when there is another former server', () => {
+    const table = new ClientTable(() => 0);
+    table.apply(page(0, 1, bob));
+    table.clear();
+    table.apply(page(0, 1, cem));
+    table.clear();
+    expect(table.get('bob')).toBeUndefined();
+    expect(table.get('cem')).toEqual(cem);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HALF_DONE_MS } from '../../../machines/timers.ts';
 import type { Arrival } from '../../../src/chat/link/inbox.ts';
 import { Inbox } from '../../../src/chat/link/inbox.ts';
 import type { Frame } from '../../../src/chat/wire/datagram.ts';
@@ -207,5 +208,47 @@ describe('Inbox', () => {
         }
       }),
     );
+  });
+});
+
+describe('what waits for something that is missing', () => {
+  test('is let go when nothing was taken for long', () => {
+    const inbox = new Inbox(LIMIT);
+    inbox.keep(frame(3));
+    inbox.tidy(0);
+    inbox.tidy(HALF_DONE_MS - 1);
+    inbox.keep(frame(2));
+    expect(idsOf(inbox, frame(1))).toEqual([1, 2, 3]);
+    inbox.keep(frame(6));
+    inbox.tidy(HALF_DONE_MS);
+    inbox.tidy(2 * HALF_DONE_MS);
+    expect(idsOf(inbox, frame(4), frame(5))).toEqual([4, 5]);
+  });
+
+  test('is a message without its end, too, of which nothing is taken for another', () => {
+    const inbox = new Inbox(LIMIT);
+    expect(idsOf(inbox, frame(1, { more: true }))).toEqual([]);
+    inbox.tidy(0);
+    inbox.tidy(HALF_DONE_MS);
+    expect(idsOf(inbox, frame(2, { more: true }), frame(3), frame(4))).toEqual([4]);
+  });
+
+  test('is not what waits for its reader', () => {
+    const inbox = new Inbox(LIMIT);
+    inbox.keep(frame(1, { more: true }));
+    inbox.keep(frame(2));
+    inbox.tidy(0);
+    inbox.tidy(HALF_DONE_MS);
+    expect(inbox.take()?.body).toEqual(Uint8Array.of(1, 2));
+  });
+
+  test('waits anew for each thing that is missing', () => {
+    const inbox = new Inbox(LIMIT);
+    inbox.keep(frame(2));
+    inbox.tidy(0);
+    idsOf(inbox, frame(1));
+    inbox.keep(frame(4));
+    inbox.tidy(HALF_DONE_MS);
+    expect(idsOf(inbox, frame(3))).toEqual([3, 4]);
   });
 });
