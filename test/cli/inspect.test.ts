@@ -1,24 +1,23 @@
 /** `statechat inspect`. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { Hub } from '../../src/inspector/hub/hub.ts';
 import { inspectTogether } from '../../src/inspector/inspection.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 import { ask, behind, FakePage, linesOf, SOURCE } from '../inspector/hub/fakePage.ts';
+import { ownFolder } from '../support/folder.ts';
 import { END, HEADER, STEPS, textOf } from '../trace/sample.ts';
 import { FakeWorld } from './fakes.ts';
 
 let folder: string;
 let world: FakeWorld;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-run-'));
+  folder = ownFolder();
   world = new FakeWorld();
   world.variables = { XDG_RUNTIME_DIR: folder };
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const LINE = /^>>> \[Inspector: (http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}\/)\]\n/;
 

@@ -1,8 +1,7 @@
 /** `--inspect`: a client, a server or the demo that somebody looks at. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Where } from '../../src/cli/inspect/option.ts';
 import { parseWhere, withInspectValue } from '../../src/cli/inspect/option.ts';
 import { runProgram } from '../../src/cli/program.ts';
@@ -10,18 +9,18 @@ import { Hub } from '../../src/inspector/hub/hub.ts';
 import { parseTrace } from '../../src/trace/parse.ts';
 import type { WatchOptions } from '../../src/udp/chat.ts';
 import { FakePage } from '../inspector/hub/fakePage.ts';
+import { ownFolder } from '../support/folder.ts';
 import { FakeWorld } from './fakes.ts';
 
 let folder: string;
 let world: FakeWorld;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-run-'));
+  folder = ownFolder();
   world = new FakeWorld();
   world.variables = { XDG_RUNTIME_DIR: folder };
   world.stdin.end();
   world.onServer = () => world.signals.emit('SIGINT');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const CLIENT = ['client', 'ann', '127.0.0.1', '5000', '6001'];
 const SERVER = ['server', '5000'];

@@ -1,22 +1,21 @@
 /** `--trace`: a client or a server that writes down what its machines do. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { parseTrace } from '../../src/trace/parse.ts';
 import type { ClientOptions, ServerOptions } from '../../src/udp/chat.ts';
+import { ownFolder } from '../support/folder.ts';
 import { FakeWorld } from './fakes.ts';
 
 let folder: string;
 let world: FakeWorld;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-trace-'));
+  folder = ownFolder();
   world = new FakeWorld();
   world.stdin.end();
   world.onServer = () => world.signals.emit('SIGINT');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const CLIENT = ['client', 'ann', '127.0.0.1', '5000', '6001'];
 const SERVER = ['server', '5000'];

@@ -81,23 +81,23 @@ test('hostile datagrams change nothing and nobody dies', async ({ processes, onT
 /** A sender without a session, who counts the bytes. */
 class Stranger {
   got = 0;
-  readonly #sent = new Map<number, number>();
-  readonly #socket: Socket;
+  private readonly sent = new Map<number, number>();
+  private readonly socket: Socket;
 
   constructor(socket: Socket) {
-    this.#socket = socket;
+    this.socket = socket;
     socket.on('message', (bytes) => {
       this.got += bytes.length;
     });
   }
 
   send(bytes: Uint8Array, { ip, port }: Address): void {
-    this.#sent.set(port, (this.#sent.get(port) ?? 0) + bytes.length);
-    this.#socket.send(bytes, port, ip);
+    this.sent.set(port, (this.sent.get(port) ?? 0) + bytes.length);
+    this.socket.send(bytes, port, ip);
   }
 
   sentTo(...targets: readonly Address[]): number {
-    return targets.reduce((sum, { port }) => sum + (this.#sent.get(port) ?? 0), 0);
+    return targets.reduce((sum, { port }) => sum + (this.sent.get(port) ?? 0), 0);
   }
 }
 

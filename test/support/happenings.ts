@@ -3,11 +3,11 @@ const PATIENCE_MS = 25_000;
 
 /** Lets a test wait for a condition, which is looked at whenever something has happened. */
 export class Happenings {
-  readonly #looks = new Set<() => void>();
+  private readonly looks = new Set<() => void>();
 
   /** Something that may have made a condition true. */
   happened(): void {
-    for (const look of [...this.#looks]) look();
+    for (const look of [...this.looks]) look();
   }
 
   /**
@@ -21,7 +21,7 @@ export class Happenings {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void) => {
         clearTimeout(timer);
-        this.#looks.delete(look);
+        this.looks.delete(look);
         settle();
       };
       const look = () => {
@@ -33,7 +33,7 @@ export class Happenings {
           reject(error);
         });
       }, PATIENCE_MS);
-      this.#looks.add(look);
+      this.looks.add(look);
       look();
     });
   }

@@ -7,10 +7,10 @@ let opened = 0;
 
 /** A network of its own, with nothing but loopback, in which the kernel may drop datagrams. */
 export class Namespace {
-  readonly #name: string;
+  private readonly name: string;
 
   private constructor(name: string) {
-    this.#name = name;
+    this.name = name;
   }
 
   /** Only root can have one, and only where `ip` and `iptables` are installed. */
@@ -29,12 +29,12 @@ export class Namespace {
 
   /** Stands before a command to run it in here. */
   get launcher(): readonly string[] {
-    return ['ip', 'netns', 'exec', this.#name];
+    return ['ip', 'netns', 'exec', this.name];
   }
 
   /** From now on the kernel drops this share of all UDP datagrams: on loopback, each way. */
   async lose(share: number): Promise<void> {
-    await this.#iptables(
+    await this.iptables(
       ...['-A', 'INPUT', '-p', 'udp', '-m', 'statistic', '--mode', 'random'],
       ...['--probability', String(share), '-j', 'DROP'],
     );
@@ -48,19 +48,19 @@ export class Namespace {
    */
   async narrow(kbitPerSecond: number, queueBytes: number): Promise<void> {
     const limit = ['rate', `${kbitPerSecond}kbit`, 'burst', '16kb', 'limit', String(queueBytes)];
-    await this.#tc('qdisc', 'replace', 'dev', 'lo', 'root', 'tbf', ...limit);
+    await this.tc('qdisc', 'replace', 'dev', 'lo', 'root', 'tbf', ...limit);
   }
 
   /** Bytes that have passed the bottleneck, with the headers of IP and Ethernet. */
   async carriedBytes(): Promise<number> {
     const [, bytes] =
-      /Sent (\d+) bytes/.exec(await this.#tc('-s', 'qdisc', 'show', 'dev', 'lo')) ?? [];
+      /Sent (\d+) bytes/.exec(await this.tc('-s', 'qdisc', 'show', 'dev', 'lo')) ?? [];
     return Number(bytes);
   }
 
   /** Datagrams since `lose`: those that arrived and those that the kernel dropped. */
   async counts(): Promise<{ arrived: number; dropped: number }> {
-    const listing = await this.#iptables('-L', 'INPUT', '-v', '-x', '-n');
+    const listing = await this.iptables('-L', 'INPUT', '-v', '-x', '-n');
     const arrived = /policy ACCEPT (\d+) packets/.exec(listing)?.[1];
     const dropped = /^\s*(\d+)\s+\d+\s+DROP/m.exec(listing)?.[1];
     return { arrived: Number(arrived), dropped: Number(dropped) };
@@ -68,16 +68,16 @@ export class Namespace {
 
   /** Every process in it must have ended. */
   async close(): Promise<void> {
-    await run('ip', ['netns', 'del', this.#name]);
+    await run('ip', ['netns', 'del', this.name]);
   }
 
-  async #tc(...args: readonly string[]): Promise<string> {
+  private async tc(...args: readonly string[]): Promise<string> {
     const [file = '', ...before] = [...this.launcher, 'tc', ...args];
     const { stdout } = await run(file, before);
     return stdout;
   }
 
-  async #iptables(...args: readonly string[]): Promise<string> {
+  private async iptables(...args: readonly string[]): Promise<string> {
     const [file = '', ...before] = [...this.launcher, 'iptables', ...args];
     const { stdout } = await run(file, before);
     return stdout;

@@ -34,42 +34,42 @@ export interface Client extends Program {
 
 /** Everything that a test has started, ended with the test. */
 export class Processes {
-  readonly #command: readonly string[];
-  readonly #programs: Program[] = [];
-  readonly #terminals: TerminalProgram[] = [];
-  readonly #sockets: Socket[] = [];
-  readonly #servers: RunningServer[] = [];
-  readonly #onExit = () => this.#killNow();
+  private readonly command: readonly string[];
+  private readonly programs: Program[] = [];
+  private readonly terminals: TerminalProgram[] = [];
+  private readonly sockets: Socket[] = [];
+  private readonly servers: RunningServer[] = [];
+  private readonly onExit = () => this.killNow();
 
   /** @param command what starts statechat */
   constructor(command: readonly string[] = STATECHAT) {
-    this.#command = command;
-    process.on('exit', this.#onExit);
+    this.command = command;
+    process.on('exit', this.onExit);
   }
 
   /** Runs statechat with these arguments. */
   run(...args: readonly string[]): Program {
-    const [file = '', ...before] = this.#command;
+    const [file = '', ...before] = this.command;
     const program = new Program(file, [...before, ...args]);
-    this.#programs.push(program);
+    this.programs.push(program);
     return program;
   }
 
   /** Runs statechat in a shell, where `"$@"` stands for it and these arguments. */
   shell(script: string, ...args: readonly string[]): Program {
-    const program = new Program('sh', ['-c', script, 'sh', ...this.#command, ...args]);
-    this.#programs.push(program);
+    const program = new Program('sh', ['-c', script, 'sh', ...this.command, ...args]);
+    this.programs.push(program);
     return program;
   }
 
   /** Runs statechat at a terminal. */
   terminal(...args: readonly string[]): TerminalProgram {
-    return this.#terminal(args);
+    return this.terminalOf(args);
   }
 
   /** Runs statechat at a terminal of the size that the first ones had. */
   smallTerminal(...args: readonly string[]): TerminalProgram {
-    return this.#terminal(args, { cols: 80, rows: 24 });
+    return this.terminalOf(args, { cols: 80, rows: 24 });
   }
 
   /** Starts a server and waits until it is online. */
@@ -82,7 +82,7 @@ export class Processes {
 
   /** Starts a server in this process: it is there before any client has given up. */
   async serverAtOnce(port: number): Promise<void> {
-    this.#servers.push(await startServer({ port, host: LOOPBACK, onNotice: () => {} }));
+    this.servers.push(await startServer({ port, host: LOOPBACK, onNotice: () => {} }));
   }
 
   /** Starts a client. */
@@ -122,7 +122,7 @@ export class Processes {
   /** A bare socket of the test's own. */
   async socket(port = 0): Promise<Socket> {
     const socket = createSocket('udp4');
-    this.#sockets.push(socket);
+    this.sockets.push(socket);
     socket.on('error', () => {});
     socket.bind(port, LOOPBACK);
     await once(socket, 'listening');
@@ -131,23 +131,26 @@ export class Processes {
 
   /** Ends everything. */
   async end(): Promise<void> {
-    process.off('exit', this.#onExit);
-    for (const terminal of this.#terminals) terminal.killNow();
-    for (const socket of this.#sockets) socket.close();
-    await Promise.all(this.#servers.map((server) => server.close()));
-    await Promise.all(this.#programs.map((program) => program.kill()));
+    process.off('exit', this.onExit);
+    for (const terminal of this.terminals) terminal.killNow();
+    for (const socket of this.sockets) socket.close();
+    await Promise.all(this.servers.map((server) => server.close()));
+    await Promise.all(this.programs.map((program) => program.kill()));
   }
 
-  #terminal(args: readonly string[], size?: { cols: number; rows: number }): TerminalProgram {
-    const [file = '', ...before] = this.#command;
+  private terminalOf(
+    args: readonly string[],
+    size?: { cols: number; rows: number },
+  ): TerminalProgram {
+    const [file = '', ...before] = this.command;
     const terminal = new TerminalProgram(file, [...before, ...args], size);
-    this.#terminals.push(terminal);
+    this.terminals.push(terminal);
     return terminal;
   }
 
-  #killNow(): void {
-    for (const terminal of this.#terminals) terminal.killNow();
-    for (const program of this.#programs) program.killNow();
+  private killNow(): void {
+    for (const terminal of this.terminals) terminal.killNow();
+    for (const program of this.programs) program.killNow();
   }
 }
 

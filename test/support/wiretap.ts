@@ -14,15 +14,15 @@ export class Wiretap {
   readonly sent: Recorded[] = [];
   readonly got: Recorded[] = [];
   readonly endpoint: ClientEndpoint;
-  readonly #socket: Socket;
+  private readonly socket: Socket;
 
   constructor(name: string, server: Address, socket: Socket) {
-    this.#socket = socket;
+    this.socket = socket;
     this.endpoint = new ClientEndpoint({
       name,
       server,
       runtime: realRuntime,
-      onDue: () => setImmediate(() => this.#flush()),
+      onDue: () => setImmediate(() => this.flush()),
       onNotice: () => {},
       onEnd: () => {},
     });
@@ -36,14 +36,14 @@ export class Wiretap {
 
   /** Sends anything from the client's own address. */
   inject(bytes: Uint8Array, to: Address): void {
-    this.#socket.send(bytes, to.port, to.ip);
+    this.socket.send(bytes, to.port, to.ip);
   }
 
   stop(): void {
     this.endpoint.stop();
   }
 
-  #flush(): void {
+  private flush(): void {
     this.endpoint.flush((bytes, peer) => {
       this.sent.push({ bytes, peer });
       this.inject(bytes, peer);

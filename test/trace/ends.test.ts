@@ -1,20 +1,19 @@
 /** A trace file is known by its ends, however large it is. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { checkTraceFile } from '../../src/trace/ends.ts';
 import type { TraceStep } from '../../src/trace/trace.ts';
 import { TraceError } from '../../src/trace/trace.ts';
+import { ownFolder } from '../support/folder.ts';
 import { END, HEADER, readWhole, STEPS, textOf } from './sample.ts';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-trace-'));
+  folder = ownFolder();
   path = join(folder, 'a.jsonl');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const REAL = { ...HEADER, source: 'client' } as const;
 const [first, second] = STEPS as [TraceStep, TraceStep];

@@ -1,25 +1,16 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { TraceFile, TraceFileError, TraceStream } from '../../src/trace/file.ts';
 import { endAtLastLine } from '../../src/trace/freshFile.ts';
 import { recordTo } from '../../src/trace/recording.ts';
+import { ownFolder } from '../support/folder.ts';
 import { END, HEADER, readWhole, STEPS, textOf } from './sample.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-trace-'));
+  folder = ownFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('a run that does not pause', () => {
   test('a file is read as it was written', async () => {

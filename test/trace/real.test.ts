@@ -1,8 +1,6 @@
 /** Real processes write the same traces as simulated ones. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { ClientNotice } from '../../machines/vocabulary.ts';
 import { Story } from '../../src/cli/lab/story.ts';
 import { TraceStream } from '../../src/trace/file.ts';
@@ -10,13 +8,13 @@ import { recordTo } from '../../src/trace/recording.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 import { startClient } from '../../src/udp/client.ts';
 import { startServer } from '../../src/udp/server.ts';
+import { ownFolder } from '../support/folder.ts';
 import { readWhole } from './sample.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-trace-'));
+  folder = ownFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a conversation over UDP', async () => {
   const traces = {

@@ -1,22 +1,21 @@
 /** Steps of a file of any size are read from where they are wanted. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readEnds, withTraceFile } from '../../src/trace/ends.ts';
 import { stepsFrom } from '../../src/trace/steps.ts';
 import type { TraceLine, TraceStep } from '../../src/trace/trace.ts';
 import { TraceError } from '../../src/trace/trace.ts';
+import { ownFolder } from '../support/folder.ts';
 import { END, HEADER, STEPS, textOf } from './sample.ts';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-steps-'));
+  folder = ownFolder();
   path = join(folder, 'a.jsonl');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const [first] = STEPS as [TraceStep];
 const MEGABYTE = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** A story in which every name and text would do harm, if the page let it. */
 import type { MachineStep, TraceStep, Violation } from '../../../src/trace/trace.ts';
 import { formatLine } from '../../../src/trace/trace.ts';
-import { arrival, datagram, fault, frame, step, went } from '../../inspector/support/steps.ts';
+import { arrival, datagram, fault, frame, step, went } from '../../support/steps.ts';
 import { conversation } from './stories.ts';
 
 const RUN = 'globalThis.hacked=1';

@@ -99,25 +99,6 @@ describe('Inbox', () => {
     });
   });
 
-  test('keeps a message until it is taken', () => {
-    const inbox = new Inbox(LIMIT);
-    inbox.keep(frame(1));
-    inbox.keep(frame(2));
-    expect(inbox.next).toBe(1);
-    expect(inbox.take()?.id).toBe(1);
-    expect(inbox.next).toBe(2);
-    expect(inbox.take()?.id).toBe(2);
-    expect(inbox.take()).toBeNull();
-  });
-
-  test('gives out no message that was given up before it was taken', () => {
-    const inbox = new Inbox(LIMIT);
-    for (const id of [1, 2, 3]) inbox.keep(frame(id));
-    inbox.skipTo(3);
-    expect(inbox.take()?.id).toBe(3);
-    expect(inbox.take()).toBeNull();
-  });
-
   test('puts a message together from its pieces, under the id of the first', () => {
     const inbox = new Inbox(LIMIT);
     taken(inbox, frame(3, { body: [5] }), frame(2, { more: true, body: [3, 4] }));

@@ -1,10 +1,10 @@
 /** The log on a disk that is full for a while. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatLog } from '../../../src/cli/dialogue/chatLog.ts';
+import { ownFolder } from '../../support/folder.ts';
 
 /** Whether the disk takes nothing more, and how many bytes it takes at once. */
 const disk = vi.hoisted(() => ({ isFull: false, refusals: 0, mostBytes: Infinity }));
@@ -30,19 +30,16 @@ const STAMP = '2026-11-28 09:05:03';
 let folder: string;
 let path: string;
 let stderr: PassThrough;
-beforeEach(async () => {
+beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   disk.isFull = true;
   disk.refusals = 0;
   disk.mostBytes = Infinity;
-  folder = await mkdtemp(join(tmpdir(), 'statechat-log-'));
+  folder = ownFolder();
   path = join(folder, 'chat.log');
   stderr = new PassThrough();
 });
-afterEach(async () => {
-  vi.useRealTimers();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => void vi.useRealTimers());
 
 async function refused(count: number): Promise<void> {
   while (disk.refusals < count) await new Promise(setImmediate);

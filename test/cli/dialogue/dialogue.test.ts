@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ClientNotice } from '../../../machines/vocabulary.ts';
@@ -7,6 +6,7 @@ import type { Manner } from '../../../src/cli/dialogue/dialogue.ts';
 import { Dialogue } from '../../../src/cli/dialogue/dialogue.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { CLIENT_SAMPLES } from '../../chat/words/jsonSamples.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { FakeWorld } from '../fakes.ts';
 
 const CLIENT = ['client', 'ann', '::1'];
@@ -117,31 +117,26 @@ test('--talk: in a pipe a line waits until the group is entered that was asked f
 });
 
 test('--log: what is shown and typed stays, for nobody else', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'statechat-log-'));
-  try {
-    const path = join(folder, 'chat.log');
-    for (const text of ['one', 'two\x1b[2J']) {
-      const world = new FakeWorld();
-      world.onClient = ({ options }) => {
-        options.onNotice(said('bob', text, 'privateMessage'), null);
-        world.stdin.end('send bob hi\n');
-      };
-      // Quiet on the screen is not quiet in the log.
-      expect(await runProgram([...CLIENT, '--quiet', '--json', '--log', path], world)).toBe(0);
-    }
-    const day = '2026-11-28 09:05:03 >>>';
-    const others = [`${day} send bob hi`, `${day} [You are Offline. Bye.]`];
-    expect((await readFile(path, 'utf8')).split('\n')).toEqual([
-      `${day} bob: one`,
-      ...others,
-      `${day} bob: two\\u{1b}[2J`,
-      ...others,
-      '',
-    ]);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-  } finally {
-    await rm(folder, { recursive: true });
+  const path = join(ownFolder(), 'chat.log');
+  for (const text of ['one', 'two\x1b[2J']) {
+    const world = new FakeWorld();
+    world.onClient = ({ options }) => {
+      options.onNotice(said('bob', text, 'privateMessage'), null);
+      world.stdin.end('send bob hi\n');
+    };
+    // Quiet on the screen is not quiet in the log.
+    expect(await runProgram([...CLIENT, '--quiet', '--json', '--log', path], world)).toBe(0);
   }
+  const day = '2026-11-28 09:05:03 >>>';
+  const others = [`${day} send bob hi`, `${day} [You are Offline. Bye.]`];
+  expect((await readFile(path, 'utf8')).split('\n')).toEqual([
+    `${day} bob: one`,
+    ...others,
+    `${day} bob: two\\u{1b}[2J`,
+    ...others,
+    '',
+  ]);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
 test('--log: a file that cannot be written is one line, and nothing starts', async () => {

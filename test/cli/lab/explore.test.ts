@@ -1,23 +1,20 @@
 /** `statechat lab explore`: what it refuses, and what it prints. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
 import { BrokenPromise } from '../../../src/lab/promises/promises.ts';
 import { Watch } from '../../../src/lab/promises/watch.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { FakeWorld } from '../fakes.ts';
 import { interruptAfter } from './patches.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-lab-'));
+  folder = ownFolder();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => vi.restoreAllMocks());
 
 async function explore(args: readonly string[], world = new FakeWorld()) {
   const status = await runProgram(['lab', 'explore', ...args, '--out', folder], world);

@@ -1,17 +1,8 @@
 /** `statechat lab replay`: the story in a trace. */
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../src/chat/words/displayWidth.ts';
 import { stateChange } from '../../../src/chat/words/states.ts';
 import { Story } from '../../../src/cli/lab/story.ts';
@@ -23,6 +14,7 @@ import { TraceFile } from '../../../src/trace/file.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
 import type { TraceLine, TraceStep } from '../../../src/trace/trace.ts';
 import { TraceError } from '../../../src/trace/trace.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { check } from '../../support/property.ts';
 import { END, HEADER, STEPS, textOf } from '../../trace/sample.ts';
 import { FakeWorld } from '../fakes.ts';
@@ -30,11 +22,10 @@ import { FakeWorld } from '../fakes.ts';
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-lab-'));
+  folder = ownFolder();
   path = join(folder, 'a.trace.jsonl');
   writeFileSync(path, textOf(HEADER, ...STEPS, END));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 async function replay(...args: string[]) {
   const world = new FakeWorld();

@@ -1,22 +1,19 @@
 /** `statechat lab run`: what it refuses, what it prints, and what it leaves behind. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
 import { Watch } from '../../../src/lab/promises/watch.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { FakeWorld } from '../fakes.ts';
 import { breakPromise, interruptAfter } from './patches.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-lab-'));
+  folder = ownFolder();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => vi.restoreAllMocks());
 
 const SMALL = ['--runs', '2', '--clients', '2', '--steps', '10'];
 

@@ -1,20 +1,17 @@
 /** `statechat lab run --json`: the objects are those of docs/json.md, and tell what happened. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { FakeWorld } from '../fakes.ts';
 import { breakPromise, interruptAfter } from './patches.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-lab-'));
+  folder = ownFolder();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => vi.restoreAllMocks());
 
 type Told = Readonly<Record<string, unknown>> & {
   readonly kind: string;

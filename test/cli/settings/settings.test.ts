@@ -1,21 +1,19 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
 import { settingsOf } from '../../../src/cli/settings/settings.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { FakeWorld } from '../fakes.ts';
 
 let folder: string;
 let file: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'statechat-settings-'));
+  folder = ownFolder();
   await mkdir(join(folder, 'statechat'));
   file = join(folder, 'statechat/config.json');
 });
-
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const SETTINGS = { name: 'ann', server: 'example.org:6000', color: 'never', time: true };
 

@@ -1,12 +1,11 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { HistoryFile } from '../../../src/cli/terminal/historyFile.ts';
+import { ownFolder } from '../../support/folder.ts';
 
 function place(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'statechat-history-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = ownFolder();
   return join(folder, 'state', 'history');
 }
 

@@ -1,14 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { FakeWorld } from '../fakes.ts';
 
 /** Types `help` at a terminal; returns what is kept of it, or null. */
 async function keptAfter(...flags: string[]): Promise<string | null> {
-  const folder = mkdtempSync(join(tmpdir(), 'statechat-history-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = ownFolder();
   const world = new FakeWorld();
   Object.assign(world.stdin, { isTTY: true });
   Object.assign(world.stdout, { isTTY: true });

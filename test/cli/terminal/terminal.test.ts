@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { ownFolder } from '../../support/folder.ts';
 import { Screen } from './screen.ts';
 
 const LONG = 'send bob the quick brown fox jumps over the lazy dog and then again';
@@ -148,8 +147,7 @@ test('up-arrow brings back what was typed, down-arrow what was half typed', asyn
 });
 
 test('what was typed in one session comes back in the next', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'statechat-history-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = ownFolder();
   const path = join(folder, 'history');
   const first = await Screen.open(40, 12, {}, path);
   first.type('send bob \x1b[200~a\nb\x1b[201~\r');
@@ -184,7 +182,7 @@ test('a paste of many lines is one entry, and leaves as one message', async () =
 test('of a pasted block no line is carried out', async () => {
   const screen = await Screen.open(40, 20);
   screen.type('\x1b[200~how to leave:\n\ndereg\nthat was all\n\x1b[201~\r');
-  expect(await screen.until(() => screen.commands.length > 0)).toBe(true);
+  await screen.until(() => screen.commands.length > 0);
   expect(screen.commands).toMatchObject([{ kind: 'unknown' }]);
 });
 
@@ -238,7 +236,7 @@ test('what was killed is yanked, characters change places, changes are undone', 
 test('ctrl-R looks for what was typed before', async () => {
   const screen = await Screen.open(60, 20);
   screen.type('send bob one\rsend bob two\rhelp\r');
-  expect(await screen.until(() => screen.commands.length === 3)).toBe(true);
+  await screen.until(() => screen.commands.length === 3);
   const last = () => screen.rows.at(-1);
   const shows = (row: string) =>
     screen.until(() => last() === row).then(() => expect(last()).toBe(row));
@@ -251,7 +249,7 @@ test('ctrl-R looks for what was typed before', async () => {
   screen.type('\x07');
   await shows('>>> dra');
   screen.type('\x12bob o\x05!\r');
-  expect(await screen.until(() => screen.commands.length === 4)).toBe(true);
+  await screen.until(() => screen.commands.length === 4);
   expect(screen.commands.at(-1)).toEqual({ kind: 'send', to: 'bob', text: 'one!' });
 });
 
@@ -328,7 +326,7 @@ test('ctrl-Z where there is no shell to return to changes nothing', async () => 
   screen.type('hel\x1a');
   // It gives the terminal back, and takes it again.
   const taken = () => screen.output.split('\x1b[?2004h').length - 1;
-  expect(await screen.until(() => taken() === 2)).toBe(true);
+  await screen.until(() => taken() === 2);
   screen.type('p\r');
   await screen.asked([{ kind: 'help' }]);
   await screen.shows(['>>> help', '>>>']);

@@ -3,34 +3,31 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Discovery, isHub } from '../../../src/inspector/hub/discovery.ts';
 import { Hub } from '../../../src/inspector/hub/hub.ts';
 import { inspectAt, inspectTogether, NoInspectorError } from '../../../src/inspector/inspection.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { FakePage } from './fakePage.ts';
 
 let folder: string;
 let file: string;
 const hubs: Hub[] = [];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-run-'));
+  folder = ownFolder();
   file = join(folder, 'statechat', 'inspector');
 });
 afterEach(async () => {
   for (const hub of hubs.splice(0)) await hub.close();
-  rmSync(folder, { recursive: true });
 });
 
 async function openHub(): Promise<Hub> {

@@ -1,18 +1,19 @@
 /** Who is let in to the inspector, and what the others are told. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Hub } from '../../../src/inspector/hub/hub.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { ask as askAt, behind } from './fakePage.ts';
 
 let folder: string;
 let hub: Hub;
 let port: string;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-page-'));
+  folder = ownFolder();
   mkdirSync(join(folder, 'page', 'tour'), { recursive: true });
   writeFileSync(join(folder, 'secret'), 'secret');
   writeFileSync(join(folder, 'page', 'index.html'), '<!doctype html>the page');
@@ -23,10 +24,7 @@ beforeEach(async () => {
   hub = await Hub.open({ port: null, version: '1.2.3', folder: join(folder, 'page') });
   ({ port } = new URL(hub.url));
 });
-afterEach(async () => {
-  await hub.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => hub.close());
 
 const ask = (path: string, ...rest: [Parameters<typeof askAt>[2]?]) =>
   askAt(hub.url, path, ...rest);

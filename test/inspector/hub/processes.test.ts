@@ -1,10 +1,10 @@
 /** Real processes meet on one page. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PageLine, ReportedSource } from '../../../src/inspector/hubLines.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
+import { ownFolder } from '../../support/folder.ts';
 import { Processes, STATECHAT } from '../../support/processes.ts';
 import type { Program } from '../../support/program.ts';
 import { FakePage } from './fakePage.ts';
@@ -14,12 +14,11 @@ const LINE = /^>>> \[Inspector: (http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}\/)\]$/m;
 let folder: string;
 let processes: Processes;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-run-'));
+  folder = ownFolder();
   processes = new Processes(['/usr/bin/env', `XDG_RUNTIME_DIR=${folder}`, ...STATECHAT]);
 });
 afterEach(async () => {
   await processes.end();
-  rmSync(folder, { recursive: true });
 });
 
 /** Where a process says that it is shown. */

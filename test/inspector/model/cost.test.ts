@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Shifting } from '../../../src/inspector/model/shifting.ts';
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
-import { arrival, datagram, step, went } from '../support/steps.ts';
+import { arrival, datagram, step, went } from '../../support/steps.ts';
 
 const NODES = 50;
 const PERIOD = 4;

@@ -3,17 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { EventFilter } from '../../../src/inspector/model/types.ts';
 import type { Cause, TraceStep } from '../../../src/trace/trace.ts';
+import { arrival, datagram, fault, frame, step, went } from '../../support/steps.ts';
 import { randomSteps } from '../support/randomSteps.ts';
-import { arrival, datagram, fault, frame, step, went } from '../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 const ALICE = '10.0.1.1 6000';
 const BOB = '10.0.1.2 6000';
-
-function timelineOf(steps: readonly TraceStep[], capacity = 10_000): Timeline {
-  const timeline = new Timeline({ capacity });
-  for (const one of steps) timeline.append(one);
-  return timeline;
-}
 
 function titleOf(...steps: TraceStep[]): string | undefined {
   return timelineOf(steps).event(steps.length)?.title;
@@ -200,7 +195,7 @@ describe('a filter', () => {
 });
 
 test('what was dropped is not found any more', () => {
-  const timeline = timelineOf([step(), step(), step()], 3);
+  const timeline = timelineOf([step(), step(), step()], { capacity: 3 });
   expect(timeline.matching(ALL)).toEqual([1, 2, 3]);
   timeline.append(step());
   expect(timeline.matching(ALL)).toEqual([2, 3, 4]);

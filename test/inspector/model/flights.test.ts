@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TimelineOptions } from '../../../src/inspector/model/timeline.ts';
-import { Timeline } from '../../../src/inspector/model/timeline.ts';
+import type { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { TraceFrame, TraceStep } from '../../../src/trace/trace.ts';
-import { arrival, datagram, fault, frame, step } from '../support/steps.ts';
+import { arrival, datagram, fault, frame, step } from '../../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 const ALICE = '10.0.1.1 6000';
 const BOB = '10.0.1.2 6000';
-
-function timelineOf(steps: readonly TraceStep[], options: TimelineOptions = {}): Timeline {
-  const timeline = new Timeline(options);
-  for (const one of steps) timeline.append(one);
-  return timeline;
-}
 
 /** Alice sends this at 0 ms, and so much time goes by. */
 function sentBy(fate: readonly number[] | null, untilMs: number, between: TraceStep[] = []) {

@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
-import { fault, step, went } from '../support/steps.ts';
+import { fault, step, went } from '../../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 const ID = 'broadcast:friends:1';
-
-function timelineOf(steps: readonly TraceStep[], capacity = 1_000): Timeline {
-  const timeline = new Timeline({ capacity });
-  for (const one of steps) timeline.append(one);
-  return timeline;
-}
 
 function server(...machines: TraceStep['machines']): TraceStep {
   return step({ node: 'server', machines });
@@ -115,7 +109,9 @@ describe('a group message', () => {
   });
 
   test('is kept as long as a part of it is', () => {
-    expect(timelineOf(steps, 2).gatherings(6, 7)).toMatchObject([{ startedAt: 2, endedAt: 6 }]);
-    expect(timelineOf(steps, 1).gatherings(1, 7)).toEqual([]);
+    expect(timelineOf(steps, { capacity: 2 }).gatherings(6, 7)).toMatchObject([
+      { startedAt: 2, endedAt: 6 },
+    ]);
+    expect(timelineOf(steps, { capacity: 1 }).gatherings(1, 7)).toEqual([]);
   });
 });

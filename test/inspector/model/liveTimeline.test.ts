@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PageLine, ReportedSource } from '../../../src/inspector/hubLines.ts';
 import { LiveTimeline } from '../../../src/inspector/model/traces/liveTimeline.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
-import { datagram, step, went } from '../support/steps.ts';
+import { datagram, step, went } from '../../support/steps.ts';
 
 const DAY = 1_700_000_000_000;
 

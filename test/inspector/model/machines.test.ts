@@ -3,14 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { MachineState } from '../../../src/inspector/model/types.ts';
 import type { MachineStep, TraceStep } from '../../../src/trace/trace.ts';
+import { fault, step, went } from '../../support/steps.ts';
 import { randomSteps } from '../support/randomSteps.ts';
-import { fault, step, went } from '../support/steps.ts';
-
-function timelineOf(steps: readonly TraceStep[], capacity?: number): Timeline {
-  const timeline = new Timeline(capacity === undefined ? {} : { capacity });
-  for (const one of steps) timeline.append(one);
-  return timeline;
-}
+import { timelineOf } from '../support/timeline.ts';
 
 function told(states: readonly MachineState[]): string[] {
   return states.map(({ node, machine, value, isOver, changedAt }) => {
@@ -283,7 +278,7 @@ test('the index says what a look at every step says', () => {
 test('what was dropped is still known by what it led to', () => {
   fc.assert(
     fc.property(randomSteps, fc.integer({ min: 1, max: 20 }), (steps, capacity) => {
-      const timeline = timelineOf(steps, capacity);
+      const timeline = timelineOf(steps, { capacity });
       expect(timeline.first).toBe(Math.max(1, steps.length - capacity + 1));
       expect(timeline.last).toBe(steps.length);
       expect(timeline.dropped).toBe(timeline.first - 1);
@@ -321,7 +316,7 @@ test('checkpoints change nothing', () => {
     const over = went(`ackWait:${i - 3}`, 'waiting', 'acked', { status: 'done' });
     if (i >= 3) steps.push(step({ machines: [over] }));
   }
-  for (const timeline of [timelineOf(steps), timelineOf(steps, 500)]) {
+  for (const timeline of [timelineOf(steps), timelineOf(steps, { capacity: 500 })]) {
     for (let position = timeline.first; position <= steps.length; position += 7) {
       compare(timeline, steps, position);
     }

@@ -5,7 +5,7 @@ import { PROMISES } from '../../../src/lab/promises/promises.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
 import type { TraceHeader, TraceLine } from '../../../src/trace/trace.ts';
 import { formatLine, TRACE_VERSION } from '../../../src/trace/trace.ts';
-import { datagram, step } from '../support/steps.ts';
+import { datagram, step } from '../../support/steps.ts';
 import { drawnStory, traceTextOf } from '../support/stories.ts';
 
 const LAB: TraceHeader = { trace: 'statechat', version: TRACE_VERSION, source: 'lab' };

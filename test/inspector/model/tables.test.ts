@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { TableRow } from '../../../src/inspector/model/types.ts';
-import type { TraceStep, TraceTable } from '../../../src/trace/trace.ts';
-import { fault, step } from '../support/steps.ts';
+import type { TraceTable } from '../../../src/trace/trace.ts';
+import { fault, step } from '../../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 function row(name: string, port = 1): TableRow {
   return { name, ip: '10.0.0.1', port, online: true };
-}
-
-function timelineOf(steps: readonly TraceStep[], capacity = 10_000): Timeline {
-  const timeline = new Timeline({ capacity });
-  for (const one of steps) timeline.append(one);
-  return timeline;
 }
 
 test('each process has its own, as it was then', () => {
@@ -81,7 +75,7 @@ test('any position says what all changes before it made', () => {
         if (change === 'start') return step({ cause: { kind: 'start' } });
         return change ? step({ table: change }) : step();
       });
-      const timeline = timelineOf(steps, capacity);
+      const timeline = timelineOf(steps, { capacity });
       const rows = new Map<string, TableRow>();
       let expected: unknown = [];
       for (const [i, change] of all.entries()) {

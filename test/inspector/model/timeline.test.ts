@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import { PROMISES } from '../../../src/lab/promises/promises.ts';
-import type { TraceStep } from '../../../src/trace/trace.ts';
-import { fault, step } from '../support/steps.ts';
+import { fault, step } from '../../support/steps.ts';
 import { storyOf, traceOf } from '../support/stories.ts';
-
-function timelineOf(steps: readonly TraceStep[], capacity?: number): Timeline {
-  const timeline = new Timeline(capacity === undefined ? {} : { capacity });
-  for (const one of steps) timeline.append(one);
-  return timeline;
-}
+import { timelineOf } from '../support/timeline.ts';
 
 describe('positions', () => {
   test('count the steps from 1', () => {
@@ -29,7 +23,7 @@ describe('positions', () => {
 
   test('stay what they are when older steps are dropped', () => {
     const steps = [1, 2, 3, 4, 5].map((number) => step({ step: number }));
-    const timeline = timelineOf(steps, 2);
+    const timeline = timelineOf(steps, { capacity: 2 });
     expect([timeline.first, timeline.last, timeline.dropped]).toEqual([4, 5, 3]);
     expect([3, 4, 5].map((position) => timeline.step(position))).toEqual([
       undefined,
@@ -44,12 +38,8 @@ describe('positions', () => {
     const timeline = timelineOf([0, 5, 5, 9, 7].map((atMs) => step({ atMs })));
     const found = [-1, 0, 4, 5, 8, 9, 10].map((atMs) => timeline.positionAtMs(atMs));
     expect(found).toEqual([0, 1, 1, 3, 3, 5, 5]);
-    expect(
-      timelineOf(
-        [0, 5, 9].map((atMs) => step({ atMs })),
-        2,
-      ).positionAtMs(0),
-    ).toBe(1);
+    const steps = [0, 5, 9].map((atMs) => step({ atMs }));
+    expect(timelineOf(steps, { capacity: 2 }).positionAtMs(0)).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Screens, typedLine } from '../../../src/inspector/page/play/screens.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
-import { step } from '../support/steps.ts';
+import { step } from '../../support/steps.ts';
 
 const STEP = step();
 

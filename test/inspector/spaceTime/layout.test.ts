@@ -10,22 +10,21 @@ import {
   stepsBetween,
   timeScale,
 } from '../../../src/inspector/page/views/spaceTime/layout/scale.ts';
+import { fault, went } from '../../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
 import {
   arrowOf,
   endOf,
   FLUSH,
-  fault,
   figuresOf,
   greeting,
   inputOf,
   labSteps,
-  machine,
   PING,
   START,
   Story,
   shapesOf,
   TIMER,
-  timelineOf,
 } from './story.ts';
 
 describe('an arrow', () => {
@@ -96,7 +95,7 @@ describe('an arrow', () => {
   it('that is under way ends on its way, at the end of the story', () => {
     const story = greeting();
     const { id } = story.send(10, 'server', 'bob', PING, [100]);
-    story.step(60, 'alice', TIMER, { machines: [machine('m:1', 'a', 'b')] });
+    story.step(60, 'alice', TIMER, { machines: [went('m:1', 'a', 'b')] });
     const timeline = story.timeline();
     const arrow = arrowOf(timeline, id);
     const { scale, lanes } = inputOf(timeline);
@@ -120,7 +119,7 @@ describe('an arrow', () => {
     const story = greeting();
     story.step(10, 'bob', fault('pause'));
     const { id } = story.send(20, 'server', 'bob', PING, [5]);
-    const between = story.step(30, 'alice', TIMER, { machines: [machine('m:1', 'a', 'b')] });
+    const between = story.step(30, 'alice', TIMER, { machines: [went('m:1', 'a', 'b')] });
     story.step(400, 'bob', fault('resume'));
     story.arrive(400, 'bob', 'server', id);
     const timeline = story.timeline();
@@ -144,7 +143,7 @@ describe('an arrow', () => {
     const story = greeting();
     const { id } = story.send(10, 'server', 'bob', PING, [490]);
     for (let i = 0; i < 100; i++) {
-      story.step(11 + i, 'alice', TIMER, { machines: [machine('m:1', 'a', 'b')] });
+      story.step(11 + i, 'alice', TIMER, { machines: [went('m:1', 'a', 'b')] });
     }
     story.arrive(500, 'bob', 'server', id);
     const input = inputOf(story.timeline());
@@ -206,7 +205,7 @@ describe('labels', () => {
 
 describe('a broadcast', () => {
   const broadcast = (pending: number[], type: string, to = 'awaitingAcks') => ({
-    ...machine('broadcast:g:1', 'awaitingAcks', to, { pending }),
+    ...went('broadcast:g:1', 'awaitingAcks', to, { context: { pending } }),
     event: { type },
   });
 
@@ -238,7 +237,7 @@ describe('a broadcast', () => {
     const begin = { ...broadcast([1, 2, 3], 'xstate.init'), from: null };
     const started = story.step(10, 'server', TIMER, { machines: [begin] });
     story.step(20, 'server', FLUSH, { machines: [broadcast([2, 3], 'acks')] });
-    story.step(25, 'alice', TIMER, { machines: [machine('m:1', 'a', 'b')] });
+    story.step(25, 'alice', TIMER, { machines: [went('m:1', 'a', 'b')] });
     story.step(30, 'server', FLUSH, { machines: [broadcast([3], 'gone')] });
     const last = story.step(40, 'server', FLUSH, { machines: [broadcast([], 'acks', 'complete')] });
     const timeline = story.timeline();
@@ -323,7 +322,7 @@ describe('the cursor', () => {
   it('shows where a datagram is that left before and arrives later', () => {
     const story = greeting();
     const { id } = story.send(10, 'server', 'bob', PING, [90]);
-    const now = story.step(20, 'alice', TIMER, { machines: [machine('m:1', 'a', 'b')] });
+    const now = story.step(20, 'alice', TIMER, { machines: [went('m:1', 'a', 'b')] });
     const later = story.arrive(100, 'bob', 'server', id);
     const timeline = story.timeline();
     const input = inputOf(timeline);
@@ -414,7 +413,7 @@ describe('a long story', () => {
 
   it('says so when more happens than can be drawn', () => {
     const story = new Story();
-    const machines = [machine('m:1', 'a', 'b')];
+    const machines = [went('m:1', 'a', 'b')];
     for (let i = 0; i < 3_000; i++) story.step(0, 'server', TIMER, { machines });
     const input = inputOf(story.timeline());
     expect(layOut(input).isCut).toBe(true);

@@ -1,6 +1,6 @@
 /** Small stories for the tests of the space-time diagram. */
 
-import { Timeline } from '../../../src/inspector/model/timeline.ts';
+import type { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { TimelineView } from '../../../src/inspector/model/types.ts';
 import { Columns } from '../../../src/inspector/page/views/spaceTime/layout/lanes.ts';
 import type { LayoutInput } from '../../../src/inspector/page/views/spaceTime/layout/layout.ts';
@@ -11,13 +11,9 @@ import type { Figure } from '../../../src/inspector/page/views/spaceTime/layout/
 import { SpaceTimeIndex } from '../../../src/inspector/page/views/spaceTime/layout/storyIndex.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
-import type {
-  Cause,
-  MachineStep,
-  TraceDatagram,
-  TraceFrame,
-  TraceStep,
-} from '../../../src/trace/trace.ts';
+import type { Cause, TraceDatagram, TraceFrame, TraceStep } from '../../../src/trace/trace.ts';
+import { datagram, step } from '../../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 const ADDRESSES: Readonly<Record<string, string>> = {
   server: '10.0.0.1 5000',
@@ -34,9 +30,7 @@ export class Story {
 
   /** @returns the position of the step */
   step(atMs: number, node: string, cause: Cause, rest: Rest = {}): number {
-    const step = this.steps.length + 1;
-    this.steps.push({ step, atMs, node, cause, machines: [], notices: [], sent: [], ...rest });
-    return step;
+    return this.steps.push(step({ step: this.steps.length + 1, atMs, node, cause, ...rest }));
   }
 
   /** A datagram that leaves in a step of its own. */
@@ -48,8 +42,7 @@ export class Story {
 
   datagram(to: string, frames: TraceFrame[], fate: number[] | null): TraceDatagram {
     const id = ++this.datagrams;
-    const address = ADDRESSES[to] ?? to;
-    return { id, to: address, bytes: 40, number: id, tableVersion: 0, frames, fate };
+    return datagram(id, ADDRESSES[to] ?? to, fate, { bytes: 40, frames });
   }
 
   arrive(atMs: number, node: string, from: string, datagram: number): number {
@@ -57,7 +50,7 @@ export class Story {
   }
 
   timeline(capacity?: number): Timeline {
-    return timelineOf(this.steps, capacity);
+    return timelineOf(this.steps, capacity === undefined ? {} : { capacity });
   }
 }
 
@@ -65,24 +58,6 @@ export const START: Cause = { kind: 'start' };
 export const TIMER: Cause = { kind: 'timer' };
 export const FLUSH: Cause = { kind: 'flush' };
 export const PING: TraceFrame[] = [{ kind: 'PRIVATE_MESSAGE', id: 3 }];
-
-export function fault(words: string): Cause {
-  return { kind: 'fault', fault: words };
-}
-
-export function machine(name: string, from: unknown, to: unknown, context: unknown = {}) {
-  const taken = from === null ? [] : [`${name}|go|0`];
-  const step: MachineStep = {
-    machine: name,
-    event: { type: 'go' },
-    from,
-    to,
-    taken,
-    effects: [],
-    context,
-  };
-  return step;
-}
 
 /** Everybody is there and has been heard from, so that all addresses are known; at 0 ms. */
 export function greeting(): Story {
@@ -95,12 +70,6 @@ export function greeting(): Story {
     story.arrive(2, name, 'server', answer.id);
   }
   return story;
-}
-
-export function timelineOf(steps: readonly TraceStep[], capacity?: number): Timeline {
-  const timeline = new Timeline(capacity === undefined ? {} : { capacity });
-  for (const step of steps) timeline.append(step);
-  return timeline;
 }
 
 /** A story of the lab. */

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SpaceTimeIndex } from '../../../src/inspector/page/views/spaceTime/layout/storyIndex.ts';
-import {
-  FLUSH,
-  fault,
-  greeting,
-  labSteps,
-  machine,
-  PING,
-  START,
-  Story,
-  TIMER,
-  timelineOf,
-} from './story.ts';
+import { fault, went } from '../../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
+import { FLUSH, greeting, labSteps, PING, START, Story, TIMER } from './story.ts';
 
 const LAB = labSteps(9, 4, 80);
 
@@ -33,7 +24,7 @@ describe('rows', () => {
   it('are not made for steps in which there is nothing to see', () => {
     const story = greeting();
     const idle = story.step(3, 'alice', TIMER);
-    const told = story.step(4, 'alice', TIMER, { machines: [machine('m:1', 'a', 'b')] });
+    const told = story.step(4, 'alice', TIMER, { machines: [went('m:1', 'a', 'b')] });
     const flush = story.step(4, 'bob', FLUSH);
     const index = new SpaceTimeIndex(story.timeline());
     expect(index.heightOf(idle)).toBe(0);
@@ -122,7 +113,7 @@ describe('growing', () => {
   });
 
   it('lets go of what the timeline has dropped, and begins at 0 with what is left', () => {
-    const timeline = timelineOf([], 200);
+    const timeline = timelineOf([], { capacity: 200 });
     const index = new SpaceTimeIndex(timeline);
     for (const step of LAB) {
       timeline.append(step);
@@ -226,7 +217,7 @@ describe('lanes', () => {
     story.step(0, 'alice', START);
     for (const to of values) {
       story.step(1, 'alice', TIMER, {
-        machines: [machine('client:alice', 'x', to, { group: 'g' })],
+        machines: [went('client:alice', 'x', to, { context: { group: 'g' } })],
       });
     }
     const states = statesOf(story, 'alice').slice(1);
@@ -246,7 +237,7 @@ describe('lanes', () => {
     story.step(0, 'alice', START);
     const values = [{ suspect: 'probing' }, { online: 'heard' }, { suspect: 'probing' }, 'lost'];
     for (const to of values) {
-      story.step(1, 'server', TIMER, { machines: [machine('session:alice:7', 'x', to)] });
+      story.step(1, 'server', TIMER, { machines: [went('session:alice:7', 'x', to)] });
     }
     expect(statesOf(story, 'alice').map(({ belief }) => belief)).toEqual([
       null,
@@ -259,5 +250,10 @@ describe('lanes', () => {
 });
 
 function inGroup() {
-  return machine('client:alice', 'x', { online: { mode: { group: 'ready' } } }, { group: 'g' });
+  return went(
+    'client:alice',
+    'x',
+    { online: { mode: { group: 'ready' } } },
+    { context: { group: 'g' } },
+  );
 }

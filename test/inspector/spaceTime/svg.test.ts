@@ -4,7 +4,8 @@ import type { Timeline } from '../../../src/inspector/model/timeline.ts';
 import { DRAWING_STYLE } from '../../../src/inspector/page/views/spaceTime/style.ts';
 import { spaceTimeSvg } from '../../../src/inspector/page/views/spaceTime/svg.ts';
 import type { Cause } from '../../../src/trace/trace.ts';
-import { greeting, labSteps, PING, START, Story, timelineOf } from './story.ts';
+import { timelineOf } from '../support/timeline.ts';
+import { greeting, labSteps, PING, START, Story } from './story.ts';
 
 /**
  * Whether a text is well-formed XML of the kind that we write: no comments, no CDATA, no entities

@@ -4,7 +4,8 @@ import {
   sayingsOf,
   sessionName,
 } from '../../../src/inspector/page/views/spaceTime/layout/words.ts';
-import { fault, machine, Story, TIMER } from './story.ts';
+import { fault, went } from '../../support/steps.ts';
+import { Story, TIMER } from './story.ts';
 
 describe('what is said in a step', () => {
   const stepWith = (rest: Parameters<Story['step']>[3], cause = TIMER, node = 'alice') => {
@@ -30,11 +31,11 @@ describe('what is said in a step', () => {
 
   it('is what the server came to believe', () => {
     const machines = [
-      machine('session:alice:7', { online: 'quiet' }, { suspect: 'probing' }),
-      machine('session:bob:8', { suspect: 'probing' }, { suspect: 'probing' }),
-      machine('session:bob:8', { suspect: 'probing' }, 'lost'),
-      machine('session:carol:9', { suspect: 'probing' }, { online: 'heard' }),
-      machine('session:dave:10', null, { online: 'heard' }),
+      went('session:alice:7', { online: 'quiet' }, { suspect: 'probing' }),
+      went('session:bob:8', { suspect: 'probing' }, { suspect: 'probing' }),
+      went('session:bob:8', { suspect: 'probing' }, 'lost'),
+      went('session:carol:9', { suspect: 'probing' }, { online: 'heard' }),
+      went('session:dave:10', null, { online: 'heard' }),
     ];
     expect(sayingsOf(stepWith({ machines }, TIMER, 'server')).map(({ text }) => text)).toEqual([
       'suspects alice',

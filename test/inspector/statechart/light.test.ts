@@ -4,7 +4,6 @@ import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import { machinesIn } from '../../../diagrams/lib/diagrams.mjs';
 import * as library from '../../../src/index.ts';
 import { chartOf } from '../../../src/inspector/model/machines/charts.ts';
-import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import {
   activeStates,
   doingAt,
@@ -19,8 +18,9 @@ import {
 } from '../../../src/inspector/page/views/statechart/light/parts.ts';
 import type { MachineStep, TraceStep } from '../../../src/trace/trace.ts';
 import { elementsOf, parseXml } from '../../diagrams/xml.ts';
-import { step, went } from '../support/steps.ts';
+import { step, went } from '../../support/steps.ts';
 import { drawnStory } from '../support/stories.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 const machines = machinesIn(library);
 const BOB = { node: 'alice', machine: 'ackWait:bob:1' };
@@ -185,12 +185,6 @@ test('only what changed goes out', () => {
 
 function stepped(...took: MachineStep[]): TraceStep {
   return step({ machines: took });
-}
-
-function timelineOf(steps: readonly TraceStep[]): Timeline {
-  const story = new Timeline();
-  for (const each of steps) story.append(each);
-  return story;
 }
 
 function leavesOf(node: AnyStateNode): AnyStateNode[] {

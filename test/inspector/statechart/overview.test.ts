@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { LitOverview } from '../../../src/inspector/page/views/statechart/light/overview.ts';
 import { litOverview } from '../../../src/inspector/page/views/statechart/light/overview.ts';
 import type { TraceStep } from '../../../src/trace/trace.ts';
 import type { Element } from '../../diagrams/xml.ts';
 import { elementsOf, parseXml } from '../../diagrams/xml.ts';
-import { step, went } from '../support/steps.ts';
+import { step, went } from '../../support/steps.ts';
 import { drawnStory } from '../support/stories.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 const svg = parseXml(
   readFileSync(new URL('../../../diagrams/overview.svg', import.meta.url), 'utf8'),
@@ -20,8 +20,7 @@ test('every part that lights up is in the drawing, and every part of it lights u
     machines: new Set<string>(),
     flows: new Set<string>(),
   };
-  const story = new Timeline();
-  for (const each of steps) story.append(each);
+  const story = timelineOf(steps);
   for (const [i, each] of steps.entries()) {
     const now = litOverview(i + 1, each, story.flights(i + 1, i + 1));
     for (const id of now.processes) lit.processes.add(id);

@@ -10,7 +10,7 @@ import {
   transitionOf,
   transitionWords,
 } from '../../../src/inspector/page/views/statechart/light/words.ts';
-import { went } from '../support/steps.ts';
+import { went } from '../../support/steps.ts';
 
 const RETRY = 'ackWait.retrying|xstate.after.scheduledWait.ackWait.retrying|1';
 

@@ -1,7 +1,7 @@
 /** Steps at random, few names and many collisions, to hold an index against a plain look. */
 import fc from 'fast-check';
 import type { MachineStep, TraceStep } from '../../../src/trace/trace.ts';
-import { fault, step, went } from './steps.ts';
+import { fault, step, went } from '../../support/steps.ts';
 
 const NODES = ['server', 'alice', 'bob'];
 const MACHINES = ['ackWait:bob:1', 'ackWait:bob:2', 'client:alice', 'broadcast:g:1'];

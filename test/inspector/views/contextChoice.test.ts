@@ -1,22 +1,15 @@
 import { expect, test } from 'vitest';
-import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import { machineChoices } from '../../../src/inspector/page/views/context/choice.ts';
-import type { TraceStep } from '../../../src/trace/trace.ts';
-import { step, went } from '../support/steps.ts';
-
-function timelineOf(...steps: TraceStep[]): Timeline {
-  const timeline = new Timeline();
-  for (const one of steps) timeline.append(one);
-  return timeline;
-}
+import { step, went } from '../../support/steps.ts';
+import { timelineOf } from '../support/timeline.ts';
 
 test('the machines of the step come first, once each, then the others that live', () => {
-  const story = timelineOf(
+  const story = timelineOf([
     step({ machines: [went('client:alice', null, 'a'), went('ackWait:x:1', null, 'waiting')] }),
     step({ node: 'bob', machines: [went('client:alice', null, 'a')] }),
     step({ machines: [went('ackWait:x:1', 'waiting', 'acked', { status: 'done' })] }),
     step({ machines: [went('client:alice', 'a', 'b'), went('client:alice', 'b', 'c')] }),
-  );
+  ]);
   expect(machineChoices(story, 3)).toMatchObject({
     own: [{ machine: 'ackWait:x:1' }],
     others: [{ machine: 'client:alice' }, { machine: 'client:alice', node: 'bob' }],
@@ -29,7 +22,7 @@ test('the machines of the step come first, once each, then the others that live'
 });
 
 test('a step without machines offers those that live', () => {
-  const story = timelineOf(step({ machines: [went('client:alice', null, 'a')] }), step());
+  const story = timelineOf([step({ machines: [went('client:alice', null, 'a')] }), step()]);
   expect(machineChoices(story, 2)).toEqual({
     own: [],
     others: [{ node: 'alice', machine: 'client:alice', did: '' }],
@@ -40,14 +33,14 @@ test('a step without machines offers those that live', () => {
 
 test('what is over is not offered', () => {
   const left = went('client:alice', 'online', 'offline', { status: 'done' });
-  const story = timelineOf(step({ machines: [left] }), step({ node: 'bob' }));
+  const story = timelineOf([step({ machines: [left] }), step({ node: 'bob' })]);
   expect(story.machinesAt(2)).toMatchObject([{ machine: 'client:alice', isOver: true }]);
   expect(machineChoices(story, 2)).toEqual({ own: [], others: [], hidden: 0 });
 });
 
 test('thousands are counted, not listed', () => {
   const machines = Array.from({ length: 3_000 }, (_, i) => went(`ackWait:x:${i}`, null, 'waiting'));
-  const story = timelineOf(step({ machines }), step({ node: 'bob' }));
+  const story = timelineOf([step({ machines }), step({ node: 'bob' })]);
   const { others, hidden } = machineChoices(story, 2);
   expect(others.length + hidden).toBe(3_000);
   expect(others.length).toBeLessThanOrEqual(200);

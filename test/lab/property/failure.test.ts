@@ -1,15 +1,15 @@
 /** What somebody gets whose property fails: a small scenario, a trace, a command. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
 import type { PropertyOptions } from '../../../src/lab/scenarios/property.ts';
 import { checkScenarios, PropertyFailure } from '../../../src/lab/scenarios/property.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
 import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
+import { ownFolder } from '../../support/folder.ts';
 import type { Mutant } from '../../support/mutants/mutant.ts';
 import { withMutant } from '../../support/mutants/mutant.ts';
 import { MUTANTS } from '../../support/mutants/mutants.ts';
@@ -17,10 +17,8 @@ import { MUTANTS } from '../../support/mutants/mutants.ts';
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'statechat-property-'));
+  folder = ownFolder();
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function mutant(name: string): Mutant {
   const known = MUTANTS.find((candidate) => candidate.name === name);

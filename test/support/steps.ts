@@ -5,7 +5,7 @@ import type {
   TraceDatagram,
   TraceFrame,
   TraceStep,
-} from '../../../src/trace/trace.ts';
+} from '../../src/trace/trace.ts';
 
 /** A step in which nothing happens but what is said. */
 export function step(part: Partial<TraceStep> = {}): TraceStep {
