@@ -95,6 +95,7 @@ export const client = clientSetup.createMachine({
     'private.acked': { actions: 'showReceived' },
     'private.failed': { actions: 'showNotDelivered' },
     'server.groupMessages': { guard: 'isThisGroup', actions: 'showGroupMessages' },
+    'server.groupNews': { guard: 'isThisGroup', actions: 'showGroupNews' },
     'server.groupSent': { actions: 'showBroadcast' },
   },
   states: {

@@ -219,6 +219,10 @@ export const clientSetup = typed.extend({
       assertEvent(event, 'server.groupMessages');
       return event.messages.map((message) => ({ kind: 'groupMessage', message }));
     }),
+    showGroupNews: show(({ event }) => {
+      assertEvent(event, 'server.groupNews');
+      return { kind: 'groupNews', entered: event.entered, left: event.left };
+    }),
     showCreation: show(({ event }) => {
       assertEvent(event, 'server.groupCreated');
       const { group, outcome } = event;

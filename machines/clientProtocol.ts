@@ -79,6 +79,13 @@ export type ServerEvent =
       readonly group: string;
       readonly messages: readonly Message[];
     }
+  /** Who entered the group and who left it, we ourselves left aside. */
+  | {
+      readonly type: 'server.groupNews';
+      readonly group: string;
+      readonly entered: Roster;
+      readonly left: Roster;
+    }
   /** We did not keep up with our group, and are in it no more. */
   | { readonly type: 'server.removed'; readonly group: string }
   | { readonly type: 'server.deregistered' };

@@ -128,6 +128,12 @@ export const TABLE_REST_MS = 250;
  */
 export const ANNOUNCE_INTERVAL_MS = 10;
 
+/**
+ * Who entered or left a group is told at once, and then no more often than this: a person reads one
+ * line a second, and a member of the busiest group gets one datagram a second for it.
+ */
+export const GROUP_NEWS_REST_MS = 1_000;
+
 /** Cookies that prove an address are accepted for one to two of these. */
 export const COOKIE_EPOCH_MS = 10_000;
 

@@ -104,6 +104,8 @@ export type ClientNotice =
   /** Somebody wrote to a user who is in a group: the text waits. Once for each person. */
   | { readonly kind: 'kept'; readonly from: string }
   | { readonly kind: 'groupMessage'; readonly message: Message }
+  /** Who entered the group and who left it since this was last told, the user left aside. */
+  | { readonly kind: 'groupNews'; readonly entered: Roster; readonly left: Roster }
   | { readonly kind: 'offline' }
   | { readonly kind: 'serverNotResponding'; readonly server?: Whereabouts }
   /** The server does not answer, and the client stays. */

@@ -6,6 +6,7 @@ export { client } from '../machines/client.ts';
 export type { ClientContext, ClientInput } from '../machines/clientActions.ts';
 export { congestion } from '../machines/congestion.ts';
 export { flow } from '../machines/flow.ts';
+export { groupNews } from '../machines/groupNews.ts';
 export { reader } from '../machines/reader.ts';
 export { retransmission } from '../machines/retransmission.ts';
 export { session } from '../machines/session.ts';

@@ -21,6 +21,7 @@ const PLACES = {
   server: {
     session: 'registered client',
     broadcast: 'group message',
+    groupNews: 'group with members',
     announcer: 'server',
     flow: 'client that is owed something',
     congestion: 'link that carries something',
@@ -49,8 +50,8 @@ export function drawOverview(models) {
     name: 'overview',
     title: 'How the endpoints and the machines of statechat talk',
     description:
-      'A server process with the machines session, broadcast, announcer and flow, and client ' +
-      'processes with the machines client, reader and ackWait; both with congestion and ' +
+      'A server process with the machines session, broadcast, groupNews, announcer and flow, and ' +
+      'client processes with the machines client, reader and ackWait; both with congestion and ' +
       'retransmission for each link. Machines take events from the endpoint ' +
       'that owns them and give it effects; endpoints exchange datagrams over UDP.',
     width: WIDTH,

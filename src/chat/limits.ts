@@ -26,5 +26,8 @@ export const MAX_PORT = 65_535;
 /** Names a server remembers, online or offline, before it forgets the longest-offline one. */
 export const MAX_NAMES = 16_384;
 
+/** Names that news of who came or left bears; the rest is counted. */
+export const MAX_ROSTER_NAMES = 5;
+
 /** Groups a server keeps. */
 export const MAX_GROUPS = 4_096;

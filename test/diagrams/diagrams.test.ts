@@ -29,6 +29,7 @@ test('every machine of the library has a diagram and a place in the overview', (
       'client',
       'congestion',
       'flow',
+      'groupNews',
       'reader',
       'retransmission',
       'session',

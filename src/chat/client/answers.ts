@@ -41,7 +41,10 @@ export function* eventsOf(
     }
     if (message.kind === 'GROUP_MESSAGE') posts.push(message);
     else if (message.kind === 'REMOVED') yield { type: 'server.removed', group: message.group };
-    else if ('re' in message) {
+    else if (message.kind === 'GROUP_NEWS') {
+      const { group, entered, left } = message;
+      yield { type: 'server.groupNews', group, entered, left };
+    } else if ('re' in message) {
       const request = asked.answered(message.re);
       const event = request && answerOf(message, request, lists);
       if (event) yield event;

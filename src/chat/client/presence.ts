@@ -1,9 +1,7 @@
 import type { TableNews } from '../../../machines/clientProtocol.ts';
 import type { Roster } from '../../../machines/vocabulary.ts';
+import { MAX_ROSTER_NAMES } from '../limits.ts';
 import type { TableEntry } from '../wire/packets.ts';
-
-/** Names that a line bears; the rest is counted. */
-const MAX_NAMED = 5;
 
 /** Who came and who left between two looks at the client table. Who did both is not mentioned. */
 export class Presence {
@@ -57,5 +55,5 @@ function takeRoster(set: Set<string>, ownName: string): Roster {
 
 /** The first of these names, and how many they are. */
 function rosterOf(names: readonly string[]): Roster {
-  return { names: names.slice(0, MAX_NAMED), count: names.length };
+  return { names: names.slice(0, MAX_ROSTER_NAMES), count: names.length };
 }

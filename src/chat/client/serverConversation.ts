@@ -24,7 +24,8 @@ export interface ServerConversationOptions {
   onNewSession(): void;
 }
 
-const GROUP_MESSAGE = codeOf('GROUP_MESSAGE');
+/** What a reader that is behind does not get; who entered or left is told in its place among it. */
+const UNREAD = { code: codeOf('GROUP_MESSAGE'), behind: codeOf('GROUP_NEWS') };
 
 /** Our side of the conversation with the server: the registrations and the session they lead to. */
 export class ServerConversation {
@@ -115,7 +116,7 @@ export class ServerConversation {
 
   /** @param isTaking whether group messages are taken; those that are not stay, unacked */
   takeAll(isTaking: boolean): Arrival[] {
-    return this.courier.link.takeAll(isTaking ? null : GROUP_MESSAGE);
+    return this.courier.link.takeAll(isTaking ? null : UNREAD);
   }
 
   /** Nobody waits any more for the answers to what was asked. */

@@ -12,6 +12,13 @@ export interface Arrival {
   readonly body: Uint8Array;
 }
 
+/** Messages that stay where they are because their reader is not ready for them. */
+export interface Refused {
+  readonly code: number;
+  /** Code of those that are taken, but do not overtake one that stays. */
+  readonly behind: number;
+}
+
 /**
  * The receiving end of a stream: keeps frames that come in any order and any number of times, and
  * gives out each message once, whole and in order, when its owner takes it.
@@ -66,11 +73,11 @@ export class Inbox {
   /**
    * The next message, if it is there.
    *
-   * @param refused code of messages that stay where they are, and are overtaken by others
+   * @param refused messages that stay where they are, and are overtaken by others
    */
-  take(refused: number | null = null): Arrival | null {
+  take(refused: Refused | null = null): Arrival | null {
     for (let frame = this.held.get(this.nextId); frame; frame = this.held.get(this.nextId)) {
-      if (frame.code === refused) return this.takeBehind(refused);
+      if (frame.code === refused?.code) return this.takeBehind(refused);
       this.held.delete(this.nextId);
       const isOvertaken = this.overtaken.delete(this.nextId);
       this.nextId++;
@@ -81,11 +88,11 @@ export class Inbox {
   }
 
   /** A whole message behind refused ones. A gap may be anything: nothing overtakes it. */
-  private takeBehind(refused: number): Arrival | null {
+  private takeBehind({ code: refused, behind }: Refused): Arrival | null {
     const frames: Frame[] = [];
     let isInsideRefused = false;
     for (let frame = this.held.get(this.nextId); frame; frame = this.held.get(frame.id + 1)) {
-      isInsideRefused ||= frame.code === refused;
+      isInsideRefused ||= frame.code === refused || frame.code === behind;
       if (isInsideRefused) {
         isInsideRefused = frame.more;
         continue;

@@ -13,7 +13,7 @@ import { encodeDatagram, FRAME_HEADER_BYTES, frameBytes, HEADER_BYTES } from '..
 import type { ControlPacket } from '../wire/packets.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { FloorInquiry } from './floorInquiry.ts';
-import type { Arrival } from './inbox.ts';
+import type { Arrival, Refused } from './inbox.ts';
 import { Inbox, WINDOW_FRAMES } from './inbox.ts';
 import type { LinkOptions } from './linkOptions.ts';
 import { incomingOf, outgoingOf } from './linkOptions.ts';
@@ -166,9 +166,9 @@ export class Link {
   /**
    * The next message of the other end's, if it is there. What is taken is acked.
    *
-   * @param refused code of messages that stay where they are; others overtake them
+   * @param refused messages that stay where they are; others overtake them
    */
-  take(refused: number | null = null): Arrival | null {
+  take(refused: Refused | null = null): Arrival | null {
     const before = this.inbox.next;
     const arrival = this.inbox.take(refused);
     if (this.inbox.next > before) this.oweAck();
@@ -176,7 +176,7 @@ export class Link {
   }
 
   /** All messages that are there, but for those that are refused. */
-  takeAll(refused: number | null = null): Arrival[] {
+  takeAll(refused: Refused | null = null): Arrival[] {
     const arrivals: Arrival[] = [];
     for (let next = this.take(refused); next; next = this.take(refused)) arrivals.push(next);
     return arrivals;

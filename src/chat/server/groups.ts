@@ -4,6 +4,7 @@ import { broadcast } from '../../../machines/broadcast.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
+import { GroupNews } from './groupNews.ts';
 import type { Member, MembersGroup } from './member.ts';
 import type { NamePage } from './nameList.ts';
 import { NameList } from './nameList.ts';
@@ -25,11 +26,13 @@ export class Group implements MembersGroup {
   private readonly members = new Map<number, Member>();
   private readonly list = new NameList();
   private readonly active = new Set<GroupBroadcast>();
+  private readonly news: GroupNews;
   private sent = 0;
 
   constructor(name: string, options: GroupOptions) {
     this.name = name;
     this.options = options;
+    this.news = new GroupNews(name, this.members, options.runtime);
   }
 
   /** Messages that are under way to anybody. */
@@ -42,16 +45,21 @@ export class Group implements MembersGroup {
     return this.list.pageFrom(from);
   }
 
+  /** Puts the member into the group; one that is in it already stays. */
   add(member: Member): void {
-    if (!this.members.has(member.id)) this.list.add(member.name);
+    if (this.members.has(member.id)) return;
+    this.list.add(member.name);
     this.members.set(member.id, member);
     member.group = this;
+    this.news.hasEntered(member);
   }
 
   /** The member is not in the group any more; what was sent before still reaches it. */
   remove(member: Member): void {
-    if (this.members.delete(member.id)) this.list.remove(member.name);
+    if (!this.members.delete(member.id)) return;
+    this.list.remove(member.name);
     member.group = null;
+    this.news.hasLeft(member);
   }
 
   /**
@@ -59,6 +67,7 @@ export class Group implements MembersGroup {
    * nobody else; who has too much before it already is removed.
    */
   send(sender: Member, text: string): void {
+    this.news.isSpeaking(sender);
     const recipients: Outflow[] = [];
     const laggards: Member[] = [];
     for (const member of this.members.values()) {

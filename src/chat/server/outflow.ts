@@ -12,6 +12,9 @@ import type { Removal, Response } from '../wire/packets.ts';
 export const MAX_OWED_MESSAGES = 2_048;
 export const MAX_OWED_BYTES = 1_048_576;
 
+/** News of its group that wait for one member: to one that has more, the next are not told. */
+export const MAX_OWED_NEWS = 16;
+
 /** Frames of answers that a client may leave unacked: no request is taken beyond that. */
 const MAX_ANSWER_FRAMES = 64;
 
@@ -48,6 +51,8 @@ export class Outflow {
   private deliveries: Delivery[] = [];
   private owedBytes = 0;
   private answerFrames = 0;
+  /** News that is not acked yet, each in one frame. It is told along the way: nobody owes an ack. */
+  private news: Span[] = [];
 
   constructor(options: OutflowOptions) {
     this.options = options;
@@ -93,6 +98,14 @@ export class Outflow {
     return span;
   }
 
+  /**
+   * Tells the client what it need not know. Whether it keeps up, and whether it is there, is not judged
+   * by that.
+   */
+  tell(code: number, body: Uint8Array): void {
+    if (this.news.length < MAX_OWED_NEWS) this.news.push(this.options.courier.link.push(code, body));
+  }
+
   /** The client took something off its stream. */
   acked(): void {
     const { settledBelow } = this.options.courier.link;
@@ -105,13 +118,16 @@ export class Outflow {
       broadcast.ackedBy(this);
     }
     if (count > 0) this.deliveries = this.deliveries.slice(count);
+    while (this.news[0] && this.news[0].last < settledBelow) this.news.shift();
   }
 
-  /** No group message is owed to the client any more, of whichever group. */
+  /** No group message is owed to the client any more, of whichever group, nor any news. */
   forgetDeliveries(): void {
-    const { deliveries } = this;
+    const { deliveries, news } = this;
     this.deliveries = [];
     this.owedBytes = 0;
+    this.news = [];
+    for (const span of news) this.options.courier.link.abandon(span);
     for (const { broadcast, span } of deliveries) {
       this.options.courier.link.abandon(span);
       broadcast.forget(this);
@@ -128,10 +144,14 @@ export class Outflow {
     return this.options.runtime.clock.nowMs();
   }
 
+  private get isOwing(): boolean {
+    return this.options.courier.link.unsettledFrames > this.news.length;
+  }
+
   /** Something is about to be owed. */
   private begin(): void {
-    const { runtime, label, onOverdue, onStuck, courier } = this.options;
-    if (courier.link.unsettledFrames === 0) this.movedAtMs = this.nowMs;
+    const { runtime, label, onOverdue, onStuck } = this.options;
+    if (!this.isOwing) this.movedAtMs = this.nowMs;
     if (this.actor) return;
     const actor = createActor(flow, actorOptions(runtime, `flow:${label}`));
     this.actor = actor;
@@ -145,7 +165,7 @@ export class Outflow {
   }
 
   private judge(actor: ActorRefFrom<typeof flow>): void {
-    if (this.options.courier.link.unsettledFrames === 0) {
+    if (!this.isOwing) {
       this.stop();
       return;
     }

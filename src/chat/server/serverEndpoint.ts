@@ -186,4 +186,4 @@ function isRequest(message: StreamMessage): message is Request {
 }
 
 /** What is no request, and no answer either. */
-const NEWS: ReadonlySet<string> = new Set(['PRIVATE', 'GROUP_MESSAGE', 'REMOVED']);
+const NEWS: ReadonlySet<string> = new Set(['PRIVATE', 'GROUP_MESSAGE', 'GROUP_NEWS', 'REMOVED']);

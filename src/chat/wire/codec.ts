@@ -4,6 +4,8 @@
  * specification, with the CDDL of every kind.
  */
 import { encode } from 'cborg';
+import type { Roster } from '../../../machines/vocabulary.ts';
+import { MAX_ROSTER_NAMES } from '../limits.ts';
 import { decodeFields } from './cbor.ts';
 import type { Datagram } from './datagram.ts';
 import {
@@ -53,6 +55,7 @@ const CODES = {
   DEREGISTERED: 71,
   GROUP_MESSAGE: 72,
   REMOVED: 73,
+  GROUP_NEWS: 74,
 } as const satisfies Record<Kind, number>;
 
 const FIRST_STREAM_CODE = 32;
@@ -161,6 +164,8 @@ function fieldsOf(packet: Packet): Fields {
       return [packet.re];
     case 'GROUP_MESSAGE':
       return [packet.group, packet.from, packet.text];
+    case 'GROUP_NEWS':
+      return [packet.group, ...rosterFields(packet.entered), ...rosterFields(packet.left)];
     default:
       return [];
   }
@@ -169,6 +174,10 @@ function fieldsOf(packet: Packet): Fields {
 /** Bytes that a name takes in a page of a list. */
 export function nameBytes(name: string): number {
   return encode(name).length;
+}
+
+function rosterFields({ names, count }: Roster): Fields {
+  return [names, count];
 }
 
 /** Bytes that a table entry takes in a page. */
@@ -286,5 +295,19 @@ function readMessage(kind: StreamMessage['kind'], fields: Fields): StreamMessage
       return fields.length === 3 && isNameField(a) && isNameField(b) && isText(c)
         ? { kind, group: a, from: b, text: c }
         : null;
+    case 'GROUP_NEWS':
+      return readGroupNews(fields);
   }
+}
+
+function readGroupNews([group, ...fields]: Fields): StreamMessage | null {
+  const [entered, left] = [readRoster(fields.slice(0, 2)), readRoster(fields.slice(2))];
+  if (!isNameField(group) || !entered || !left || entered.count + left.count === 0) return null;
+  return { kind: 'GROUP_NEWS', group, entered, left };
+}
+
+function readRoster(fields: Fields): Roster | null {
+  const [names, count] = fields;
+  if (fields.length !== 2 || !isNames(names) || !isUint32(count)) return null;
+  return names.length <= Math.min(count, MAX_ROSTER_NAMES) ? { names, count } : null;
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../machines/vocabulary.ts';
+import type { Refusal, Roster } from '../../../machines/vocabulary.ts';
 
 /** One row of the client table as it travels. */
 export interface TableEntry {
@@ -110,7 +110,15 @@ export type GroupMessage = {
 /** Server to a member that did not keep up with its group, and is in it no more. */
 export type Removal = { readonly kind: 'REMOVED'; readonly group: string };
 
+/** Server to the members of a group: who entered it and who left it, the reader left aside. */
+export type GroupNews = {
+  readonly kind: 'GROUP_NEWS';
+  readonly group: string;
+  readonly entered: Roster;
+  readonly left: Roster;
+};
+
 /** Messages travel on a stream: acked, retransmitted, in order, in pieces if they are long. */
-export type StreamMessage = PeerMessage | Request | Response | GroupMessage | Removal;
+export type StreamMessage = PeerMessage | Request | Response | GroupMessage | GroupNews | Removal;
 
 export type Packet = ControlPacket | StreamMessage;

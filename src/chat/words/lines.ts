@@ -9,6 +9,7 @@ import { missing } from './missing.ts';
 import { type Paint, plain } from './paint.ts';
 import {
   addressText,
+  groupNewsText,
   presenceText,
   reasonText,
   refusalText,
@@ -122,6 +123,8 @@ function clientTexts(
       return [messageText(notice.message, paint)];
     case 'groupMessage':
       return [`Group_Message ${messageText(notice.message, paint)}`];
+    case 'groupNews':
+      return [groupNewsText(notice.entered, notice.left)];
     case 'offline':
       return ['[You are Offline. Bye.]'];
     case 'serverNotResponding':

@@ -37,6 +37,15 @@ export function presenceText(came: Roster, left: Roster): string {
   return `[${parts.join('; ')}]`;
 }
 
+/** Who entered the group and who left it, in one line. */
+export function groupNewsText(entered: Roster, left: Roster): string {
+  const parts = [
+    ...(entered.count > 0 ? [`${rosterText(entered)} entered`] : []),
+    ...(left.count > 0 ? [`${rosterText(left)} left`] : []),
+  ];
+  return `[${parts.join('; ')}]`;
+}
+
 /** Why a private message was not delivered. */
 export function undeliveredText(to: string, why: Undelivered): string {
   switch (why.kind) {

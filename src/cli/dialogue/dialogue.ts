@@ -100,6 +100,7 @@ const SHOWN_IF_QUIET: Readonly<Record<ClientNotice['kind'], boolean>> = {
   privateMessage: true,
   kept: true,
   groupMessage: true,
+  groupNews: false,
   offline: false,
   serverNotResponding: true,
   serverAway: true,

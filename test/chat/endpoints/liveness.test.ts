@@ -60,7 +60,7 @@ describe.each([0, 700, 1_400, 2_100, 2_800])('a pause that begins at %i ms', (ms
     chat.world.resume(chat.address('bob'));
     chat.wait(1_000);
     const kinds = chat.kinds('bob', backMs).filter((kind) => kind !== 'groupMessage');
-    expect(kinds).toEqual(['removed', 'registeredAgain']);
+    expect(kinds).toEqual(['groupNews', 'removed', 'registeredAgain']);
     for (const name of ['ann', 'bob', 'cyd']) {
       expect(chat.online(name)).toEqual(['ann', 'bob', 'cyd']);
     }

@@ -70,6 +70,7 @@ describe('a server that is killed and started again', () => {
       'serverAway',
       'serverBack',
       'entered',
+      'groupNews',
       'groupSent',
     ]);
     expect(after).toContain('members');

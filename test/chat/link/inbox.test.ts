@@ -59,17 +59,19 @@ describe('Inbox', () => {
 
   describe('what is refused', () => {
     const ANSWER = CODE + 1;
+    const NEWS = CODE + 2;
+    const REFUSED = { code: CODE, behind: NEWS };
     const message = (id: number, more = false) => frame(id, { more });
     const answer = (id: number, more = false) => frame(id, { more, code: ANSWER });
 
     test('stays, and messages of other kinds overtake it, each once', () => {
       const inbox = new Inbox(LIMIT);
       for (const one of [message(1), answer(2), message(3), answer(5)]) inbox.keep(one);
-      expect(inbox.take(CODE)?.id).toBe(2);
-      expect(inbox.take(CODE)).toBeNull();
+      expect(inbox.take(REFUSED)?.id).toBe(2);
+      expect(inbox.take(REFUSED)).toBeNull();
       expect(inbox.next).toBe(1);
       inbox.keep(answer(4, true));
-      expect(inbox.take(CODE)).toEqual({ code: ANSWER, id: 4, body: Uint8Array.of(4, 5) });
+      expect(inbox.take(REFUSED)).toEqual({ code: ANSWER, id: 4, body: Uint8Array.of(4, 5) });
       expect(idsOf(inbox, answer(2))).toEqual([1, 3]);
       expect(inbox.next).toBe(6);
       expect(idsOf(inbox, answer(2), message(6), answer(7))).toEqual([6, 7]);
@@ -81,18 +83,28 @@ describe('Inbox', () => {
         inbox.keep(one);
       }
       inbox.keep(answer(7));
-      expect(inbox.take(CODE)).toBeNull();
+      expect(inbox.take(REFUSED)).toBeNull();
       inbox.keep(answer(5));
-      expect(inbox.take(CODE)?.id).toBe(4);
-      expect(inbox.take(CODE)).toBeNull();
+      expect(inbox.take(REFUSED)?.id).toBe(4);
+      expect(inbox.take(REFUSED)).toBeNull();
       expect(idsOf(inbox, message(6))).toEqual([1, 2, 6, 7]);
+    });
+
+    test('keeps the news behind it in its place, and not the news before it', () => {
+      const inbox = new Inbox(LIMIT);
+      const news = (id: number) => frame(id, { code: NEWS });
+      for (const one of [news(1), message(2), news(3), answer(4)]) inbox.keep(one);
+      const taken = [inbox.take(REFUSED)?.id, inbox.take(REFUSED)?.id, inbox.take(REFUSED)];
+      expect(taken).toEqual([1, 4, null]);
+      expect(inbox.next).toBe(2);
+      expect(idsOf(inbox, news(3))).toEqual([2, 3]);
     });
 
     test('is forgotten when it is given up', () => {
       const inbox = new Inbox(LIMIT);
       inbox.keep(message(1));
       inbox.keep(answer(2));
-      expect(inbox.take(CODE)?.id).toBe(2);
+      expect(inbox.take(REFUSED)?.id).toBe(2);
       expect(idsOf(inbox, frame(4, { back: 1 }))).toEqual([]);
       expect(inbox.next).toBe(3);
       expect(idsOf(inbox, answer(3))).toEqual([3, 4]);

@@ -1,5 +1,6 @@
 /** Arbitrary packets of every kind, for properties of the wire, of links and of endpoints. */
 import fc from 'fast-check';
+import type { Roster } from '../../../machines/vocabulary.ts';
 import { MAX_DATAGRAM_BYTES, MAX_TEXT_BYTES } from '../../../src/chat/limits.ts';
 import { isName } from '../../../src/chat/names.ts';
 import { codeOf, encodeBody, isStreamCode } from '../../../src/chat/wire/codec.ts';
@@ -56,6 +57,10 @@ export const tableEntry: fc.Arbitrary<TableEntry> = record({
 });
 
 const names = fc.array(name, { maxLength: 40 });
+
+const roster: fc.Arbitrary<Roster> = fc
+  .tuple(fc.array(name, { maxLength: 5 }), fc.nat(9_999))
+  .map(([some, more]) => ({ names: some, count: some.length + more }));
 
 /** One arbitrary for each kind; a kind without one does not compile. */
 export const packetsByKind: { readonly [K in Kind]: fc.Arbitrary<PacketOf<K>> } = {
@@ -125,6 +130,12 @@ export const packetsByKind: { readonly [K in Kind]: fc.Arbitrary<PacketOf<K>> } 
     outcome: fc.constantFrom('sent', 'busy'),
   }),
   DEREGISTERED: answer('DEREGISTERED'),
+  GROUP_NEWS: record({
+    kind: fc.constant('GROUP_NEWS'),
+    group: name,
+    entered: roster,
+    left: roster,
+  }).filter(({ entered, left }) => entered.count + left.count > 0),
   GROUP_MESSAGE: record({
     kind: fc.constant('GROUP_MESSAGE'),
     group: name,

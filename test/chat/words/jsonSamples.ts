@@ -39,6 +39,7 @@ export const CLIENT_SAMPLES: Samples<ClientNotice> = {
   privateMessage: [{ kind: 'privateMessage', message: { from: 'bob', text: 'hello' } }],
   kept: [{ kind: 'kept', from: 'bob' }],
   groupMessage: [{ kind: 'groupMessage', message: { from: 'bob', text: 'hello, all' } }],
+  groupNews: [{ kind: 'groupNews', entered: ROSTER, left: NOBODY }],
   offline: [{ kind: 'offline' }],
   serverNotResponding: [
     { kind: 'serverNotResponding' },

@@ -90,6 +90,22 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
     '[2 commands that waited for the server were not carried out]',
   ],
   [{ kind: 'kept', from: 'bob' }, '[bob wrote to you: kept until leave_group]'],
+  [
+    {
+      kind: 'groupNews',
+      entered: { names: ['bob'], count: 1 },
+      left: { names: ['cem'], count: 3 },
+    },
+    '[bob entered; cem and 2 more left]',
+  ],
+  [
+    {
+      kind: 'groupNews',
+      entered: { names: [], count: 0 },
+      left: { names: ['bob', 'cem'], count: 2 },
+    },
+    '[bob and cem left]',
+  ],
   [{ kind: 'notDelivered', to: 'bob' }, '[No ACK from bob, message not delivered]'],
   ...WHY_UNDELIVERED.map(([why, line]): [ClientNotice, ...string[]] => [
     { kind: 'notDelivered', to: 'bob', why },

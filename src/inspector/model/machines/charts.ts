@@ -4,6 +4,7 @@ export const CHARTS: readonly string[] = [
   'reader',
   'session',
   'broadcast',
+  'groupNews',
   'announcer',
   'flow',
   'ackWait',

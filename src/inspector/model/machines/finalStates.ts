@@ -6,6 +6,7 @@ import { broadcast } from '../../../../machines/broadcast.ts';
 import { client } from '../../../../machines/client.ts';
 import { congestion } from '../../../../machines/congestion.ts';
 import { flow } from '../../../../machines/flow.ts';
+import { groupNews } from '../../../../machines/groupNews.ts';
 import { reader } from '../../../../machines/reader.ts';
 import { retransmission } from '../../../../machines/retransmission.ts';
 import { session } from '../../../../machines/session.ts';
@@ -16,9 +17,18 @@ import { chartOf } from './charts.ts';
 type StateNode = AnyStateMachine['root'];
 
 const MACHINES: ReadonlyMap<string, AnyStateMachine> = new Map(
-  [ackWait, announcer, broadcast, client, congestion, flow, reader, retransmission, session].map(
-    (machine) => [machine.id, machine],
-  ),
+  [
+    ackWait,
+    announcer,
+    broadcast,
+    client,
+    congestion,
+    flow,
+    groupNews,
+    reader,
+    retransmission,
+    session,
+  ].map((machine) => [machine.id, machine]),
 );
 
 /** Whether the machine took its last step: it has reached a final state, or it was stopped. */

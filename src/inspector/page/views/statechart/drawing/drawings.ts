@@ -5,6 +5,7 @@ import broadcast from '../../../../../../diagrams/broadcast.svg?raw';
 import client from '../../../../../../diagrams/client.svg?raw';
 import congestion from '../../../../../../diagrams/congestion.svg?raw';
 import flow from '../../../../../../diagrams/flow.svg?raw';
+import groupNews from '../../../../../../diagrams/groupNews.svg?raw';
 import overview from '../../../../../../diagrams/overview.svg?raw';
 import reader from '../../../../../../diagrams/reader.svg?raw';
 import retransmission from '../../../../../../diagrams/retransmission.svg?raw';
@@ -20,6 +21,7 @@ const TEXTS: ReadonlyMap<string, string> = new Map(
     client,
     congestion,
     flow,
+    groupNews,
     overview,
     reader,
     retransmission,
