@@ -103,7 +103,8 @@ export class Outflow {
    * by that.
    */
   tell(code: number, body: Uint8Array): void {
-    if (this.news.length < MAX_OWED_NEWS) this.news.push(this.options.courier.link.push(code, body));
+    if (this.news.length < MAX_OWED_NEWS)
+      this.news.push(this.options.courier.link.push(code, body));
   }
 
   /** The client took something off its stream. */

@@ -33,6 +33,7 @@ function expectOneOrder(chat: Chat, names: readonly string[]): void {
 
 it('shows a message to every other member, and says to the sender that the server has it', () => {
   const chat = groupOf('ann', 'bob', 'cyd');
+  chat.wait(2_000);
   const sentMs = chat.world.clock.nowMs();
   chat.tell('ann', say('hello all'));
   chat.wait(1_000);

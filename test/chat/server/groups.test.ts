@@ -1,15 +1,12 @@
 /** Who gets a copy of a group message, who owes an ack for it, and who no longer does. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createActor } from 'xstate';
-import { session } from '../../../machines/session.ts';
-import { Courier } from '../../../src/chat/link/courier.ts';
-import { Link } from '../../../src/chat/link/link.ts';
 import { Group, GroupBroadcast } from '../../../src/chat/server/groups.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
-import { MAX_OWED_BYTES, MAX_OWED_MESSAGES, Outflow } from '../../../src/chat/server/outflow.ts';
+import { MAX_OWED_BYTES, MAX_OWED_MESSAGES } from '../../../src/chat/server/outflow.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { check } from '../../support/property.ts';
+import { memberOf } from '../support/member.ts';
 
 let clock: VirtualClock;
 let doubted: string[];
@@ -24,29 +21,11 @@ beforeEach(() => {
   completed = 0;
 });
 
-function newMember(name: string, id = 1): Member {
-  const runtime = { clock, randomIdentity: () => 0 };
-  const link = new Link({ runtime, label: name, session: 2, maxMessageBytes: 0, onDue: () => {} });
-  const courier = new Courier(link, runtime, name);
-  const outflow = new Outflow({
-    runtime,
-    label: name,
-    courier,
+const newMember = (name: string, id = 1): Member =>
+  memberOf(name, id, clock, {
     onOverdue: () => doubted.push(name),
     onStuck: () => stuck.push(name),
   });
-  return {
-    id,
-    name,
-    tag: 1,
-    address: { ip: '10.0.0.1', port: 5_000 },
-    machine: createActor(session, { clock }),
-    courier,
-    outflow,
-    group: null,
-    announcedVersion: 0,
-  };
-}
 
 const options = () => ({
   runtime: { clock, randomIdentity: () => 0 },

@@ -94,6 +94,33 @@ describe('a group message that arrives', () => {
   );
 });
 
+describe('who entered and who left the group', () => {
+  const roster = (...names: string[]) => ({ names, count: names.length });
+  const news = (group: string): ClientEvent => ({
+    type: 'server.groupNews',
+    group,
+    entered: roster('bob'),
+    left: roster(),
+  });
+  const notice = { kind: 'groupNews', entered: roster('bob'), left: roster() } as const;
+
+  test.each(PLACES.filter((place) => GROUP_OF[place] === 'tea'))(
+    'is shown if it is this group, and not if it is another: %s',
+    (place) => {
+      const run = clientIn[place]();
+      run.send(news('tea')).expectNow(show(notice, 'tea'));
+      run.send(news('den')).expect();
+    },
+  );
+
+  test.each(PLACES.filter((place) => GROUP_OF[place] === null))(
+    'is not shown outside a group: %s',
+    (place) => {
+      clientIn[place]().send(news('tea')).expect();
+    },
+  );
+});
+
 describe('what became of a group message', () => {
   test.each(PLACES.filter((place) => GROUP_OF[place] === 'tea'))('is shown: %s', (place) => {
     const run = clientIn[place]();
