@@ -38,8 +38,10 @@ describe.concurrent('conversations', () => {
     await bob.says('create_group tea', '>>> [Group tea already exists.]');
     await bob.says('join_group coffee', '>>> [Group coffee does not exist]');
     await bob.says('list_groups', '>>> [Available group chats:]', '>>> tea');
-    for (const member of [alice, bob, carol]) {
+    for (const [i, member] of [alice, bob, carol].entries()) {
       await member.says('join_group tea', '>>> [Entered group tea successfully]');
+      const others = [alice, bob].slice(0, i);
+      await Promise.all(others.map((other) => other.sees(`>>> (tea) [${NAMES[i]} entered]`)));
     }
 
     // What is told privately to somebody in a group waits; what is said in the group does not.
@@ -58,6 +60,7 @@ describe.concurrent('conversations', () => {
     await dave.says('dereg bob', '>>> [You can only deregister yourself: dereg dave]');
 
     await carol.says('leave_group', '>>> [Leave group chat tea]', '>>> dave: one', '>>> eve: two');
+    await Promise.all([alice, bob].map((member) => member.sees('>>> (tea) [carol left]')));
 
     // Somebody leaves, and everybody learns it, in a group too.
     await eve.says('dereg eve', OFFLINE);
@@ -76,7 +79,7 @@ describe.concurrent('conversations', () => {
     await dave.says('send bob wait!', '>>> [Message received by bob.]');
     await bob.says('dereg', OFFLINE);
     expect(await bob.exits()).toBe(0);
-    await alice.sees(IN_GROUP);
+    await alice.sees(IN_GROUP, '>>> (tea) [bob went offline]', '>>> (tea) [bob left]');
     await Promise.all([carol.sees(TABLE_UPDATED), dave.sees(TABLE_UPDATED)]);
 
     // A signal, the end of the input, and the own name in a group are goodbyes too.
@@ -147,6 +150,7 @@ describe.concurrent('conversations', () => {
     await bob.says('send alice psst', '>>> [Message received by alice.]');
     screen.push('>>> (tea) [bob wrote to you: kept until leave_group]');
     await bob.says('join_group tea', '>>> [Entered group tea successfully]');
+    screen.push('>>> (tea) [bob entered]');
     await bob.says('send_group all here?', '>>> (tea) [Message received by Server.]');
     screen.push('>>> (tea) Group_Message bob: all here?');
     await alice.shows([...screen, '>>> (tea)']);
@@ -181,12 +185,16 @@ function transcripts(port: number, table: readonly string[]): Readonly<Record<st
       '>>> [There are none. To make one: create_group <group>]',
       '>>> [Group tea created by Server.]',
       '>>> [Entered group tea successfully]',
+      '>>> (tea) [bob entered]',
+      '>>> (tea) [carol entered]',
       '>>> (tea) [Message received by Server.]',
       '>>> (tea) [Invalid command]',
       '>>> (tea) [send works outside a group: leave_group first]',
+      '>>> (tea) [carol left]',
       ...['eve', 'bob', 'dave', 'carol'].flatMap((name) => [
         IN_GROUP,
         `>>> (tea) [${name} went offline]`,
+        ...(name === 'bob' ? ['>>> (tea) [bob left]'] : []),
       ]),
       OFFLINE,
     ],
@@ -201,8 +209,10 @@ function transcripts(port: number, table: readonly string[]): Readonly<Record<st
       '>>> [Available group chats:]',
       '>>> tea',
       '>>> [Entered group tea successfully]',
+      '>>> (tea) [carol entered]',
       '>>> (tea) Group_Message alice: Who is in?',
       ...MEMBERS,
+      '>>> (tea) [carol left]',
       IN_GROUP,
       '>>> (tea) [eve went offline]',
       '>>> dave: wait!',
