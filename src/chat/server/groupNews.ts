@@ -9,7 +9,7 @@ import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
 import type { Member } from './member.ts';
 
-/** A name, and how many changes there were before it. */
+/** A name, and the place of its change among all since the last news: from 1. */
 type Change = readonly [name: string, place: number];
 
 /**
@@ -83,25 +83,21 @@ export class GroupNews {
   private tell(): void {
     const [entered, left] = [[...this.entered], [...this.left]];
     const code = codeOf('GROUP_NEWS');
-    const common = this.bodyOf(entered, left);
+    const common = this.bodyOf(rosterSince(0, entered), rosterSince(0, left));
     for (const member of this.members.values()) {
       const place = this.entrants.get(member);
       const body =
-        place === undefined ? common : this.bodyOf(since(place, entered), since(place, left));
+        place === undefined
+          ? common
+          : this.bodyOf(rosterSince(place, entered), rosterSince(place, left));
       if (body) member.outflow.tell(code, body);
     }
     this.forget();
   }
 
-  private bodyOf(entered: readonly Change[], left: readonly Change[]): Uint8Array | null {
-    if (entered.length + left.length === 0) return null;
-    const { group } = this;
-    return encodeBody({
-      kind: 'GROUP_NEWS',
-      group,
-      entered: rosterOf(entered),
-      left: rosterOf(left),
-    });
+  private bodyOf(entered: Roster, left: Roster): Uint8Array | null {
+    if (entered.count + left.count === 0) return null;
+    return encodeBody({ kind: 'GROUP_NEWS', group: this.group, entered, left });
   }
 
   private forget(): void {
@@ -112,13 +108,10 @@ export class GroupNews {
   }
 }
 
-/** What came after a place. Costs little for the many that enter at once. */
-function since(place: number, changes: readonly Change[]): readonly Change[] {
+/** What came after a place. Costs little, also where many have entered at once. */
+function rosterSince(place: number, changes: readonly Change[]): Roster {
   const isLater = (i: number) => (changes[i] as Change)[1] > place;
-  return changes.slice(firstWhere(0, changes.length, isLater));
-}
-
-function rosterOf(changes: readonly Change[]): Roster {
-  const names = changes.slice(0, MAX_ROSTER_NAMES).map(([name]) => name);
-  return { names, count: changes.length };
+  const first = firstWhere(0, changes.length, isLater);
+  const names = changes.slice(first, first + MAX_ROSTER_NAMES).map(([name]) => name);
+  return { names, count: changes.length - first };
 }
