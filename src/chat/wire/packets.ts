@@ -111,7 +111,7 @@ export type GroupMessage = {
 export type Removal = { readonly kind: 'REMOVED'; readonly group: string };
 
 /** Server to the members of a group: who entered it and who left it, the reader left aside. */
-export type GroupNews = {
+type GroupNews = {
   readonly kind: 'GROUP_NEWS';
   readonly group: string;
   readonly entered: Roster;
