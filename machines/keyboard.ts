@@ -13,7 +13,7 @@
  * the chart knows what they are part of.
  */
 import { emit, setup } from 'xstate';
-import { LONE_KEY_QUIET_MS, SEQUENCE_PATIENCE_MS } from './timers.ts';
+import { LONE_KEY_QUIET_MS, SEQUENCE_PATIENCE_MS } from './terminalTimers.ts';
 
 export type KeyboardEvent =
   /** A read ended inside an escape sequence. */

@@ -11,7 +11,7 @@
  * counts.
  */
 import { assign, emit, setup } from 'xstate';
-import { CURSOR_ANSWER_MS } from './timers.ts';
+import { CURSOR_ANSWER_MS } from './terminalTimers.ts';
 
 export type PromptPlaceEvent =
   /** The terminal is narrower than what is drawn left of the cursor. */

@@ -140,18 +140,6 @@ export const COOKIE_EPOCH_MS = 10_000;
 /** What is known of a client that left: for as long as a late copy of its registration is good. */
 export const DEPARTED_MS = 2 * COOKIE_EPOCH_MS;
 
-/**
- * The rest of an escape sequence that was cut between two reads follows sooner than this; a person
- * who pressed alt-] by mistake types on later.
- */
-export const SEQUENCE_PATIENCE_MS = 400;
-
-/** A terminal answers where its cursor is within a round trip, or does not know the question. */
-export const CURSOR_ANSWER_MS = 300;
-
-/** A control key inside a paste counts as pressed when nothing follows it for this long. */
-export const LONE_KEY_QUIET_MS = 50;
-
 /** How long a sender tries, in rounds of 500 ms. */
 export interface Patience {
   /** Rounds before the message has failed, counted from its last progress. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KeyboardEffect, KeyboardEvent } from '../../machines/keyboard.ts';
 import { keyboard } from '../../machines/keyboard.ts';
-import { LONE_KEY_QUIET_MS, SEQUENCE_PATIENCE_MS } from '../../machines/timers.ts';
+import { LONE_KEY_QUIET_MS, SEQUENCE_PATIENCE_MS } from '../../machines/terminalTimers.ts';
 import { MachineRun, untested } from '../support/machine.ts';
 
 const cut = { type: 'cut' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { promptPlace } from '../../machines/promptPlace.ts';
-import { CURSOR_ANSWER_MS } from '../../machines/timers.ts';
+import { CURSOR_ANSWER_MS } from '../../machines/terminalTimers.ts';
 import { MachineRun, untested } from '../support/machine.ts';
 
 const narrowed = { type: 'narrowed' } as const;

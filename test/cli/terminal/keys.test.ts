@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { LONE_KEY_QUIET_MS, SEQUENCE_PATIENCE_MS } from '../../../machines/timers.ts';
+import { LONE_KEY_QUIET_MS, SEQUENCE_PATIENCE_MS } from '../../../machines/terminalTimers.ts';
 import { KeyReader } from '../../../src/cli/terminal/keyReader.ts';
 import type { Key } from '../../../src/cli/terminal/keys.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
