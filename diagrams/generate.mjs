@@ -3,6 +3,8 @@
  *
  *     npm run diagrams             writes what changed
  *     npm run diagrams -- --check  writes nothing, lists what is stale, and fails if anything is
+ *
+ * Either fails if a chart is too large to be seen as a whole, and says which.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +12,7 @@ import { finder } from '../dist/machines/finder.js';
 import { keyboard } from '../dist/machines/keyboard.js';
 import { promptPlace } from '../dist/machines/promptPlace.js';
 import * as library from '../dist/src/index.js';
-import { drawAll, machinesIn } from './lib/diagrams.mjs';
+import { drawAll, machinesIn, tooLarge } from './lib/diagrams.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const isCheck = process.argv.includes('--check');
@@ -34,3 +36,7 @@ if (isCheck && stale.length > 0) {
   console.error('run: npm run diagrams');
   process.exitCode = 1;
 }
+
+const large = tooLarge(wanted);
+for (const each of large) console.error(`too large: diagrams/${each}`);
+if (large.length > 0) process.exitCode = 1;

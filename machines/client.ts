@@ -1,231 +1,221 @@
 /**
- * A client, from its registration to its end.
+ * The modes of a client, from its registration to its end.
  *
- *     registering ─▶ online { nonGroup ⇄ group } ─▶ deregistering ─▶ offline
- *          │                 │                            │
- *          ▼                 ▼                            │
- *       refused         serverSilent ◀──(no answer)───────┘
- *                            └─▶ exited
+ *     registering ─▶ online ─▶ deregistering ─▶ offline
+ *          │  │      ▲   │           │
+ *          │  └▶ away┘◀──┤           │
+ *          ▼             ▼           ▼
+ *       refused        exited (the server does not answer)
  *
- * A client that stays (`away`) does not end for a silent server: from `registering` and `online` it
- * goes there, and comes back to where it was.
+ * What is to be done in them is for others. `registration` and `deregistration` are the way into a
+ * session and out of it; while the client is online `tableSync` keeps the client table and `keepalive`
+ * gives the sign of life; `lobby` and `membership` are where the user is, outside a group or in one.
+ * The endpoint owns them all and gives every event to the one that it concerns.
  *
- * `online` has four regions: what the user may do (`mode`), whether the server knows our session
- * (`registration`), how the copy of the client table stands (`table`), and the sign of life to the
- * server (`keepalive`). A state that waits for an answer of the server has the tag `busy`: commands
- * that come meanwhile wait their turn in the endpoint. The tags `unheard` and `settling` are on the
- * states in which `server.heard` and `settled` are news; elsewhere the endpoint does not tell them.
+ * A RESET is answered by another registration, while commands wait. The server may still know the
+ * session (our address changed): then everything goes on where it was. Or it was restarted, or held us
+ * for dead: then we are a new client, in no group, and the user is told. A client that stays does not
+ * end for a silent server: it is `away`, says so, rests, and asks again to be registered until the
+ * server answers. Peers need no server: they are written to as ever.
  *
- * `resuming` is the answer to a RESET. The server may still know the session (our address changed):
- * then everything goes on where it was. Or it was restarted, or held us for dead: then we are a new
- * client, in no group, and the user is told.
+ * Commands wait in the endpoint while the tag is `busy`; `away` lets those pass that need no server.
  */
-import { away } from './client/away.ts';
-import { handshake } from './client/handshake.ts';
-import { group, nonGroup, returning } from './client/modes.ts';
-import { clientSetup, NO_COOKIE } from './clientActions.ts';
+import { assertEvent, setup } from 'xstate';
+import type { DeregistrationOutcome } from './client/deregistration.ts';
+import type { RegistrationOutcome } from './client/registration.ts';
+import type { ClientEffect, ClientEvent, ModeEvent } from './clientProtocol.ts';
+import { STAY_REST_MS } from './timers.ts';
+import type { ClientNotice, Whereabouts } from './vocabulary.ts';
 
-const table = clientSetup.createStateConfig({
-  initial: 'fetching',
-  states: {
-    // The first table: without it no name is known, so that commands wait for it.
-    fetching: {
-      tags: 'busy',
-      initial: 'asking',
-      on: {
-        'table.page': { target: '.asking', actions: 'resetTableTries' },
-        'table.complete': [
-          { guard: 'isNews', target: 'synced', actions: 'showTableUpdated' },
-          { target: 'synced' },
-        ],
-      },
-      after: { firstTableWait: 'pulling' },
-      states: {
-        asking: {
-          entry: ['requestTable', 'countTableTry'],
-          after: { tableRetry: { target: 'asking', reenter: true } },
-        },
-      },
-    },
-    pulling: {
-      entry: ['requestTable', 'countTableTry'],
-      on: {
-        'table.page': { target: 'pulling', reenter: true, actions: 'resetTableTries' },
-        'table.complete': [
-          { guard: 'isNews', target: 'synced', actions: 'showTableUpdated' },
-          { target: 'synced' },
-        ],
-      },
-      after: { tableRetry: { target: 'pulling', reenter: true } },
-    },
-    synced: {
-      entry: 'resetTableTries',
-      initial: 'resting',
-      on: {
-        'table.behind': 'pulling',
-        'table.page': 'pulling',
-        'table.complete': { guard: 'isNews', actions: 'showTableUpdated' },
-      },
-      states: {
-        resting: { after: { tableRest: 'open' } },
-        open: { on: { 'table.stranger': '#client.online.table.pulling' } },
-      },
-    },
+export interface ClientInput {
+  readonly name: string;
+  readonly server: Whereabouts;
+  /** A server that does not answer does not end the client. */
+  readonly stays?: boolean;
+}
+
+export interface ClientContext {
+  readonly name: string;
+  readonly server: Whereabouts;
+  readonly stays: boolean;
+}
+
+type ClientModeEvent =
+  | RegistrationOutcome
+  | DeregistrationOutcome
+  | Extract<ClientEvent, { type: 'server.silent' | 'server.reset' | 'leave' }>
+  /** The user deregisters: what was asked for before is done first. */
+  | { readonly type: 'depart' };
+
+type ClientModeEffect =
+  | Extract<ClientEffect, { type: 'abandonRequests' | 'end' }>
+  /** Begin a handshake; `resume`: to go on in the session that there was. */
+  | { readonly type: 'beginRegistration'; readonly resume: boolean }
+  | { readonly type: 'withdraw' }
+  | { readonly type: 'beginDeregistration'; readonly isUrgent: boolean }
+  /** Begin, and end, what goes on while the client is online. */
+  | { readonly type: 'beginSession' }
+  | { readonly type: 'endSession' }
+  /** Whatever the user is in and has under way is over. */
+  | { readonly type: 'abandon' }
+  /** To where the user is. */
+  | { readonly type: 'tell'; readonly event: ModeEvent }
+  /** Behind the prompt mark of where the user is. */
+  | { readonly type: 'show'; readonly notices: readonly ClientNotice[] };
+
+interface Args {
+  readonly context: ClientContext;
+  readonly event: ClientModeEvent;
+}
+
+const typed = setup({
+  types: {
+    input: {} as ClientInput,
+    context: {} as ClientContext,
+    events: {} as ClientModeEvent,
+    emitted: {} as ClientModeEffect,
+    tags: {} as 'busy' | 'away',
   },
 });
 
-export const client = clientSetup.createMachine({
-  id: 'client',
-  context: ({ input }) => ({
-    name: input.name,
-    server: input.server,
-    stays: input.stays ?? false,
-    keepalives: 0,
-    group: null,
-    buffered: [],
-    cookie: NO_COOKIE,
-    tableTries: 0,
-  }),
-  initial: 'registering',
-  on: {
-    'private.arrived': [
-      { guard: 'isInGroup', actions: ['showKept', 'buffer'] },
-      { actions: 'showPrivate' },
-    ],
-    'private.acked': { actions: 'showReceived' },
-    'private.failed': { actions: 'showNotDelivered' },
-    'server.groupMessages': { guard: 'isThisGroup', actions: 'showGroupMessages' },
-    'server.groupNews': { guard: 'isThisGroup', actions: 'showGroupNews' },
-    'server.groupSent': { actions: 'showBroadcast' },
-  },
-  states: {
-    registering: {
-      tags: 'busy',
-      initial: 'asking',
-      states: {
-        ...handshake,
-        proving: {
-          ...handshake.proving,
-          on: { ...handshake.proving.on, leave: 'withdrawing' },
-        },
-        // The server may have taken us already, and would show us online for seconds.
-        withdrawing: {
-          on: {
-            'server.registered': '#client.deregistering.requesting',
-            'server.challenged': { guard: 'isNewCookie', target: '#client.offline' },
-            'server.wait': '#client.offline',
-            'server.silent': '#client.serverSilent',
-            'server.refused': '#client.offline',
-          },
-          after: { withdrawalWait: '#client.serverSilent' },
-        },
-      },
-      on: {
-        'server.registered': { target: 'online', actions: 'showRegistered' },
-        'server.refused': 'refused',
-        'server.silent': [{ guard: 'isStaying', target: 'away' }, { target: 'serverSilent' }],
-        leave: 'offline',
-      },
+function show(notice: (args: Args) => ClientNotice) {
+  return typed.emit((args) => ({ type: 'show', notices: [notice(args)] }));
+}
+
+function tell(type: ModeEvent['type']) {
+  return typed.emit({ type: 'tell', event: { type } });
+}
+
+export const client = typed
+  .extend({
+    actions: {
+      register: typed.emit({ type: 'beginRegistration', resume: false }),
+      registerAgain: typed.emit({ type: 'beginRegistration', resume: true }),
+      withdraw: typed.emit({ type: 'withdraw' }),
+      beginSession: typed.emit({ type: 'beginSession' }),
+      endSession: typed.emit({ type: 'endSession' }),
+      tellBack: tell('mode.back'),
+      tellRenewed: tell('mode.renewed'),
+      tellForgotten: tell('mode.forgotten'),
+      deregister: typed.emit({ type: 'beginDeregistration', isUrgent: false }),
+      deregisterAtOnce: typed.emit({ type: 'beginDeregistration', isUrgent: true }),
+      abandon: typed.emit({ type: 'abandon' }),
+      abandonRequests: typed.emit({ type: 'abandonRequests' }),
+      endWell: typed.emit({ type: 'end', status: 0 }),
+      endBadly: typed.emit({ type: 'end', status: 1 }),
+
+      showRegistered: show(() => ({ kind: 'registered' })),
+      showRefused: show(({ context, event }) => {
+        assertEvent(event, 'server.refused');
+        return { kind: 'refused', name: context.name, refusal: event.refusal };
+      }),
+      showServerSilent: show(({ context: { server } }) => ({
+        kind: 'serverNotResponding',
+        server,
+      })),
+      showServerAway: show(({ context: { server } }) => ({ kind: 'serverAway', server })),
+      showServerBack: show(({ event }) => {
+        assertEvent(event, 'server.registered');
+        return { kind: 'serverBack', isNew: !event.isResumed };
+      }),
+      showOffline: show(() => ({ kind: 'offline' })),
     },
-    online: {
-      type: 'parallel',
-      on: {
-        // Answered first by `registration` when the session is ours still.
-        'server.registered': [
-          {
-            guard: 'isStayingInNewSession',
-            target: 'online',
-            reenter: true,
-            actions: 'showServerBack',
-          },
-          {
-            guard: 'isNewSession',
-            target: 'online',
-            reenter: true,
-            actions: ['showRemoved', 'showRegisteredAgain', 'showBuffered'],
-          },
-        ],
-        'server.refused': 'refused',
-        'server.silent': [{ guard: 'isStaying', target: 'away' }, { target: 'serverSilent' }],
-        leave: 'deregistering.requesting',
-      },
-      states: {
-        mode: {
-          initial: 'placing',
-          states: {
-            // Only a client that stays is in a group when it is registered.
-            placing: { always: [{ guard: 'isInGroup', target: 'returning' }, 'nonGroup'] },
-            nonGroup,
-            group,
-            returning,
-          },
+    guards: {
+      isResumed: ({ event }) => event.type === 'server.registered' && event.isResumed,
+      isFirstSession: ({ event }) => event.type === 'server.registered' && event.isFirst,
+      isStaying: ({ context }) => context.stays,
+    },
+    delays: { stayRest: STAY_REST_MS },
+  })
+  .createMachine({
+    id: 'client',
+    context: ({ input: { name, server, stays } }) => ({ name, server, stays: stays ?? false }),
+    initial: 'registering',
+    on: {
+      'server.refused': '.refused',
+      'server.silent': [
+        {
+          guard: 'isStaying',
+          target: '.away',
+          actions: ['showServerAway', 'abandonRequests'],
         },
-        registration: {
-          initial: 'established',
-          states: {
-            established: { on: { 'server.reset': 'resuming' } },
-            resuming: {
-              tags: 'busy',
-              initial: 'asking',
-              states: handshake,
-              on: { 'server.registered': { guard: 'isResumed', target: 'established' } },
+        { target: '.exited' },
+      ],
+    },
+    states: {
+      registering: {
+        tags: 'busy',
+        entry: 'register',
+        on: {
+          'server.registered': { target: 'online', actions: 'showRegistered' },
+          leave: 'withdrawing',
+        },
+      },
+      // The server may have taken us already, and would show us online for seconds.
+      withdrawing: {
+        tags: 'busy',
+        entry: 'withdraw',
+        on: {
+          'server.registered': { target: 'deregistering', actions: 'deregisterAtOnce' },
+          'server.silent': 'exited',
+          'registration.withdrawn': 'offline',
+          leave: 'offline',
+        },
+      },
+      online: {
+        entry: 'beginSession',
+        exit: 'endSession',
+        on: {
+          'server.reset': { actions: 'registerAgain' },
+          'server.registered': [
+            { guard: 'isResumed' },
+            {
+              guard: 'isStaying',
+              target: 'online',
+              reenter: true,
+              actions: ['showServerBack', 'tellRenewed'],
             },
-          },
+            { target: 'online', reenter: true, actions: 'tellForgotten' },
+          ],
+          depart: { target: 'deregistering', actions: 'deregister' },
+          leave: { target: 'deregistering', actions: 'deregisterAtOnce' },
         },
-        table,
-        keepalive: {
-          initial: 'idle',
-          states: {
-            idle: { entry: 'resetKeepalives', after: { keepaliveInterval: 'asking' } },
-            asking: {
-              tags: 'unheard',
-              entry: ['keepalive', 'countKeepalive'],
-              on: { 'server.heard': 'idle' },
-              after: {
-                keepaliveRetry: [
-                  { guard: 'isServerGone', actions: 'missServer' },
-                  { target: 'asking', reenter: true },
-                ],
-              },
+      },
+      away: {
+        tags: ['busy', 'away'],
+        on: {
+          'server.registered': [
+            {
+              guard: 'isFirstSession',
+              target: 'online',
+              actions: ['showRegistered', 'tellRenewed'],
             },
-          },
+            { target: 'online', actions: ['showServerBack', 'tellBack'] },
+          ],
+          'server.silent': { target: 'away', reenter: true },
+          depart: 'offline',
+          leave: 'offline',
+        },
+        after: { stayRest: { actions: 'registerAgain' } },
+      },
+      deregistering: {
+        tags: 'busy',
+        on: {
+          'deregistration.done': 'offline',
+          'deregistration.unanswered': 'exited',
         },
       },
-    },
-    away,
-    deregistering: {
-      tags: 'busy',
-      initial: 'settling',
-      on: { 'server.silent': 'serverSilent', 'server.reset': 'offline' },
-      states: {
-        // What was asked for before is done first: messages acked or failed, answers in.
-        settling: {
-          tags: 'settling',
-          entry: 'awaitSettled',
-          on: { settled: 'requesting', leave: 'requesting' },
-        },
-        requesting: {
-          entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'requestDeregistration'],
-          on: {
-            'server.deregistered': '#client.offline',
-            // We left while we registered again: the request has to be made in the new session.
-            'server.registered': { guard: 'isNewSession', target: 'requesting', reenter: true },
-          },
-        },
+      offline: {
+        type: 'final',
+        entry: ['abandon', 'showOffline', 'endWell'],
+      },
+      refused: {
+        type: 'final',
+        entry: ['abandon', 'showRefused', 'endBadly'],
+      },
+      exited: {
+        type: 'final',
+        entry: ['abandon', 'showServerSilent', 'endBadly'],
       },
     },
-    serverSilent: {
-      entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'showServerSilent'],
-      always: 'exited',
-    },
-    refused: {
-      type: 'final',
-      entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'showRefused', 'endBadly'],
-    },
-    offline: {
-      type: 'final',
-      entry: ['exitGroup', 'showBuffered', 'abandonMessages', 'showOffline', 'endWell'],
-    },
-    exited: { type: 'final', entry: 'endBadly' },
-  },
-});
+  });

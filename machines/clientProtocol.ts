@@ -1,4 +1,4 @@
-/** The events that a client machine takes and the effects that it has. */
+/** The events that a client's machines take together and the effects that they have. */
 import type {
   ClientNotice,
   Meaning,
@@ -126,7 +126,42 @@ export type ClientEvent =
   /** Nothing that was asked for is still under way. */
   | { readonly type: 'settled' };
 
-/** Requests that the machine makes; the endpoint turns them into packets. */
+/** What the modes of the client mean to where its user is, in a group or in none. */
+export type ModeEvent =
+  /** The server does not answer: nobody waits for an answer of it any more. */
+  | { readonly type: 'mode.away' }
+  /** The server answers again. */
+  | { readonly type: 'mode.back' }
+  /** A session begins in which the client is in no group yet. */
+  | { readonly type: 'mode.renewed' }
+  /** The server has lost the client, which is a new one now. */
+  | { readonly type: 'mode.forgotten' }
+  /** The client leaves the chat, and with it whatever it is in. */
+  | { readonly type: 'mode.leaving' };
+
+/** What the machine of the place where the user is takes: `lobby` or `membership`. */
+export type PlaceEvent =
+  | CommandEvent
+  | PeerEvent
+  | ModeEvent
+  | Extract<
+      ServerEvent,
+      {
+        type:
+          | 'server.unanswered'
+          | 'server.groupCreated'
+          | 'server.groups'
+          | 'server.joined'
+          | 'server.members'
+          | 'server.left'
+          | 'server.groupSent'
+          | 'server.groupMessages'
+          | 'server.groupNews'
+          | 'server.removed';
+      }
+    >;
+
+/** Requests that the machines make; the endpoint turns them into packets. */
 export type ClientRequest =
   | { readonly kind: 'CREATE_GROUP'; readonly group: string }
   | { readonly kind: 'LIST_GROUPS'; readonly from: number }
@@ -137,8 +172,11 @@ export type ClientRequest =
   | { readonly kind: 'DEREGISTER' };
 
 export type ClientEffect =
-  /** Send REGISTER with this cookie, and again until something answers. */
-  | { readonly type: 'register'; readonly cookie: Uint8Array }
+  /**
+   * Send REGISTER with this cookie, and again until something answers; `resume`: to go on in the
+   * session that there was.
+   */
+  | { readonly type: 'register'; readonly cookie: Uint8Array; readonly resume: boolean }
   | { readonly type: 'request'; readonly request: ClientRequest }
   /** Ask for what the user has not asked for, so that nobody is told if it comes to nothing. */
   | { readonly type: 'restore'; readonly request: ClientRequest }

@@ -2,8 +2,14 @@
 export { ackWait } from '../machines/ackWait.ts';
 export { announcer } from '../machines/announcer.ts';
 export { broadcast } from '../machines/broadcast.ts';
+export { deregistration } from '../machines/client/deregistration.ts';
+export { keepalive } from '../machines/client/keepalive.ts';
+export { lobby } from '../machines/client/lobby.ts';
+export { membership } from '../machines/client/membership.ts';
+export { registration } from '../machines/client/registration.ts';
+export { tableSync } from '../machines/client/tableSync.ts';
+export type { ClientContext, ClientInput } from '../machines/client.ts';
 export { client } from '../machines/client.ts';
-export type { ClientContext, ClientInput } from '../machines/clientActions.ts';
 export { congestion } from '../machines/congestion.ts';
 export { flow } from '../machines/flow.ts';
 export { groupNews } from '../machines/groupNews.ts';

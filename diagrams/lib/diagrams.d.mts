@@ -5,3 +5,4 @@ export function drawAll(
   others?: readonly AnyStateMachine[],
 ): Promise<Map<string, string>>;
 export function machinesIn(module: object): AnyStateMachine[];
+export function tooLarge(files: ReadonlyMap<string, string>): string[];

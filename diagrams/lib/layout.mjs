@@ -9,52 +9,89 @@
 import ELK from 'elkjs/lib/elk.bundled.js';
 import { measureLabel, measureState } from './measure.mjs';
 
-const GAP = 18;
+const GAP = 14;
 const INITIAL_SIZE = 10;
 
 // Spacing and cycle breaking are not inherited: every compound state gets them. Nothing here may
 // depend on the order of the model, which ELK does not support across levels.
 const LAYERED = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'DOWN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.randomSeed': '1',
-  'elk.spacing.nodeNode': '24',
-  'elk.spacing.edgeNode': '16',
-  'elk.spacing.edgeEdge': '12',
+  'elk.spacing.nodeNode': '14',
+  'elk.spacing.edgeNode': '10',
+  'elk.spacing.edgeEdge': '9',
   'elk.spacing.edgeLabel': '4',
   'elk.spacing.componentComponent': '20',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '22',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '14',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
-  'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '8',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.thoroughness': '40',
 };
 const BARE = { 'elk.algorithm': 'layered', 'elk.padding': '[top=0,left=0,bottom=0,right=0]' };
 const FIRST = { 'elk.layered.layering.layerConstraint': 'FIRST' };
 
-/** @param stacks lists of ids of regions that are set one above the other */
-export async function layOut(model, stacks) {
+/**
+ * What may be varied so that a diagram fits: which way it runs, how wide a label may be before it
+ * is broken into lines. The first shape that fits is taken, so that those come first which look best.
+ */
+const SHAPES = [
+  shape('DOWN', 190, 'GREEDY', 'NETWORK_SIMPLEX'),
+  shape('DOWN', 190, 'GREEDY', 'MIN_WIDTH'),
+  shape('DOWN', 150, 'GREEDY', 'NETWORK_SIMPLEX'),
+  shape('RIGHT', 150, 'GREEDY', 'NETWORK_SIMPLEX'),
+  shape('RIGHT', 190, 'GREEDY', 'NETWORK_SIMPLEX'),
+  shape('DOWN', 190, 'DEPTH_FIRST', 'NETWORK_SIMPLEX'),
+  shape('DOWN', 150, 'DEPTH_FIRST', 'MIN_WIDTH'),
+  shape('DOWN', 230, 'DEPTH_FIRST', 'NETWORK_SIMPLEX'),
+  shape('RIGHT', 150, 'DEPTH_FIRST', 'NETWORK_SIMPLEX'),
+  shape('DOWN', 110, 'GREEDY', 'NETWORK_SIMPLEX'),
+  shape('RIGHT', 110, 'GREEDY', 'NETWORK_SIMPLEX'),
+];
+
+function shape(direction, maxLabel, cycleBreaking, layering) {
+  return {
+    maxLabel,
+    options: {
+      'elk.direction': direction,
+      'elk.layered.cycleBreaking.strategy': cycleBreaking,
+      'elk.layered.layering.strategy': layering,
+    },
+  };
+}
+
+/** @param room what the drawing is to fit into; if no shape does, the one is taken that nearly does */
+export async function layOut(model, room) {
+  let best = null;
+  for (const each of SHAPES) {
+    const placed = await layOutAs(model, each);
+    const excess = Math.max(placed.width / room.width, placed.height / room.height);
+    if (excess <= 1) return placed;
+    if (best === null || excess < best.excess) best = { placed, excess };
+  }
+  return best.placed;
+}
+
+async function layOutAs(model, shape) {
   // ELK takes no minimum width inside an island: the first layout tells what came out too narrow
   // for its own text, and gets that much more room at its sides in the second.
-  const first = await attempt(model, stacks, () => 0);
-  return attempt(model, stacks, (id) => {
+  const first = await attempt(model, shape, () => 0);
+  return attempt(model, shape, (id) => {
     const { header, width } = first.nodes.get(id);
     return Math.max(0, Math.ceil((header.width - width) / 2));
   });
 }
 
-async function attempt(model, stacks, extraOf) {
+async function attempt(model, shape, extraOf) {
   const nodes = new Map();
   for (const state of model.states) {
-    const node = nodeOf(state, extraOf(state.id));
+    const node = nodeOf(state, shape, extraOf(state.id));
     nodes.set(state.id, node);
     if (state.parent !== null) nodes.get(state.parent.id).children.push(node);
   }
   for (const node of nodes.values()) if (node.state.initial !== null) start(node, nodes);
-  const arrows = model.arrows.map((arrow) => cut(arrow, nodes));
-  for (const ids of stacks) stack(ids, nodes);
+  const arrows = model.arrows.map((arrow) => cut(arrow, nodes, shape));
   const root = nodes.get(model.id);
   await new ELK().layout({
     id: 'graph',
@@ -64,7 +101,7 @@ async function attempt(model, stacks, extraOf) {
   return { nodes, arrows, width: root.width, height: root.height };
 }
 
-function nodeOf(state, extra) {
+function nodeOf(state, shape, extra) {
   const header = measureState(state);
   const { width, height } = header;
   const node = { id: state.id, state, header, width, height, children: [], edges: [], ports: [] };
@@ -72,6 +109,7 @@ function nodeOf(state, extra) {
   const side = GAP + extra;
   node.layoutOptions = {
     ...LAYERED,
+    ...shape.options,
     'elk.padding': `[top=${height + GAP},left=${side},bottom=${GAP},right=${side}]`,
     'elk.hierarchyHandling': 'INHERIT',
   };
@@ -99,7 +137,7 @@ function start(node, nodes) {
 }
 
 /** Cuts an arrow at each border of an island that it crosses. */
-function cut(arrow, nodes) {
+function cut(arrow, nodes, shape) {
   const [source, target] = [nodes.get(arrow.source), nodes.get(arrow.target)];
   const [out, into] = [chain(source, nodes), chain(target, nodes)];
   const common = out.find((node) => into.includes(node));
@@ -120,7 +158,7 @@ function cut(arrow, nodes) {
     homes[i].edges.push(edge);
     return edge;
   });
-  const label = measureLabel(arrow.transitions);
+  const label = measureLabel(arrow.transitions, shape.maxLabel);
   edges[0].labels = [
     {
       id: `${name} label`,
@@ -163,17 +201,4 @@ function origin(node, name) {
   const id = `${name} origin`;
   node.children.push({ id, width: 2, height: 2, layoutOptions: FIRST });
   return id;
-}
-
-/** Puts regions into a box that is not drawn. */
-function stack(ids, nodes) {
-  const regions = ids.map((id) => nodes.get(id));
-  if (regions.includes(undefined)) throw new Error(`no such states: ${ids.join(', ')}`);
-  const parent = nodes.get(regions[0].state.parent.id);
-  parent.children = parent.children.filter((child) => !regions.includes(child));
-  parent.children.push({
-    id: `${ids.join(' ')} stack`,
-    children: regions,
-    layoutOptions: { ...LAYERED, ...BARE, 'elk.aspectRatio': '0.01' },
-  });
 }

@@ -12,11 +12,17 @@ import { escapeXml, widthOf, wrap } from './text.mjs';
 /** Every machine has its place in at least one process. */
 const PLACES = {
   client: {
-    client: 'client process',
-    reader: 'client whose reader was behind',
     ackWait: 'message on its way',
     congestion: 'link that carries something',
     retransmission: 'link that carries something',
+    reader: 'client whose reader was behind',
+    client: 'client process',
+    registration: 'handshake',
+    deregistration: 'way out',
+    lobby: 'stay outside groups',
+    membership: 'stay in a group',
+    tableSync: 'session',
+    keepalive: 'session',
   },
   server: {
     session: 'registered client',
@@ -28,12 +34,16 @@ const PLACES = {
     retransmission: 'link that carries something',
   },
 };
+/** Those of a client that stand above its endpoint; its own family stands below. */
+const ABOVE = 4;
 
-const WIDTH = 1000;
+const WIDTH = 1200;
 const GAP = 16;
 const BAR = 28;
-const LEFT = 640;
-const PEER_GAP = 160;
+const LEFT = 880;
+const PEER_GAP = 150;
+/** From the middle of a machine to its arrows. */
+const ASIDE = 32;
 
 export function drawOverview(models) {
   const byId = new Map(models.map((model) => [model.id, model]));
@@ -50,8 +60,9 @@ export function drawOverview(models) {
     name: 'overview',
     title: 'How the endpoints and the machines of statechat talk',
     description:
-      'A server process with the machines session, broadcast, groupNews, announcer and flow, and ' +
-      'client processes with the machines client, reader and ackWait; both with congestion and ' +
+      'A server process with the machines session, broadcast, groupNews, announcer and flow, and client ' +
+      'processes with the machines client, registration, deregistration, lobby, membership, ' +
+      'tableSync, keepalive, reader and ackWait; both with congestion and ' +
       'retransmission for each link. Machines take events from the endpoint ' +
       'that owns them and give it effects; endpoints exchange datagrams over UDP.',
     width: WIDTH,
@@ -88,32 +99,40 @@ function drawServer(byId) {
 }
 
 function drawClient(byId, y) {
-  const bars = y + 34;
-  const machines = bars + 3 * BAR + 44;
   const inner = LEFT - 2 * GAP;
   const ids = Object.keys(PLACES.client);
-  const row = machineRow(PLACES.client, byId, GAP, machines, inner);
+  const [above, below] = [ids.slice(0, ABOVE), ids.slice(ABOVE)];
+  const top = machineRow(pick(PLACES.client, above), byId, GAP, y + 34, inner);
+  const bars = y + 34 + top.height + 44;
+  const machines = bars + 2 * BAR + 44;
+  const row = machineRow(pick(PLACES.client, below), byId, GAP, machines, inner);
   const user = machines + row.height + 44;
   const height = user + BAR + GAP - y;
-  const [first] = row.centers;
   return {
     height,
     networkHeight: 34 + BAR,
     body: group('class="process" data-process="client"', [
       box('box odd', 0, y, LEFT, height, 8),
       nameText('client process', PAD, y + 20),
-      ...bar('UDP socket, or the simulated network', GAP, bars, inner),
-      ...bar('a link to the server and to each peer', GAP, bars + BAR, inner),
-      ...bar('ClientEndpoint: queue of commands, copy of the table', GAP, bars + 2 * BAR, inner),
+      top.body,
+      ...top.centers.flatMap((x, i) =>
+        exchange(`client.${above[i]}`, x, y + 34 + top.height, bars, 'down'),
+      ),
+      ...bar('a link to the server and to each peer, over UDP or simulated', GAP, bars, inner),
+      ...bar('ClientEndpoint: queue of commands, copy of the table', GAP, bars + BAR, inner),
       ...row.centers.flatMap((x, i) =>
-        exchange(`client.${ids[i]}`, x, bars + 3 * BAR, machines, 'up'),
+        exchange(`client.${below[i]}`, x, bars + 2 * BAR, machines, 'up'),
       ),
       row.body,
-      arrow('client.commands', first - 60, user, machines + row.height, 'commands'),
-      arrow('client.notices', first + 60, machines + row.height, user, 'notices'),
+      arrow('client.commands', GAP + 60, user, machines + row.height, 'commands'),
+      arrow('client.notices', GAP + 180, machines + row.height, user, 'notices'),
       ...bar('terminal, pipe, or a program that embeds the library', GAP, user, inner),
     ]),
   };
+}
+
+function pick(places, ids) {
+  return Object.fromEntries(ids.map((id) => [id, places[id]]));
 }
 
 /** The peer has the same machines: its box says so instead of showing them again. */
@@ -197,8 +216,8 @@ function eventsOf(model) {
 function exchange(machine, x, top, bottom, toMachine) {
   const [from, to] = toMachine === 'up' ? [top, bottom] : [bottom, top];
   return [
-    arrow(`${machine}.events`, x - 40, from, to, 'events'),
-    arrow(`${machine}.effects`, x + 40, to, from, 'effects'),
+    arrow(`${machine}.events`, x - ASIDE, from, to, 'events'),
+    arrow(`${machine}.effects`, x + ASIDE, to, from, 'effects'),
   ];
 }
 

@@ -3,9 +3,16 @@ import { FONT, LINE, MARK, NAME_FONT, PAD, TAG_FONT, TAG_GAP } from './measure.m
 import { STYLE } from './style.mjs';
 import { escapeXml, round, widthOf } from './text.mjs';
 
-const MARGIN = 16;
-const BEND = 6;
-const HEAD = 8;
+const MARGIN = 12;
+const BEND = 5;
+/** Shorter than the last piece of any arrow. */
+const HEAD = 6;
+
+/** A chart is to be seen as a whole, at full size. */
+export const MAX_WIDTH = 900;
+export const MAX_HEIGHT = 700;
+/** What is left inside the margins. */
+export const ROOM = { width: MAX_WIDTH - 2 * MARGIN, height: MAX_HEIGHT - 2 * MARGIN };
 
 /** The frame that all diagrams share. `body` is SVG, the other texts are not. */
 export function document({ name, title, description, width, height, body }) {
@@ -95,9 +102,10 @@ function drawTags(tags, end, y) {
 
 function drawRows(rows, x, y) {
   const ids = [...new Set(rows.map(({ id }) => id))];
-  const lines = rows.map((row, i) => {
-    const mark = row.hasMark ? reenterMark(x + MARK / 2 - 3, y + i * LINE + 8) : '';
-    return { id: row.id, svg: mark + text(row.words, x + row.indent, y + i * LINE + 12) };
+  const lines = rows.map((row) => {
+    const [left, top] = [x + row.left, y + row.line * LINE];
+    const mark = row.hasMark ? reenterMark(left + MARK / 2 - 3, top + 8) : '';
+    return { id: row.id, svg: mark + text(row.words, left + row.indent, top + 12) };
   });
   return ids.flatMap((id) => {
     const own = lines.filter((line) => line.id === id).map(({ svg }) => svg);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { setup } from 'xstate';
-import { drawAll, machinesIn } from '../../diagrams/lib/diagrams.mjs';
+import { drawAll, machinesIn, tooLarge } from '../../diagrams/lib/diagrams.mjs';
 import { finder } from '../../machines/finder.ts';
 import { keyboard } from '../../machines/keyboard.ts';
 import { promptPlace } from '../../machines/promptPlace.ts';
@@ -28,16 +28,38 @@ test('every machine of the library has a diagram and a place in the overview', (
       'broadcast',
       'client',
       'congestion',
+      'deregistration',
       'flow',
       'groupNews',
+      'keepalive',
+      'lobby',
+      'membership',
       'reader',
+      'registration',
       'retransmission',
       'session',
+      'tableSync',
     ].sort(),
   );
   const overview = parseXml(drawn.get('overview.svg') ?? '');
   const placed = attributes(overview, 'data-machine').filter((id) => id !== 'overview');
   expect(new Set(placed)).toEqual(new Set(machines.map(({ id }) => id)));
+});
+
+test('every chart is seen as a whole, and one that is not is named', () => {
+  expect(tooLarge(drawn)).toEqual([]);
+  const sized = (width: number, height: number) =>
+    `<svg id="x" width="${width}" height="${height}">`;
+  const files = [
+    ['fits.svg', sized(900, 700)],
+    ['wide.svg', sized(901, 700)],
+    ['high.svg', sized(900, 701)],
+    ['overview.svg', sized(2_000, 2_000)],
+  ] as const;
+  expect(tooLarge(new Map(files))).toEqual([
+    'wide.svg is 901 × 700, more than 900 × 700',
+    'high.svg is 900 × 701, more than 900 × 700',
+  ]);
 });
 
 test('the files are what the generator makes now', () => {

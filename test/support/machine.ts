@@ -33,27 +33,87 @@ afterEach(() => {
   for (const run of [...running]) run.finish();
 });
 
-export class MachineRun<Logic extends AnyStateMachine> {
-  private readonly clock: Clock;
-  private readonly virtual: VirtualClock;
-  private readonly actor: Actor<Logic>;
-  private effects: Timed<EmittedFrom<Logic>>[] = [];
+/** One machine, or several that belong together. */
+export abstract class Run<Event, Effect> {
+  protected readonly clock: Clock;
+  private readonly virtual = new VirtualClock();
+  private effects: Timed<Effect>[] = [];
 
   /** @param clock stands in for virtual time; it is then up to the test to let it pass */
-  constructor(logic: Logic, input?: InputFrom<Logic>, clock?: Clock) {
-    this.virtual = new VirtualClock();
+  constructor(clock?: Clock) {
     this.clock = clock ?? this.virtual;
-    const options = { input, clock: this.clock, inspect: record } as ActorOptions<Logic>;
-    this.actor = createActor<AnyStateMachine>(logic, options) as Actor<Logic>;
-    this.actor.on('*', (effect) => {
-      this.effects.push([this.clock.nowMs(), effect as EmittedFrom<Logic>]);
-    });
     running.add(this);
-    this.actor.start();
+  }
+
+  abstract get isDone(): boolean;
+
+  protected abstract take(event: Event): void;
+
+  protected abstract stop(): void;
+
+  protected happened(effect: Effect): void {
+    this.effects.push([this.clock.nowMs(), effect]);
   }
 
   get nowMs(): number {
     return this.clock.nowMs();
+  }
+
+  send(...events: Event[]): this {
+    // To send to a machine that has ended is what some tests are about.
+    const warn = this.isDone ? vi.spyOn(console, 'warn').mockImplementation(() => {}) : null;
+    for (const event of events) this.take(event);
+    warn?.mockRestore();
+    return this;
+  }
+
+  /** Lets time pass; every timer on the way fires at its own moment. */
+  advance(durationMs: number): this {
+    this.virtual.advance(durationMs);
+    return this;
+  }
+
+  /** These are the effects since this was last asked, with their times, and there are no others. */
+  expect(...effects: Timed<Effect>[]): this {
+    const actual = this.effects;
+    this.effects = [];
+    expect(actual).toStrictEqual(effects);
+    return this;
+  }
+
+  /** As `expect`, for effects that all came at the present moment. */
+  expectNow(...effects: Effect[]): this {
+    return this.expect(...effects.map((effect) => [this.nowMs, effect] as const));
+  }
+
+  /** Takes note of what is of no interest to this test. */
+  forget(): this {
+    this.effects = [];
+    return this;
+  }
+
+  /** Everything was expected, and a machine that is over leaves no timer behind. */
+  finish(): void {
+    running.delete(this);
+    if (this.isDone) expect(this.virtual.pending, 'timers of a machine that is done').toBe(0);
+    this.stop();
+    expect(this.virtual.pending, 'timers of a machine that was stopped').toBe(0);
+    this.expect();
+  }
+}
+
+export class MachineRun<Logic extends AnyStateMachine> extends Run<
+  EventFromLogic<Logic>,
+  EmittedFrom<Logic>
+> {
+  private readonly actor: Actor<Logic>;
+
+  constructor(logic: Logic, input?: InputFrom<Logic>, clock?: Clock) {
+    super(clock);
+    const options = { input, clock: this.clock, inspect: record } as ActorOptions<Logic>;
+    this.actor = createActor<AnyStateMachine>(logic, options) as Actor<Logic>;
+    this.actor.on('*', (effect) => this.happened(effect as EmittedFrom<Logic>));
+    this.actor.start();
   }
 
   get snapshot(): SnapshotFrom<Logic> {
@@ -69,46 +129,12 @@ export class MachineRun<Logic extends AnyStateMachine> {
     return (this.snapshot as AnyMachineSnapshot).status === 'done';
   }
 
-  send(...events: EventFromLogic<Logic>[]): this {
-    // To send to a machine that has ended is what some tests are about.
-    const warn = this.isDone ? vi.spyOn(console, 'warn').mockImplementation(() => {}) : null;
-    for (const event of events) this.actor.send(event);
-    warn?.mockRestore();
-    return this;
+  protected take(event: EventFromLogic<Logic>): void {
+    this.actor.send(event);
   }
 
-  /** Lets time pass; every timer on the way fires at its own moment. */
-  advance(durationMs: number): this {
-    this.virtual.advance(durationMs);
-    return this;
-  }
-
-  /** These are the effects since this was last asked, with their times, and there are no others. */
-  expect(...effects: Timed<EmittedFrom<Logic>>[]): this {
-    const actual = this.effects;
-    this.effects = [];
-    expect(actual).toStrictEqual(effects);
-    return this;
-  }
-
-  /** As `expect`, for effects that all came at the present moment. */
-  expectNow(...effects: EmittedFrom<Logic>[]): this {
-    return this.expect(...effects.map((effect) => [this.nowMs, effect] as const));
-  }
-
-  /** Takes note of what is of no interest to this test. */
-  forget(): this {
-    this.effects = [];
-    return this;
-  }
-
-  /** Everything was expected, and a machine that is over leaves no timer behind. */
-  finish(): void {
-    running.delete(this);
-    if (this.isDone) expect(this.virtual.pending, 'timers of a machine that is done').toBe(0);
+  protected stop(): void {
     this.actor.stop();
-    expect(this.virtual.pending, 'timers of a machine that was stopped').toBe(0);
-    this.expect();
   }
 }
 
@@ -131,10 +157,15 @@ function untestedOf(node: AnyStateNode): string[] {
   return [...lines, ...Object.values(node.states).flatMap(untestedOf)];
 }
 
-function record(event: InspectionEvent): void {
+/** To be given to every actor of a run. */
+export function record(event: InspectionEvent): void {
   if (event.type !== '@xstate.microstep' && event.type !== '@xstate.snapshot') return;
   const snapshot = event.snapshot as AnyMachineSnapshot;
   for (const node of snapshot._nodes) enteredStates.add(node);
   if (event.type !== '@xstate.microstep') return;
-  for (const transition of event._transitions) takenTransitions.add(transition);
+  for (const transition of event._transitions) {
+    takenTransitions.add(transition);
+    // A state that is left at once is in no snapshot.
+    enteredStates.add(transition.source);
+  }
 }

@@ -2,36 +2,35 @@
  * A client without IO: datagrams and commands go in, datagrams and notices come out. It owns the
  * machines, routes each packet to the one that waits for it, and decides nothing that takes time.
  */
-import type { ActorRefFrom } from 'xstate';
-import { createActor } from 'xstate';
 import type { AckOutcome } from '../../../machines/ackWait.ts';
-import { client } from '../../../machines/client.ts';
-import type { ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
+import type { ClientRequest } from '../../../machines/clientProtocol.ts';
 import type { Command, Listing, Message, Reason } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { isSameAddress } from '../address.ts';
-import { actorOptions, inTurns } from '../runtime.ts';
+import { inTurns } from '../runtime.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
 import type { ControlPacket } from '../wire/packets.ts';
 import { eventsOf } from './answers.ts';
+import type { EffectHandlers } from './clientMachines.ts';
+import { ClientMachines } from './clientMachines.ts';
 import { ClientTable } from './clientTable.ts';
 import { CommandQueue } from './commandQueue.ts';
 import type { ClientEndpointOptions, Send } from './driver.ts';
 import { KnownGroups } from './knownGroups.ts';
 import { Lists } from './lists.ts';
-import { PeerConversations } from './peerConversations.ts';
-import type { Peer } from './peers.ts';
+import { PeerConversations } from './peers/peerConversations.ts';
+import type { Peer } from './peers/peers.ts';
+import { whyUndelivered } from './peers/undelivered.ts';
 import { Readership } from './readership.ts';
 import { ServerConversation } from './serverConversation.ts';
 import { takePage } from './tablePages.ts';
 import { Turns } from './turns.ts';
 import { whyUnanswered } from './unanswered.ts';
-import { whyUndelivered } from './undelivered.ts';
 
 export class ClientEndpoint {
   private readonly options: ClientEndpointOptions;
-  private readonly machine: ActorRefFrom<typeof client>;
+  private readonly machines: ClientMachines;
   readonly readership: Readership;
   private readonly table: ClientTable;
   private readonly server: ServerConversation;
@@ -73,7 +72,7 @@ export class ClientEndpoint {
       tag,
       runtime,
       onDue: options.onDue,
-      onEvent: (event) => this.tell(event),
+      onEvent: (event) => this.machines.tell(event),
       onSettled: (count) => this.done(count),
       onFailed: (peer, outcome) => this.failed(peer, outcome),
       isTaking: () => this.readership.isTaking,
@@ -85,26 +84,27 @@ export class ClientEndpoint {
       tag,
       runtime,
       onDue: options.onDue,
-      onEvent: (event) => this.tell(event),
+      onEvent: (event) => this.machines.tell(event),
       onNewSession: () => this.forgetServer(),
     });
-    const actor = actorOptions(runtime, `client:${name}`);
-    this.machine = createActor(client, {
-      ...actor,
-      input: { name, server: options.server, stays: options.stays ?? false },
+    this.machines = new ClientMachines({
+      name,
+      server: options.server,
+      stays: options.stays ?? false,
+      runtime,
+      effects: this.effects(),
     });
-    this.commands = new CommandQueue(this.machine, name, this.table);
-    this.connect();
+    this.commands = new CommandQueue(this.machines, name, this.table);
   }
 
   /** Begins to register. */
   start(): void {
-    this.turns.run(() => this.machine.start());
+    this.turns.run(() => this.machines.start());
   }
 
   /** The group that the user is in, or null. */
   get group(): string | null {
-    return this.machine.getSnapshot().context.group;
+    return this.machines.group;
   }
 
   /** Commands that have not been carried out yet. */
@@ -113,12 +113,12 @@ export class ClientEndpoint {
   }
 
   get isActive(): boolean {
-    return this.machine.getSnapshot().status === 'active';
+    return this.machines.isActive;
   }
 
   /** Whether anything that the user asked for is still under way. */
   get isSettled(): boolean {
-    const isBusy = this.machine.getSnapshot().hasTag('busy') || this.commands.length > 0;
+    const isBusy = this.machines.isBusy || this.commands.length > 0;
     return !this.isActive || (!isBusy && this.underway === 0);
   }
 
@@ -129,7 +129,7 @@ export class ClientEndpoint {
 
   /** Private messages that wait until the user leaves the group. */
   get buffered(): readonly Message[] {
-    return this.machine.getSnapshot().context.buffered;
+    return this.machines.buffered;
   }
 
   /** The client table, as a user sees it. */
@@ -149,11 +149,11 @@ export class ClientEndpoint {
 
   /** Deregisters without waiting for anything else. */
   leave(): void {
-    const isAway = this.machine.getSnapshot().hasTag('away');
+    const { isAway } = this.machines;
     const count = this.commands.clear();
     this.turns.run(() => {
       if (isAway && count > 0) this.notDone({ kind: 'neverReached', count });
-      this.tell({ type: 'leave' });
+      this.machines.tell({ type: 'leave' });
     });
   }
 
@@ -187,47 +187,39 @@ export class ClientEndpoint {
 
   /** Stops every machine and timer without a word to anybody, as the end of a process would. */
   stop(): void {
-    this.machine.stop();
+    this.machines.stop();
     this.server.stop();
     this.peers.abandon();
     this.checkSettled();
   }
 
-  private connect(): void {
-    const { machine, server } = this;
-    const { onNotice } = this.options;
-    machine.on('register', ({ cookie }) => {
-      const snapshot = machine.getSnapshot();
-      server.register(cookie, snapshot.matches('online') || snapshot.hasTag('away'));
-    });
-    machine.on('request', ({ request }) => this.request(request));
-    machine.on('restore', ({ request }) => server.request(request, () => {}));
-    machine.on('sendPrivate', ({ to, text }) => this.sendPrivate(to, text));
-    machine.on('requestTable', () => {
-      this.options.runtime.note?.('tablePulled');
-      server.control({ kind: 'REQUEST_TABLE', since: this.table.version });
-    });
-    machine.on('keepalive', () => server.control({ kind: 'KEEPALIVE' }));
-    machine.on('awaitSettled', () => {
-      if (this.underway === 0) this.tell({ type: 'settled' });
-    });
-    machine.on('abandonRequests', () => server.abandonRequests());
-    machine.on('abandonMessages', () => this.peers.abandon());
-    machine.on('show', ({ notices, group }) => {
-      for (const notice of notices) onNotice(notice, group);
-    });
-    machine.on('showTable', ({ isAll }) => {
-      onNotice({ kind: 'table', ...this.table.overview(isAll) }, this.group);
-    });
-    machine.on('end', ({ status }) => {
-      server.stop();
-      this.peers.abandon();
-      this.options.onEnd(status);
-    });
-  }
-
-  private tell(event: ClientEvent): void {
-    if (this.isActive) this.machine.send(event);
+  /** What becomes of the effects of the machines. */
+  private effects(): EffectHandlers {
+    const { server, peers, options, table } = this;
+    return {
+      register: ({ cookie, resume }) => server.register(cookie, resume),
+      request: ({ request }) => this.request(request),
+      restore: ({ request }) => server.request(request, () => {}),
+      sendPrivate: ({ to, text }) => this.sendPrivate(to, text),
+      requestTable: () => {
+        options.runtime.note?.('tablePulled');
+        server.control({ kind: 'REQUEST_TABLE', since: table.version });
+      },
+      keepalive: () => server.control({ kind: 'KEEPALIVE' }),
+      awaitSettled: () => this.done(0),
+      abandonRequests: () => server.abandonRequests(),
+      abandonMessages: () => peers.abandon(),
+      show: ({ notices, group }) => {
+        for (const notice of notices) options.onNotice(notice, group);
+      },
+      showTable: ({ isAll }) =>
+        options.onNotice({ kind: 'table', ...table.overview(isAll) }, this.group),
+      end: ({ status }) => {
+        server.stop();
+        peers.abandon();
+        options.onEnd(status);
+      },
+    };
   }
 
   private checkSettled(): void {
@@ -238,8 +230,7 @@ export class ClientEndpoint {
   /** So many of the things that the user asked for are done. */
   private done(count: number): void {
     this.underway -= count;
-    const isAwaited = this.machine.getSnapshot().hasTag('settling');
-    if (isAwaited && this.underway === 0) this.tell({ type: 'settled' });
+    if (this.machines.isSettling && this.underway === 0) this.machines.tell({ type: 'settled' });
   }
 
   private request(request: ClientRequest): void {
@@ -247,11 +238,11 @@ export class ClientEndpoint {
     this.server.request(request, (outcome) => {
       this.done(1);
       if (outcome === 'acked' || !this.isActive || request.kind === 'DEREGISTER') return;
-      const isUnanswered = outcome === 'unanswered' || this.machine.getSnapshot().hasTag('away');
+      const isUnanswered = outcome === 'unanswered' || this.machines.isAway;
       this.notDone(isUnanswered ? whyUnanswered(request) : { kind: 'interrupted' });
       // A text of the group's keeps nobody waiting.
       if (outcome === 'unanswered' && request.kind !== 'SEND_GROUP') {
-        this.tell({ type: 'server.unanswered' });
+        this.machines.tell({ type: 'server.unanswered' });
       }
     });
   }
@@ -269,16 +260,15 @@ export class ClientEndpoint {
   private failed(peer: Peer, outcome: AckOutcome): void {
     const { name: to } = peer;
     const why = whyUndelivered(peer, outcome, this.table.get(to));
-    // A machine on its way out takes no more events, but its user is still to be told.
-    if (this.machine.getSnapshot().matches('online'))
-      this.tell({ type: 'private.failed', to, why });
+    // A client that has ended takes no more events, but its user is still to be told.
+    if (this.isActive) this.machines.tell({ type: 'private.failed', to, why });
     else this.options.onNotice({ kind: 'notDelivered', to, why }, this.group);
   }
 
   private receiveFromPeer(datagram: Datagram, from: Address): void {
     const entry = this.table.at(from);
     // Whoever has the address of a peer that left is not that peer.
-    if (entry?.status !== 'online') this.tell({ type: 'table.stranger' });
+    if (entry?.status !== 'online') this.machines.tell({ type: 'table.stranger' });
     else this.peers.receive(datagram, entry);
   }
 
@@ -289,8 +279,9 @@ export class ClientEndpoint {
     for (const packet of delivery.controls) this.takeControl(packet);
     this.readServer();
     if (!delivery.isFresh) return true;
-    if (datagram.header.tableVersion > this.table.version) this.tell({ type: 'table.behind' });
-    if (this.machine.getSnapshot().hasTag('unheard')) this.tell({ type: 'server.heard' });
+    if (datagram.header.tableVersion > this.table.version)
+      this.machines.tell({ type: 'table.behind' });
+    if (this.machines.isUnheard) this.machines.tell({ type: 'server.heard' });
     return true;
   }
 
@@ -298,16 +289,16 @@ export class ClientEndpoint {
     const { server, lists } = this;
     for (const event of eventsOf(server.takeAll(this.readership.isTaking), server, lists)) {
       this.knownGroups.learn(event);
-      this.tell(event);
+      this.machines.tell(event);
     }
   }
 
   private takeControl(packet: ControlPacket): void {
-    if (packet.kind === 'RESET') this.tell({ type: 'server.reset' });
+    if (packet.kind === 'RESET') this.machines.tell({ type: 'server.reset' });
     if (packet.kind !== 'UPDATED_TABLE') return;
     const { table, options } = this;
     const event = takePage(packet, table, options, (entry) => this.peers.update(entry));
-    this.tell(event);
+    this.machines.tell(event);
   }
 
   /** Another server, or one that has forgotten us. */

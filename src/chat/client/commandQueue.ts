@@ -1,21 +1,17 @@
-import type { ActorRefFrom } from 'xstate';
-import type { client } from '../../../machines/client.ts';
 import type { Command } from '../../../machines/vocabulary.ts';
+import type { ClientMachines } from './clientMachines.ts';
 import type { ClientTable } from './clientTable.ts';
 import { eventOf } from './obstacles.ts';
 
-/** What can be done while the server does not answer: peers are reached without it. */
-const WITHOUT_SERVER: ReadonlySet<Command['kind']> = new Set(['send', 'dereg', 'help', 'table']);
-
 /** Commands wait here until those before them no longer keep the user waiting. */
 export class CommandQueue {
-  private readonly machine: ActorRefFrom<typeof client>;
+  private readonly machines: ClientMachines;
   private readonly ownName: string;
   private readonly table: ClientTable;
-  private commands: Command[] = [];
+  private readonly commands: Command[] = [];
 
-  constructor(machine: ActorRefFrom<typeof client>, ownName: string, table: ClientTable) {
-    this.machine = machine;
+  constructor(machines: ClientMachines, ownName: string, table: ClientTable) {
+    this.machines = machines;
     this.ownName = ownName;
     this.table = table;
   }
@@ -30,23 +26,16 @@ export class CommandQueue {
 
   /** Lets go of all, and says how many they were. */
   clear(): number {
-    const { length } = this.commands;
-    this.commands = [];
-    return length;
+    return this.commands.splice(0).length;
   }
 
-  /** Hands the machine what it can take now. */
+  /** Hands the machines what they can take now. */
   pump(): void {
-    // Whether the machine is busy is asked last: nearly every turn ends without a command.
-    for (let next = this.commands[0]; next && this.canTake(next); next = this.commands[0]) {
-      this.commands.shift();
-      this.machine.send(eventOf(next, this.ownName, this.table));
+    const { commands, machines } = this;
+    // Whether they can is asked last: nearly every turn ends without a command.
+    for (let next = commands[0]; next && machines.takes(next.kind); next = commands[0]) {
+      commands.shift();
+      machines.tell(eventOf(next, this.ownName, this.table));
     }
-  }
-
-  private canTake({ kind }: Command): boolean {
-    const snapshot = this.machine.getSnapshot();
-    if (snapshot.status !== 'active') return false;
-    return !snapshot.hasTag('busy') || (snapshot.hasTag('away') && WITHOUT_SERVER.has(kind));
   }
 }

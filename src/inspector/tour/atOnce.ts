@@ -45,12 +45,12 @@ export const atOnce: TourStory = {
     {
       at: shows('dave', 'entered'),
       text: 'Now in a group: alice, bob, carol and dave are in tea. There everybody must see the same conversation.',
-      machine: ['dave', 'client:dave'],
+      machine: ['dave', 'membership:dave'],
     },
     {
       at: types('bob', 'send_group'),
       text: 'alice and bob speak at the same moment. A group message goes to the server first.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'membership:bob'],
     },
     {
       at: enters('server', 'broadcast:tea:1', 'awaitingAcks'),
@@ -74,7 +74,7 @@ export const atOnce: TourStory = {
     {
       at: shows('dave', 'groupMessage'),
       text: 'The server takes the missing one for lost and sends it again. Both are shown: bob’s, then alice’s.',
-      machine: ['dave', 'client:dave'],
+      machine: ['dave', 'membership:dave'],
     },
     {
       at: bothComplete,

@@ -22,7 +22,7 @@ export const eviction: TourStory = {
     {
       at: shows('carol', 'entered'),
       text: 'alice, bob and carol are in the group tea. What one of them says there, the server passes on to the others.',
-      machine: ['carol', 'client:carol'],
+      machine: ['carol', 'membership:carol'],
     },
     {
       at: fault('carol', 'kill'),
@@ -60,12 +60,12 @@ export const eviction: TourStory = {
     {
       at: types('bob', 'list_members'),
       text: 'bob asks who is left in the group.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'membership:bob'],
     },
     {
       at: shows('bob', 'members'),
       text: 'alice and bob. Nobody had to wait for carol: bob read the message at once.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'membership:bob'],
     },
   ],
 };

@@ -22,7 +22,7 @@ export const falseSuspicion: TourStory = {
     {
       at: tablesSay({ alice: true, bob: true }),
       text: 'alice and bob have registered. In every table both are online.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'tableSync:bob'],
     },
     {
       at: fault('alice', 'cut off from bob'),
@@ -60,7 +60,7 @@ export const falseSuspicion: TourStory = {
     {
       at: shows('bob', 'privateMessage'),
       text: 'The line works again, and the next copy arrives. bob reads the message, only a little late.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'lobby:bob'],
     },
     {
       at: shows('alice', 'received'),

@@ -19,7 +19,7 @@ export const lostAck: TourStory = {
     {
       at: tablesSay({ alice: true, bob: true }),
       text: 'alice and bob have registered, and both have the client table. Private messages go straight from one to the other.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'tableSync:bob'],
     },
     {
       at: sends('alice', 'bob', 'PRIVATE'),
@@ -29,7 +29,7 @@ export const lostAck: TourStory = {
     {
       at: shows('bob', 'privateMessage'),
       text: 'The message arrives, and bob reads it.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'lobby:bob'],
     },
     {
       at: fault('network', 'datagram'),

@@ -20,7 +20,7 @@ export const partition: TourStory = {
     {
       at: tablesSay({ alice: true, bob: true }),
       text: 'alice and bob have registered. The server has a session for each, and all three tables say the same.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'tableSync:bob'],
     },
     {
       at: fault('bob', 'cut off from everybody'),
@@ -29,7 +29,7 @@ export const partition: TourStory = {
     {
       at: sends('bob', 'server', 'KEEPALIVE'),
       text: 'Every 2 s a client says that it is there. This keepalive is lost, so bob will repeat it every 500 ms.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'keepalive:bob'],
     },
     {
       at: enters('server', 'session:bob', 'suspect'),
@@ -52,7 +52,7 @@ export const partition: TourStory = {
     {
       at: gets('bob', 'server', 'RESET'),
       text: 'It got through, but the server knows this session no more: it answers RESET, and bob registers anew.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'registration:bob'],
     },
     {
       at: shows('bob', 'registeredAgain'),
@@ -62,7 +62,7 @@ export const partition: TourStory = {
     {
       at: tablesSay({ alice: true, bob: true }),
       text: 'The tables have converged: all three say the same again, in the same version.',
-      machine: ['bob', 'client:bob'],
+      machine: ['bob', 'tableSync:bob'],
     },
   ],
 };

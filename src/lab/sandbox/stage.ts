@@ -170,7 +170,9 @@ export class SandboxStage {
     const event = inspected.event as ClientEvent;
     if (event.type !== 'command.send' && event.type !== 'command.send_group') return;
     const { id } = inspected.actorRef as AnyActorRef;
-    const client = this.cast.get(id.replace(/^client:/, ''));
+    // Outside a group nobody writes to one, nor inside one to somebody.
+    const place = event.type === 'command.send' ? 'lobby:' : 'membership:';
+    const client = id.startsWith(place) ? this.cast.get(id.slice(place.length)) : undefined;
     if (!client || event.obstacle !== null) return;
     this.watch.sends(client, event.type === 'command.send' ? event.to : null, event.text);
   }

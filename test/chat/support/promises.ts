@@ -33,8 +33,10 @@ export interface Process {
   readonly name: string;
   /** Private messages in the order in which they arrived, whether shown or buffered. */
   readonly arrived: Message[];
-  isInGroup: boolean;
 }
+
+/** The machines of a client to which what is told here is an event. */
+const CLIENT_CHARTS: ReadonlySet<string> = new Set(['client', 'lobby', 'membership', 'tableSync']);
 
 /** Sees everything; remembers what the promises are about. */
 export class Witness {
@@ -45,7 +47,8 @@ export class Witness {
   readonly processes: Process[] = [];
   /** Names of the clients that the server held for dead. */
   readonly lost: string[] = [];
-  private readonly byActor = new Map<ActorRefLike, Process>();
+  /** The newest process of each name. */
+  private readonly byName = new Map<string, Process>();
   private readonly sessions = new Map<ActorRefLike, string>();
   private readonly acked = new Map<string, number>();
   private readonly sentFrames = new Set<string>();
@@ -54,8 +57,8 @@ export class Witness {
   inspect(event: InspectionEvent): void {
     const id = 'id' in event.actorRef ? String(event.actorRef.id) : '';
     const [kind = '', name = ''] = id.split(':');
-    if (kind === 'client' && event.type === '@xstate.event') {
-      this.clientEvent(this.processOf(event.actorRef, name), event.event);
+    if (CLIENT_CHARTS.has(kind) && event.type === '@xstate.event') {
+      this.clientEvent(this.processOf(kind, name, event.event), kind, event.event);
     } else if (kind === 'session' && event.type === '@xstate.snapshot') {
       this.sessionState(event.actorRef, name, stateOf(event.snapshot));
     }
@@ -89,29 +92,26 @@ export class Witness {
     this.sentAcks.set(way, next);
   }
 
-  private processOf(actor: ActorRefLike, name: string): Process {
-    const known = this.byActor.get(actor);
-    if (known) return known;
-    const process: Process = { name, arrived: [], isInGroup: false };
-    this.byActor.set(actor, process);
+  /** A machine `client` that begins is a new process. */
+  private processOf(chart: string, name: string, event: ClientEventLike): Process {
+    const known = this.byName.get(name);
+    const isNew = event.type === 'xstate.init' && chart === 'client';
+    if (known && !isNew) return known;
+    const process: Process = { name, arrived: [] };
+    this.byName.set(name, process);
     this.processes.push(process);
     return process;
   }
 
-  private clientEvent(process: Process, event: ClientEventLike): void {
+  private clientEvent(process: Process, chart: string, event: ClientEventLike): void {
     const { name, arrived } = process;
     if (event.type === 'private.arrived' && event.messages) {
       arrived.push(...event.messages);
-      if (process.isInGroup) this.count('buffering');
+      if (chart === 'membership') this.count('buffering');
     }
-    if (event.type === 'server.joined') process.isInGroup = event.outcome === 'joined';
-    if (event.type === 'server.left') process.isInGroup = false;
     if (event.type === 'table.behind') this.count('tableRepair');
     if (event.type === 'server.silent') this.count('serverSilence');
-    if (event.type === 'server.registered') {
-      if (event.isResumed) this.count('resumption');
-      else process.isInGroup = false;
-    }
+    if (event.type === 'server.registered' && event.isResumed) this.count('resumption');
     if (event.type !== 'private.acked') return;
     const by = event.by ?? '';
     const way = `${name} > ${by}`;
@@ -151,7 +151,6 @@ interface ClientEventLike {
   readonly count?: number;
   readonly by?: string;
   readonly isResumed?: boolean;
-  readonly outcome?: string;
 }
 
 /** The top state of a session: the halves of `online` do not matter here. */

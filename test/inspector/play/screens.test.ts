@@ -10,8 +10,9 @@ function command(kind: string, more: object = {}): TraceStep {
 }
 
 function groupIs(group: string | null): TraceStep {
-  const machine = { machine: 'client:alice', event: { type: 'x' }, from: 'a', to: 'b' };
-  return { ...STEP, machines: [{ ...machine, taken: [], effects: [], context: { group } }] };
+  const machine = { machine: 'membership:alice', event: { type: 'x' }, from: 'ready' };
+  const to = group === null ? 'over' : 'ready';
+  return { ...STEP, machines: [{ ...machine, to, taken: [], effects: [], context: { group } }] };
 }
 
 /** What stands on the screen of a node after these steps. */

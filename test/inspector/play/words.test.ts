@@ -43,9 +43,11 @@ describe('what a process is doing', () => {
   const ALICE: NodeView = { node: 'alice', kind: 'client', state: 'up', group: null, cutFrom: [] };
 
   test.each([
-    [{ registering: 'asking' }, 'is registering'],
-    [{ online: { mode: { nonGroup: 'ready' } } }, 'is registered'],
-    [{ deregistering: 'settling' }, 'is deregistering'],
+    ['registering', 'is registering'],
+    ['withdrawing', 'is leaving'],
+    ['online', 'is registered'],
+    ['away', 'looks for the server'],
+    ['deregistering', 'is deregistering'],
     [undefined, 'is running'],
   ])('is told by its machine: %j', (value, words) => {
     expect(processWords(ALICE, value)).toBe(words);

@@ -207,29 +207,33 @@ describe('lanes', () => {
 
   it('tell the mode of a client', () => {
     const story = new Story();
-    const values = [
-      { registering: 'asking' },
-      { online: { mode: { nonGroup: 'ready' } } },
-      { online: { mode: { group: 'ready' } } },
-      { deregistering: 'settling' },
-      'offline',
+    const told = [
+      went('client:alice', 'x', 'registering'),
+      went('client:alice', 'x', 'online'),
+      went('membership:alice', 'x', 'ready', { context: { group: 'g' } }),
+      went('client:alice', 'x', 'away'),
+      went('membership:alice', 'x', 'over', { context: { group: 'g' } }),
+      went('membership:alice', 'x', 'ready', { context: { group: 'h' } }),
+      went('client:alice', 'x', 'deregistering'),
+      went('membership:alice', 'x', 'over', { context: { group: 'h' } }),
+      went('client:alice', 'x', 'offline'),
     ];
     story.step(0, 'alice', START);
-    for (const to of values) {
-      story.step(1, 'alice', TIMER, {
-        machines: [went('client:alice', 'x', to, { context: { group: 'g' } })],
-      });
-    }
+    for (const each of told) story.step(1, 'alice', TIMER, { machines: [each] });
     const states = statesOf(story, 'alice').slice(1);
-    expect(states.map(({ mode }) => mode)).toEqual([
+    expect(states.map(({ mode, group }) => (group === null ? mode : `${mode} ${group}`))).toEqual([
       'registering',
       'nonGroup',
-      'group',
+      'group g',
+      'group g',
+      'nonGroup',
+      'group h',
+      'deregistering',
       'deregistering',
       'offline',
     ]);
-    expect(states.map(({ group }) => group)).toEqual([null, null, 'g', null, null]);
-    expect(states.map(({ process }) => process)).toEqual(['up', 'up', 'up', 'up', 'ended']);
+    const ended = states.map(({ process }) => process === 'ended');
+    expect(ended.indexOf(true)).toBe(ended.length - 1);
   });
 
   it('tell what the server believes of a client', () => {
@@ -250,10 +254,5 @@ describe('lanes', () => {
 });
 
 function inGroup() {
-  return went(
-    'client:alice',
-    'x',
-    { online: { mode: { group: 'ready' } } },
-    { context: { group: 'g' } },
-  );
+  return went('membership:alice', 'x', 'ready', { context: { group: 'g' } });
 }

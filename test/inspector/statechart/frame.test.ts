@@ -4,8 +4,6 @@ import {
   centering,
   clampScale,
   fittingScale,
-  isReadableWide,
-  isWithin,
   MAX_SCALE,
   MIN_SCALE,
   revealing,
@@ -13,10 +11,6 @@ import {
   wholeScale,
   zoomedOffset,
 } from '../../../src/inspector/page/views/statechart/drawing/frame.ts';
-import {
-  regionAround,
-  regionsOf,
-} from '../../../src/inspector/page/views/statechart/window/regions.ts';
 
 const WINDOW = { width: 648, height: 448 };
 const NOTHING = { width: 0, height: 0 };
@@ -29,8 +23,6 @@ test('what can be read as a whole is shown as a whole, else across its width', (
   expect(fittingScale({ width: 400, height: 2_000 }, WINDOW)).toBe(0.9);
   expect(fittingScale({ width: 2_000, height: 2_000 }, WINDOW)).toBe(0.75);
   expect(wholeScale({ width: 2_496, height: 848 }, WINDOW)).toBe(0.25);
-  expect(isReadableWide({ width: 800, height: 1 }, WINDOW)).toBe(true);
-  expect(isReadableWide({ width: 801, height: 1 }, WINDOW)).toBe(false);
 });
 
 test('scales stay within bounds, even in a window without room', () => {
@@ -73,13 +65,11 @@ test('the point under the pointer stays where it is', () => {
   expect((after.y + anchor.y) / 2).toBe((offset.y + anchor.y) / 0.5);
 });
 
-test('rectangles around and within others', () => {
+test('the rectangle around others', () => {
   const one = { x: 0, y: 10, width: 10, height: 10 };
   const two = { x: 5, y: 0, width: 20, height: 5 };
   expect(around([one, two])).toEqual({ x: 0, y: 0, width: 25, height: 20 });
   expect(around([])).toBeNull();
-  expect(isWithin(one, one)).toBe(true);
-  expect(isWithin(one, { ...one, height: 9 })).toBe(false);
 });
 
 test('how much of one rectangle is seen in another', () => {
@@ -91,27 +81,4 @@ test('how much of one rectangle is seen in another', () => {
   expect(share(60, 20, 25, 20)).toBe(0.125);
   expect(share(200, 0, 500, 500)).toBe(0);
   expect(share(0, 60, 500, 500)).toBe(0);
-});
-
-test('regions are the states that hold others, but not the machine and not too deep', () => {
-  const frame = (x: number, width: number) => ({ x, y: 0, width, height: 10 });
-  const frames = new Map([
-    ['m', frame(0, 100)],
-    ['m.a', frame(0, 60)],
-    ['m.a.one', frame(0, 30)],
-    ['m.a.one.x', frame(0, 20)],
-    ['m.a.one.x.y', frame(0, 10)],
-    ['m.a.one.x.y.z', frame(0, 5)],
-    ['m.leaf', frame(80, 10)],
-  ]);
-  const regions = regionsOf(frames);
-  expect(regions.map(({ id, label }) => [id, label])).toEqual([
-    ['m.a', 'a'],
-    ['m.a.one', 'a › one'],
-    ['m.a.one.x', 'a › one › x'],
-  ]);
-  expect(regionAround(regions, frame(2, 20))?.id).toBe('m.a.one');
-  expect(regionAround(regions, frame(25, 20))?.id).toBe('m.a');
-  expect(regionAround(regions, frame(80, 10))).toBeNull();
-  expect(regionsOf(new Map())).toEqual([]);
 });

@@ -1,9 +1,102 @@
-import { client } from '../../../machines/client.ts';
-import type { ClientEffect, ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
-import type { ClientNotice, Message, Roster } from '../../../machines/vocabulary.ts';
-import { MachineRun } from '../../support/machine.ts';
+import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
+import type {
+  ClientEffect,
+  ClientEvent,
+  ClientRequest,
+  CommandEvent,
+} from '../../../machines/clientProtocol.ts';
+import type { ClientNotice, Command, Message, Roster } from '../../../machines/vocabulary.ts';
+import type { EffectHandlers } from '../../../src/chat/client/clientMachines.ts';
+import { ClientMachines } from '../../../src/chat/client/clientMachines.ts';
+import { Run, record } from '../../support/machine.ts';
 
-export type ClientRun = MachineRun<typeof client>;
+/** All the machines of a client, called ann, as its endpoint has them. */
+export class ClientRun extends Run<ClientEvent, ClientEffect> {
+  private readonly machines: ClientMachines;
+  private readonly states = new Map<string, string>();
+
+  constructor(stays = false) {
+    super();
+    this.machines = new ClientMachines({
+      name: 'ann',
+      server: SERVER,
+      stays,
+      runtime: {
+        clock: this.clock,
+        randomIdentity: () => 0,
+        inspect: (event) => {
+          record(event);
+          this.follow(event);
+        },
+      },
+      effects: new Proxy({} as EffectHandlers, {
+        get: () => (effect: ClientEffect) => this.happened(effect),
+      }),
+    });
+    this.machines.start();
+  }
+
+  get isDone(): boolean {
+    return !this.machines.isActive;
+  }
+
+  get isBusy(): boolean {
+    return this.machines.isBusy;
+  }
+
+  get isAway(): boolean {
+    return this.machines.isAway;
+  }
+
+  get group(): string | null {
+    return this.machines.group;
+  }
+
+  /** In which state each of the machines is that are there, in the order of their names. */
+  get state(): string {
+    return [...this.states.keys()]
+      .sort()
+      .map((chart) => this.stateOf(chart))
+      .join(' ');
+  }
+
+  /** `online`, `deregistering.settling`; empty if there is no such machine. */
+  stateOf(chart: string): string {
+    return this.states.get(chart) ?? '';
+  }
+
+  takes(command: CommandEvent): boolean {
+    return this.machines.takes(command.type.replace('command.', '') as Command['kind']);
+  }
+
+  protected take(event: ClientEvent): void {
+    this.machines.tell(event);
+  }
+
+  protected stop(): void {
+    this.machines.stop();
+  }
+
+  private follow(event: InspectionEvent): void {
+    if (event.type !== '@xstate.snapshot') return;
+    const { id } = event.actorRef as AnyActorRef;
+    const chart = id.replace(':ann', '');
+    const { value, status } = event.snapshot as AnyMachineSnapshot;
+    if (status === 'active' || chart === 'client')
+      this.states.set(chart, `${chart}.${flat(value)}`);
+    else this.states.delete(chart);
+  }
+}
+
+/** `fetching.asking` */
+function flat(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : Object.entries(value as object)
+        .flat()
+        .map(flat)
+        .join('.');
+}
 
 export const COOKIE = Uint8Array.of(1, 2, 3);
 export const OTHER_COOKIE = Uint8Array.of(1, 2, 4);
@@ -34,10 +127,13 @@ export const complete = (isNews: boolean): ClientEvent => ({
   news: isNews ? { isFirst: false, came: NOBODY, left: NOBODY } : null,
 });
 
-export const register = (cookie = new Uint8Array(0)): ClientEffect => ({
+export const register = (cookie = new Uint8Array(0), resume = false): ClientEffect => ({
   type: 'register',
   cookie,
+  resume,
 });
+/** The same, to go on in the session that there was. */
+export const resume = (cookie = new Uint8Array(0)): ClientEffect => register(cookie, true);
 export const show = (notice: ClientNotice, group: string | null = null): ClientEffect =>
   showAll([notice], group);
 export const showAll = (notices: ClientNotice[], group: string | null): ClientEffect => ({
@@ -125,11 +221,10 @@ export const ONLINE = PLACES.filter(
   (place) => !REGISTERING.includes(place) && !DEREGISTERING.includes(place),
 );
 
-/** Where the user is, and what the client waits for: `nonGroup.ready`, `group.leaving`, … */
+/** Where the user is, and what is waited for: `lobby.ready`, `membership.leaving`, … */
 export function modeOf(run: ClientRun): string {
-  const { value } = run.snapshot;
-  if (typeof value === 'string' || !('online' in value)) return JSON.stringify(value);
-  return Object.entries(value.online.mode).flat().join('.');
+  if (run.stateOf('client') !== 'client.online') return run.stateOf('deregistration');
+  return run.stateOf('membership') || run.stateOf('lobby');
 }
 
 function onlineClient(...events: ClientEvent[]): ClientRun {
@@ -138,10 +233,9 @@ function onlineClient(...events: ClientEvent[]): ClientRun {
 
 /** A client that stays, brought into a state in the same way. */
 export function stayingClient(...events: ClientEvent[]): ClientRun {
-  const input = { name: 'ann', server: SERVER, stays: true };
-  return new MachineRun(client, input).send(...events).forget();
+  return new ClientRun(true).send(...events).forget();
 }
 
 function newClient(...events: ClientEvent[]): ClientRun {
-  return new MachineRun(client, { name: 'ann', server: SERVER }).send(...events).forget();
+  return new ClientRun().send(...events).forget();
 }

@@ -35,7 +35,7 @@ import {
 const deregister = request({ kind: 'DEREGISTER' });
 const deregistered = { type: 'server.deregistered' } as const;
 const NOT_PROVED: Place[] = ['asking', 'waiting'];
-const REQUESTING = { deregistering: 'requesting' };
+const REQUESTING = 'deregistration.requesting';
 
 /** What a client that is in a group has buffered by now: it is owed to the user, whatever comes. */
 function withBuffered(place: Place) {
@@ -49,12 +49,12 @@ describe('a client that deregisters', () => {
   test('first lets everything settle that was asked for', () => {
     const run = clientIn.nonGroup();
     run.send({ type: 'command.dereg', name: 'ann', obstacle: null }).expectNow(awaitSettled);
-    expect(run.snapshot.hasTag('busy')).toBe(true);
+    expect(run.isBusy).toBe(true);
     run.send(acked(1)).expectNow(show({ kind: 'received', by: 'bob' }));
     run.send(settled).expectNow(abandonMessages, deregister);
-    expect(run.state).toEqual(REQUESTING);
+    expect(run.stateOf('deregistration')).toBe(REQUESTING);
     run.send(deregistered).expectNow(abandonMessages, showOffline, end(0));
-    expect(run.state).toBe('offline');
+    expect(run.state).toBe('client.offline');
   });
 
   test('is shown what was buffered in the group before the request leaves', () => {
@@ -73,19 +73,19 @@ describe('a client that deregisters', () => {
   test('does not let itself be registered or asked twice', () => {
     const run = clientIn.requesting();
     run.send(settled, leave, registered(true), refused).expect();
-    expect(run.state).toEqual(REQUESTING);
+    expect(run.stateOf('deregistration')).toBe(REQUESTING);
   });
 
   test('asks again in a new session that it still gets', () => {
     const run = clientIn.requesting();
     run.send(registered(false)).expectNow(abandonMessages, deregister);
-    expect(run.state).toEqual(REQUESTING);
+    expect(run.stateOf('deregistration')).toBe(REQUESTING);
     clientIn.settling().send(registered(false)).expect();
   });
 
   test('takes no answer for its own before it has asked', () => {
     const run = clientIn.settling().send(deregistered).expect();
-    expect(run.state).toEqual({ deregistering: 'settling' });
+    expect(run.stateOf('deregistration')).toBe('deregistration.settling');
   });
 });
 
@@ -93,13 +93,13 @@ describe('a client that is told to leave', () => {
   test.each(ONLINE)('deregisters without waiting for anything when it is %s', (place) => {
     const { run, buffered } = withBuffered(place);
     run.send(leave).expectNow(...buffered, abandonMessages, deregister);
-    expect(run.state).toEqual(REQUESTING);
+    expect(run.stateOf('deregistration')).toBe(REQUESTING);
   });
 
   test('stops waiting for what is under way', () => {
     const { run, buffered } = withBuffered('settling');
     run.send(leave).expectNow(...buffered, abandonMessages, deregister);
-    expect(run.state).toEqual(REQUESTING);
+    expect(run.stateOf('deregistration')).toBe(REQUESTING);
   });
 
   test.each(NOT_PROVED)('just ends while it is %s: there is nothing to deregister', (place) => {
@@ -111,9 +111,9 @@ describe('a client that is told to leave', () => {
   test('waits for what the server decides when it has proved where it is, then deregisters', () => {
     for (const isResumed of [false, true]) {
       const run = clientIn.proving().send(leave, challenged()).expect();
-      expect(run.state).toEqual({ registering: 'withdrawing' });
+      expect(run.stateOf('registration')).toBe('registration.withdrawing');
       run.send(registered(isResumed)).expectNow(abandonMessages, deregister);
-      expect(run.state).toEqual(REQUESTING);
+      expect(run.stateOf('deregistration')).toBe(REQUESTING);
     }
   });
 
@@ -144,7 +144,7 @@ describe('a client whose server is silent', () => {
   test.each(PLACES)('shows what was buffered, says so and exits when it is %s', (place) => {
     const { run, buffered } = withBuffered(place);
     run.send(silent).expectNow(...buffered, abandonMessages, showServerSilent, end(1));
-    expect(run.state).toBe('exited');
+    expect(run.state).toBe('client.exited');
   });
 });
 
@@ -153,7 +153,7 @@ describe('a client that is refused', () => {
   test.each(places)('shows what was buffered, says why and ends when it is %s', (place) => {
     const { run, buffered } = withBuffered(place);
     run.send(refused).expectNow(...buffered, abandonMessages, showRefused, end(1));
-    expect(run.state).toBe('refused');
+    expect(run.state).toBe('client.refused');
   });
 });
 
@@ -167,6 +167,6 @@ describe('a client that has ended', () => {
     const over = run().forget();
     over.send(arrived(HELLO), registered(false), reset, leave, silent, settled);
     over.advance(60_000).expect();
-    expect(over.state).toBe(state);
+    expect(over.state).toBe(`client.${state}`);
   });
 });

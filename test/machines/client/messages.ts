@@ -61,7 +61,7 @@ describe('a private message that arrives', () => {
     const run = clientIn.group().send(arrived(HELLO), arrived(BYE, BYE)).forget();
     run.send({ type: 'command.leave_group' }, arrived(HELLO)).forget();
     run.send(left).expectNow(show({ kind: 'left', group: 'tea' }), shown(HELLO, BYE, BYE, HELLO));
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(modeOf(run)).toBe('lobby.ready');
     run.send(arrived(BYE)).expectNow(shown(BYE));
   });
 
@@ -134,6 +134,12 @@ describe('what became of a group message', () => {
   });
 });
 
+test('what became of a group message is shown too when the user is outside by then', () => {
+  const run = clientIn.leavingGroup().send(left).forget();
+  run.send({ type: 'server.groupSent', outcome: 'sent' });
+  run.expectNow(show({ kind: 'groupSent' }));
+});
+
 const OUTSIDE: readonly Place[] = ['nonGroup', 'creating', 'listingGroups', 'joining', 'resuming'];
 const INSIDE: readonly Place[] = ['group', 'listingMembers', 'leavingGroup', 'resumingInGroup'];
 
@@ -149,7 +155,7 @@ describe('an answer that comes after all', () => {
     run
       .send({ type: 'server.joined', group: 'tea', outcome: 'joined' })
       .expectNow(show({ kind: 'entered', group: 'tea' }));
-    expect(modeOf(run)).toBe('group.ready');
+    expect(modeOf(run)).toBe('membership.ready');
   });
 
   test.each(OUTSIDE.filter((place) => place !== 'joining'))(
@@ -165,7 +171,7 @@ describe('an answer that comes after all', () => {
   test.each(INSIDE)('puts a client that is %s out of its group', (place) => {
     const run = clientIn[place]();
     run.send(left).expectNow(show({ kind: 'left', group: 'tea' }));
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(modeOf(run)).toBe('lobby.ready');
   });
 });
 

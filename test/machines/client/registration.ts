@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { client } from '../../../machines/client.ts';
 import { KEEPALIVE_INTERVAL_MS, REGISTRATION_WAIT_MS } from '../../../machines/timers.ts';
-import { MachineRun } from '../../support/machine.ts';
 import {
   abandonMessages,
   arrived,
   BYE,
+  ClientRun,
   COOKIE,
   challenged,
   clientIn,
@@ -19,7 +18,7 @@ import {
   registered,
   requestTable,
   reset,
-  SERVER,
+  resume,
   show,
   shown,
 } from './clientRun.ts';
@@ -28,8 +27,8 @@ const wait = { type: 'server.wait' } as const;
 
 describe('a client that registers', () => {
   test('asks at once, and leaves it to the endpoint to ask again', () => {
-    const run = new MachineRun(client, { name: 'ann', server: SERVER }).expectNow(register());
-    expect(run.snapshot.hasTag('busy')).toBe(true);
+    const run = new ClientRun().expectNow(register());
+    expect(run.isBusy).toBe(true);
     run.advance(60_000).expect();
   });
 
@@ -58,17 +57,17 @@ describe('a client that registers', () => {
   test.each(['asking', 'proving', 'waiting'] as const)('is welcome while it is %s', (place) => {
     const run = clientIn[place]().send(registered(false));
     run.expectNow(show({ kind: 'registered' }), requestTable);
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(modeOf(run)).toBe('lobby.ready');
     // Commands wait for the first table: without it no name is known.
-    expect(run.snapshot.hasTag('busy')).toBe(true);
+    expect(run.isBusy).toBe(true);
     run.send(complete(false)).expect();
-    expect(run.snapshot.hasTag('busy')).toBe(false);
+    expect(run.isBusy).toBe(false);
   });
 
   test.each(['nameTaken', 'serverFull', 'badName'] as const)('can be refused: %s', (refusal) => {
     const run = clientIn.proving().send({ type: 'server.refused', refusal });
     run.expectNow(abandonMessages, show({ kind: 'refused', name: 'ann', refusal }), end(1));
-    expect(run.state).toBe('refused');
+    expect(run.state).toBe('client.refused');
   });
 
   test('has no use for a RESET, a table or a WAIT before it has proved anything', () => {
@@ -79,52 +78,52 @@ describe('a client that registers', () => {
 
 describe('a client whose session is not known to the server', () => {
   test('registers again, and commands wait meanwhile', () => {
-    const run = clientIn.nonGroup().send(reset).expectNow(register());
-    expect(run.snapshot.hasTag('busy')).toBe(true);
+    const run = clientIn.nonGroup().send(reset).expectNow(resume());
+    expect(run.isBusy).toBe(true);
     run.send(reset).expect();
-    run.send(challenged(), challenged()).expectNow(register(COOKIE));
-    run.send(wait).advance(REGISTRATION_WAIT_MS).expectNow(register(COOKIE));
-    run.send(challenged(OTHER_COOKIE)).expectNow(register(OTHER_COOKIE));
+    run.send(challenged(), challenged()).expectNow(resume(COOKIE));
+    run.send(wait).advance(REGISTRATION_WAIT_MS).expectNow(resume(COOKIE));
+    run.send(challenged(OTHER_COOKIE)).expectNow(resume(OTHER_COOKIE));
   });
 
   test('does not use the cookie of its last registration', () => {
     const run = clientIn.proving().send(registered(false), complete(false)).forget();
-    run.send(reset).expectNow(register());
+    run.send(reset).expectNow(resume());
   });
 
   test('goes on where it was if the server still has the session', () => {
     const run = clientIn.resuming().send(registered(true)).expect();
-    expect(modeOf(run)).toBe('nonGroup.ready');
-    expect(run.snapshot.hasTag('busy')).toBe(false);
-    run.send(reset).expectNow(register());
+    expect(modeOf(run)).toBe('lobby.ready');
+    expect(run.isBusy).toBe(false);
+    run.send(reset).expectNow(resume());
   });
 
   test('keeps its group and what it buffered if the server still has the session', () => {
     const run = clientIn.group().send(arrived(HELLO), reset).forget();
     run.send(registered(true)).expect();
-    expect(modeOf(run)).toBe('group.ready');
+    expect(modeOf(run)).toBe('membership.ready');
     run.send({ type: 'command.leave_group' }).forget();
     run.send({ type: 'server.left' }).expectNow(show({ kind: 'left', group: 'tea' }), shown(HELLO));
   });
 
   test.each([
-    ['creating', 'nonGroup.creating'],
-    ['listingGroups', 'nonGroup.listing'],
-    ['joining', 'nonGroup.joining'],
-    ['listingMembers', 'group.listing'],
-    ['leavingGroup', 'group.leaving'],
+    ['creating', 'lobby.creating'],
+    ['listingGroups', 'lobby.listing'],
+    ['joining', 'lobby.joining'],
+    ['listingMembers', 'membership.listing'],
+    ['leavingGroup', 'membership.leaving'],
   ] as const)('still waits for its answer when it was %s', (place, mode) => {
     const run = clientIn[place]().send(reset, registered(true)).forget();
     expect(modeOf(run)).toBe(mode);
-    expect(run.snapshot.hasTag('busy')).toBe(true);
+    expect(run.isBusy).toBe(true);
   });
 
   test('is a new client, and says so, if the server has forgotten it', () => {
     const run = clientIn.resuming().send(registered(false));
     run.expectNow(show({ kind: 'registeredAgain' }), requestTable);
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(modeOf(run)).toBe('lobby.ready');
     run.send(complete(false));
-    expect(run.snapshot.hasTag('busy')).toBe(false);
+    expect(run.isBusy).toBe(false);
   });
 
   test('is removed from its group, then is shown what was buffered, in order', () => {
@@ -137,7 +136,7 @@ describe('a client whose session is not known to the server', () => {
         shown(HELLO, BYE),
         requestTable,
       );
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(modeOf(run)).toBe('lobby.ready');
     run.send(arrived(HELLO)).expectNow(shown(HELLO));
   });
 
@@ -145,8 +144,8 @@ describe('a client whose session is not known to the server', () => {
     'does not wait for ever when it was %s and the server has forgotten it',
     (place) => {
       const run = clientIn[place]().send(reset, registered(false), complete(false)).forget();
-      expect(modeOf(run)).toBe('nonGroup.ready');
-      expect(run.snapshot.hasTag('busy')).toBe(false);
+      expect(modeOf(run)).toBe('lobby.ready');
+      expect(run.isBusy).toBe(false);
     },
   );
 

@@ -21,10 +21,10 @@ import {
   modeOf,
   OTHER_COOKIE,
   refused,
-  register,
   registered,
   requestTable,
   reset,
+  resume,
   SERVER,
   show,
   shown,
@@ -70,15 +70,15 @@ describe('a client that stays', () => {
   test('says that the server does not answer, once, and calls it again and again', () => {
     const run = inNonGroup().send(silent);
     run.expectNow(showServerAway, abandonRequests);
-    expect(run.snapshot.hasTag('away')).toBe(true);
+    expect(run.isAway).toBe(true);
     run.advance(STAY_REST_MS - 1).expect();
-    run.advance(1).expectNow(register());
+    run.advance(1).expectNow(resume());
     run.send(silent).expect();
-    run.advance(STAY_REST_MS).expectNow(register());
-    run.send(challenged()).expectNow(register(COOKIE));
-    run.send(challenged(), challenged(OTHER_COOKIE)).expectNow(register(OTHER_COOKIE));
+    run.advance(STAY_REST_MS).expectNow(resume());
+    run.send(challenged()).expectNow(resume(COOKIE));
+    run.send(challenged(), challenged(OTHER_COOKIE)).expectNow(resume(OTHER_COOKIE));
     run.send({ type: 'server.wait' }).advance(REGISTRATION_WAIT_MS);
-    run.expectNow(register(OTHER_COOKIE));
+    run.expectNow(resume(OTHER_COOKIE));
     run
       .send(silent)
       .advance(STAY_REST_MS - 1)
@@ -87,10 +87,10 @@ describe('a client that stays', () => {
 
   test('waits for a server that was never there, and is welcome when it comes', () => {
     const run = stayingClient(silent);
-    expect(run.state).toEqual({ away: 'resting' });
+    expect(run.stateOf('client')).toBe('client.away');
     run.advance(STAY_REST_MS).forget();
     run.send(registered(false, true)).expectNow(show({ kind: 'registered' }), requestTable);
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(modeOf(run)).toBe('lobby.ready');
   });
 
   test('misses a server that nobody asks anything, after twenty keepalives', () => {
@@ -99,9 +99,9 @@ describe('a client that stays', () => {
     run.send({ type: 'server.heard' });
     const patienceMs = KEEPALIVE_INTERVAL_MS + KEEPALIVE_ROUNDS * ACK_TIMEOUT_MS;
     run.advance(patienceMs - 1).forget();
-    expect(run.snapshot.hasTag('away')).toBe(false);
+    expect(run.isAway).toBe(false);
     run.advance(1).expectNow(showServerAway, abandonRequests);
-    run.advance(STAY_REST_MS).expectNow(register());
+    run.advance(STAY_REST_MS).expectNow(resume());
   });
 
   test('is told that the server is back, and leaves whatever group it may be in there', () => {
@@ -109,16 +109,16 @@ describe('a client that stays', () => {
       const run = away().send(registered(isResumed));
       run.expectNow(back(!isResumed, null), restore({ kind: 'LEAVE_GROUP' }), requestTable);
       run.send({ type: 'server.left' }, complete(false)).expect();
-      expect(modeOf(run)).toBe('nonGroup.ready');
-      expect(run.snapshot.hasTag('busy')).toBe(false);
+      expect(modeOf(run)).toBe('lobby.ready');
+      expect(run.isBusy).toBe(false);
     }
   });
 
   test('is in its group again', () => {
     const run = awayInGroup().send(registered(true));
-    run.expectNow(back(false, 'tea'), requestTable, requestJoin);
+    run.expectNow(back(false, 'tea'), requestJoin, requestTable);
     run.send(joined).expectNow(entered);
-    expect(modeOf(run)).toBe('group.ready');
+    expect(modeOf(run)).toBe('membership.ready');
   });
 
   test.each(['created', 'exists'] as const)(
@@ -128,7 +128,7 @@ describe('a client that stays', () => {
       run.send(noSuchGroup).expectNow(requestCreation);
       run.send(created(outcome)).expectNow(requestJoin);
       run.send(joined).expectNow(entered);
-      expect(modeOf(run)).toBe('group.ready');
+      expect(modeOf(run)).toBe('membership.ready');
     },
   );
 
@@ -137,19 +137,34 @@ describe('a client that stays', () => {
     run.send(registered(false), noSuchGroup).forget();
     run.send(created('tooMany'));
     run.expectNow(show({ kind: 'removed', group: 'tea' }), shown(HELLO));
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    expect(modeOf(run)).toBe('lobby.ready');
   });
 
   test('stays outside if the server does not answer that', () => {
-    const run = awayInGroup().send(registered(false)).forget();
-    run.send({ type: 'server.unanswered' });
-    run.expectNow(show({ kind: 'removed', group: 'tea' }));
-    expect(modeOf(run)).toBe('nonGroup.ready');
+    for (const answers of [[], [noSuchGroup]]) {
+      const run = awayInGroup()
+        .send(registered(false), ...answers)
+        .forget();
+      run.send({ type: 'server.unanswered' });
+      run.expectNow(show({ kind: 'removed', group: 'tea' }));
+      expect(modeOf(run)).toBe('lobby.ready');
+    }
+  });
+
+  test('comes back to a group that it was out of meanwhile', () => {
+    const left = { type: 'server.left' } as const;
+    const removed = { type: 'server.removed', group: 'tea' } as const;
+    const run = awayInGroup().send(removed, left).expect();
+    run.send(registered(false), removed, left).forget();
+    run.send(noSuchGroup).expectNow(requestCreation);
+    run.send(removed, left).expect();
+    run.send(created('created'), joined).forget();
+    expect(modeOf(run)).toBe('membership.ready');
   });
 
   test('comes back too when it learns by RESET that the server was restarted', () => {
     const run = inGroup().send(reset).forget();
-    run.send(registered(false)).expectNow(back(true, 'tea'), requestTable, requestJoin);
+    run.send(registered(false)).expectNow(back(true, 'tea'), requestJoin, requestTable);
     run.send(joined).expectNow(entered);
   });
 
@@ -158,13 +173,13 @@ describe('a client that stays', () => {
     run
       .send(silent)
       .expectNow(show({ kind: 'serverAway', server: SERVER }, 'tea'), abandonRequests);
-    run.send(registered(false)).expectNow(back(true, 'tea'), requestTable, requestJoin);
+    run.send(registered(false)).expectNow(back(true, 'tea'), requestJoin, requestTable);
   });
 
   test('resumes its session as any other', () => {
     const run = inGroup().send(reset).forget();
     run.send(registered(true)).expect();
-    expect(modeOf(run)).toBe('group.ready');
+    expect(modeOf(run)).toBe('membership.ready');
   });
 });
 

@@ -1,6 +1,11 @@
 /** Charts in the order in which they are read; others come after them. */
 export const CHARTS: readonly string[] = [
   'client',
+  'membership',
+  'lobby',
+  'registration',
+  'deregistration',
+  'tableSync',
   'reader',
   'session',
   'broadcast',
@@ -8,6 +13,7 @@ export const CHARTS: readonly string[] = [
   'announcer',
   'flow',
   'ackWait',
+  'keepalive',
   'congestion',
   'retransmission',
 ];

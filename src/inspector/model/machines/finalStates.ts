@@ -3,6 +3,12 @@ import type { AnyStateMachine } from 'xstate';
 import { ackWait } from '../../../../machines/ackWait.ts';
 import { announcer } from '../../../../machines/announcer.ts';
 import { broadcast } from '../../../../machines/broadcast.ts';
+import { deregistration } from '../../../../machines/client/deregistration.ts';
+import { keepalive } from '../../../../machines/client/keepalive.ts';
+import { lobby } from '../../../../machines/client/lobby.ts';
+import { membership } from '../../../../machines/client/membership.ts';
+import { registration } from '../../../../machines/client/registration.ts';
+import { tableSync } from '../../../../machines/client/tableSync.ts';
 import { client } from '../../../../machines/client.ts';
 import { congestion } from '../../../../machines/congestion.ts';
 import { flow } from '../../../../machines/flow.ts';
@@ -23,11 +29,17 @@ const MACHINES: ReadonlyMap<string, AnyStateMachine> = new Map(
     broadcast,
     client,
     congestion,
+    deregistration,
     flow,
     groupNews,
+    keepalive,
+    lobby,
+    membership,
     reader,
+    registration,
     retransmission,
     session,
+    tableSync,
   ].map((machine) => [machine.id, machine]),
 );
 

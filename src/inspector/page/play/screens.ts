@@ -4,6 +4,7 @@ import { promptMark } from '../../../chat/words/lines.ts';
 import { safeText } from '../../../chat/words/safeText.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
 import { noticeLines } from '../../../trace/words.ts';
+import { isLastStep } from '../../model/machines/finalStates.ts';
 
 /** A line of a screen; every character in it may be drawn. */
 export interface ScreenLine {
@@ -35,7 +36,10 @@ export class Screens {
 
   append(position: number, { node, cause, machines, notices }: TraceStep): void {
     const add = (kind: ScreenLine['kind'], text: string) => this.add(node, position, kind, text);
-    if (cause.kind === 'start') add('note', 'started');
+    if (cause.kind === 'start') {
+      add('note', 'started');
+      this.groups.delete(node);
+    }
     if (cause.kind === 'fault') {
       const note = NOTES.get(cause.fault);
       if (note !== undefined) add('note', note);
@@ -45,8 +49,9 @@ export class Screens {
       const lines = noticeLines(node, notice) ?? [safeText(JSON.stringify(notice))];
       for (const line of lines) add('shown', line);
     }
-    for (const { machine, context } of machines) {
-      if (machine === `client:${node}`) this.groups.set(node, groupIn(context));
+    for (const step of machines) {
+      if (step.machine !== `membership:${node}`) continue;
+      this.groups.set(node, isLastStep(step) ? null : groupIn(step.context));
     }
   }
 

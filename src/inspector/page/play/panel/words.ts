@@ -23,7 +23,9 @@ export function processWords({ kind, state, group }: NodeView, value: unknown): 
 
 const MODE_WORDS: ReadonlyMap<string, string> = new Map([
   ['registering', 'is registering'],
+  ['withdrawing', 'is leaving'],
   ['online', 'is registered'],
+  ['away', 'looks for the server'],
   ['deregistering', 'is deregistering'],
 ]);
 

@@ -1,9 +1,7 @@
 /** What can be done with the statechart view. */
-import { useComputed } from '@preact/signals';
 import { NeighbourButton } from '../../widgets/neighbourButton.tsx';
 import { StatechartPicker } from './picker.tsx';
-import { followsAction, hasMap, keepsInView, scene, shown } from './state.ts';
-import { regionsOf } from './window/regions.ts';
+import { followsAction, hasMap, keepsInView, scene } from './state.ts';
 import { viewport } from './window/viewport.ts';
 
 export function StatechartToolbar() {
@@ -15,7 +13,6 @@ export function StatechartToolbar() {
         <NeighbourButton way={1}>step ›</NeighbourButton>
       </span>
       <Scenes />
-      <Regions />
       <Zoom />
       <span class="in-row">
         <Setting value={followsAction} title="Select the machine that takes the step">
@@ -45,34 +42,6 @@ function Scenes() {
     >
       Overview
     </button>
-  );
-}
-
-/** Regions of a chart that does not fit into the window. */
-function Regions() {
-  const sheet = useComputed(() => shown.value?.sheet ?? null).value;
-  const regions = sheet === null ? [] : regionsOf(sheet.frames);
-  if (sheet === null || regions.length < 3) return null;
-  return (
-    <select
-      aria-label="Go to a region of the chart"
-      value=""
-      onChange={(event) => {
-        const select = event.currentTarget;
-        const region = regions.find(({ id }) => id === select.value);
-        if (region) viewport.value?.fit(region.frame);
-        else if (select.value === 'whole') viewport.value?.fitWhole();
-        select.value = '';
-      }}
-    >
-      <option value="">Go to region…</option>
-      <option value="whole">the whole chart</option>
-      {regions.map(({ id, label }) => (
-        <option key={id} value={id}>
-          {label}
-        </option>
-      ))}
-    </select>
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import type { MachineStep, TraceStep } from '../../../../../trace/trace.ts';
 import { outerState } from '../../../../../trace/words.ts';
+import { isLastStep } from '../../../../model/machines/finalStates.ts';
 import { Shifting } from '../../../../model/shifting.ts';
 import type { TimelineView } from '../../../../model/types.ts';
 import { countSayings, sessionName } from './words.ts';
@@ -135,9 +136,9 @@ export class SpaceTimeIndex {
 
   /** The story has begun before: what everybody was like is the machines' to say. */
   private begin(timeline: TimelineView): void {
-    for (const { node, machine, value, context } of timeline.machinesAt(timeline.first)) {
+    for (const { node, machine, value, context, isOver } of timeline.machinesAt(timeline.first)) {
       this.change(node, 0, { process: 'up' });
-      this.follow(node, { machine, to: value, context }, 0);
+      this.follow(node, { machine, to: value, context }, isOver, 0);
     }
   }
 
@@ -169,21 +170,31 @@ export class SpaceTimeIndex {
       const isGone = ABRUPT.has(becomes) || becomes === 'ended';
       this.change(node, position, { process: becomes, ...(isGone ? NO_MODE : {}) });
     }
-    for (const machine of machines) this.follow(node, machine, position);
+    for (const machine of machines) this.follow(node, machine, isLastStep(machine), position);
   }
 
-  private follow(node: string, machine: Told, position: number): void {
-    if (machine.machine.startsWith('client:')) {
-      const mode = modeOf(machine.to);
+  private follow(
+    node: string,
+    { machine, to, context }: Told,
+    isOver: boolean,
+    position: number,
+  ): void {
+    const { mode: before, group } = this.newestOf(node);
+    if (machine.startsWith('client:')) {
+      const mode = modeOf(to, group);
       const process = mode === 'offline' ? 'ended' : 'up';
-      const { group } = (machine.context ?? {}) as { group?: unknown };
-      const name = mode === 'group' && typeof group === 'string' ? group : null;
-      this.change(node, position, { mode, process, group: name });
+      this.change(node, position, { mode, process, group: mode === 'group' ? group : null });
     }
-    if (machine.machine.startsWith('session:')) {
-      const state = outerState(machine.to);
+    // Whoever deregisters is shown as one who does, though still in a group for a while.
+    if (machine.startsWith('membership:') && before !== 'deregistering') {
+      const entered = isOver ? null : groupOf(context);
+      const mode = entered === null ? 'nonGroup' : 'group';
+      this.change(node, position, { mode, group: entered });
+    }
+    if (machine.startsWith('session:')) {
+      const state = outerState(to);
       const belief = state === 'suspect' || state === 'lost' ? state : null;
-      const name = sessionName(machine.machine);
+      const name = sessionName(machine);
       if (this.lanes.has(name)) this.change(name, position, { belief });
     }
   }
@@ -234,12 +245,18 @@ function heightOf(step: TraceStep, previous: TraceStep | null): number {
   return Math.max(isEndOfTurn ? FLUSH_HEIGHT : 1, sayings);
 }
 
-function modeOf(value: unknown): ClientMode {
+/** The mode of the machine `client`, whose user is in a group, or in none. */
+function modeOf(value: unknown, group: string | null): ClientMode {
   const outer = outerState(value);
   if (outer === 'registering' || outer === 'deregistering') return outer;
-  if (outer !== 'online') return 'offline';
-  const { mode } = (value as { online: { mode?: unknown } | null }).online ?? {};
-  return outerState(mode) === 'group' ? 'group' : 'nonGroup';
+  if (outer === 'withdrawing') return 'deregistering';
+  if (outer !== 'online' && outer !== 'away') return 'offline';
+  return group === null ? 'nonGroup' : 'group';
+}
+
+function groupOf(context: unknown): string | null {
+  const { group } = (context ?? {}) as { group?: unknown };
+  return typeof group === 'string' ? group : null;
 }
 
 function isSameLane(a: LaneState, b: LaneState): boolean {

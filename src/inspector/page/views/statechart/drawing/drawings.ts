@@ -4,12 +4,18 @@ import announcer from '../../../../../../diagrams/announcer.svg?raw';
 import broadcast from '../../../../../../diagrams/broadcast.svg?raw';
 import client from '../../../../../../diagrams/client.svg?raw';
 import congestion from '../../../../../../diagrams/congestion.svg?raw';
+import deregistration from '../../../../../../diagrams/deregistration.svg?raw';
 import flow from '../../../../../../diagrams/flow.svg?raw';
 import groupNews from '../../../../../../diagrams/groupNews.svg?raw';
+import keepalive from '../../../../../../diagrams/keepalive.svg?raw';
+import lobby from '../../../../../../diagrams/lobby.svg?raw';
+import membership from '../../../../../../diagrams/membership.svg?raw';
 import overview from '../../../../../../diagrams/overview.svg?raw';
 import reader from '../../../../../../diagrams/reader.svg?raw';
+import registration from '../../../../../../diagrams/registration.svg?raw';
 import retransmission from '../../../../../../diagrams/retransmission.svg?raw';
 import session from '../../../../../../diagrams/session.svg?raw';
+import tableSync from '../../../../../../diagrams/tableSync.svg?raw';
 import type { Drawing } from './drawing.ts';
 import { takeApart } from './drawing.ts';
 
@@ -20,12 +26,18 @@ const TEXTS: ReadonlyMap<string, string> = new Map(
     broadcast,
     client,
     congestion,
+    deregistration,
     flow,
     groupNews,
+    keepalive,
+    lobby,
+    membership,
     overview,
     reader,
+    registration,
     retransmission,
     session,
+    tableSync,
   }),
 );
 

@@ -46,11 +46,6 @@ export function fittingScale(rectangle: Size, window: Size): number {
   return clampScale(Math.min(LARGEST_PART, Math.max(READABLE_SCALE, wide)));
 }
 
-/** Whether a rectangle can be read across its whole width. */
-export function isReadableWide(rectangle: Size, window: Size): boolean {
-  return rectangle.width * READABLE_SCALE <= window.width - 2 * MARGIN;
-}
-
 /** The scale at which all of a rectangle is seen, readable or not. */
 export function wholeScale(rectangle: Size, window: Size): number {
   const wide = Math.max(1, window.width - MARGIN) / rectangle.width;
@@ -116,16 +111,6 @@ export function around(rectangles: readonly Rectangle[]): Rectangle | null {
   const right = Math.max(...rectangles.map((each) => each.x + each.width));
   const bottom = Math.max(...rectangles.map((each) => each.y + each.height));
   return { x, y, width: right - x, height: bottom - y };
-}
-
-/** Whether one rectangle lies in another. */
-export function isWithin(inner: Rectangle, outer: Rectangle): boolean {
-  return (
-    inner.x >= outer.x &&
-    inner.y >= outer.y &&
-    inner.x + inner.width <= outer.x + outer.width &&
-    inner.y + inner.height <= outer.y + outer.height
-  );
 }
 
 /** How much of a rectangle lies in another, from 0 to 1. */

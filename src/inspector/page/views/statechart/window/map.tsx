@@ -37,7 +37,7 @@ const sheet = computed(() => {
   return shareWithin(current.box, seen) >= MOST ? null : current;
 });
 
-/** Keyboards have the list of regions instead, so that it is hidden from those who cannot see it. */
+/** Hidden from those who cannot see it: they hear in words where the machine is. */
 export function StatechartMap() {
   const current = sheet.value;
   if (current === null) return null;

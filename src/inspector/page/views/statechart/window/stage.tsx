@@ -3,11 +3,9 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Rectangle } from '../drawing/frame.ts';
 import type { Sheet } from '../drawing/sheet.ts';
-import type { Parts } from '../light/parts.ts';
 import type { Shown } from '../state.ts';
 import { hasMap, keepsInView, scene, selectChart, shown } from '../state.ts';
 import { coveredBy, StatechartMap } from './map.tsx';
-import { regionAround, regionsOf } from './regions.ts';
 import { prefersStillness, Viewport, viewport } from './viewport.ts';
 
 /** Pixels of the screen that a key moves the drawing. */
@@ -76,23 +74,10 @@ function present(
   const isOther = before?.moment !== moment || before.sheet !== sheet;
   sheet.light(parts, isOther && !prefersStillness());
   const target = sheet.boundsOf(focus);
-  if (before?.sheet !== sheet) {
-    window.show(sheet, host, firstLook(sheet, target ?? sheet.boundsOf(firstLeaf(parts))));
-  }
+  if (before?.sheet !== sheet) window.show(sheet, host);
   if (!isOther || !keepsInView.peek() || target === null) return;
   const covered = hasMap.peek() ? coveredBy(window) : { width: 0, height: 0 };
   window.reveal(nearest(window, sheet, focus, target), covered);
-}
-
-/** Where the machine is; of the regions of a parallel state the first says most. */
-function firstLeaf(parts: Parts): readonly string[] {
-  return [...parts].flatMap(([key, glow]) => (glow === 'leaf' ? [key] : [])).slice(0, 1);
-}
-
-/** A large chart is first seen by the region in which something happens. */
-function firstLook(sheet: Sheet, target: Rectangle | null): Rectangle {
-  const region = target && regionAround(regionsOf(sheet.frames), target);
-  return region?.frame ?? sheet.box;
 }
 
 /** All that changed if the window holds it, else what says most: where the machine arrived. */

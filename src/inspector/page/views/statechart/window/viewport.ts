@@ -5,7 +5,6 @@ import {
   centering,
   clampScale,
   fittingScale,
-  isReadableWide,
   revealing,
   wholeScale,
   zoomedOffset,
@@ -40,18 +39,14 @@ export class Viewport {
     this.measure();
   }
 
-  /**
-   * Puts a drawing into the window, where it was left before.
-   *
-   * @param part what to show of a drawing that was not there before, if it is too wide
-   */
-  show(sheet: Sheet, host: HTMLElement, part: Rectangle): void {
+  /** Puts a drawing into the window, where it was left before. */
+  show(sheet: Sheet, host: HTMLElement): void {
     if (this.sheet !== null) this.remember();
     this.sheet = sheet;
     host.replaceChildren(sheet.svg);
     const place = this.places.get(sheet);
     if (place === undefined) {
-      this.fit(isReadableWide(sheet.box, this.size) ? sheet.box : part);
+      this.fit(sheet.box);
       return;
     }
     this.fitted = null;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { DELIVERY_PATIENCE } from '../../../machines/timers.ts';
-import type { Peer } from '../../../src/chat/client/peers.ts';
-import { Peers } from '../../../src/chat/client/peers.ts';
-import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
-import { entry } from '../support/tableEntry.ts';
+import { DELIVERY_PATIENCE } from '../../../../machines/timers.ts';
+import type { Peer } from '../../../../src/chat/client/peers/peers.ts';
+import { Peers } from '../../../../src/chat/client/peers/peers.ts';
+import { VirtualClock } from '../../../../src/lab/world/virtualClock.ts';
+import { entry } from '../../support/tableEntry.ts';
 
 const HERE = { ip: '10.0.0.1', port: 5_000 };
 const THERE = { ip: '10.0.0.2', port: 6_000 };

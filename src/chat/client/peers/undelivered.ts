@@ -1,6 +1,6 @@
-import type { AckOutcome } from '../../../machines/ackWait.ts';
-import type { Undelivered } from '../../../machines/vocabulary.ts';
-import type { TableEntry } from '../wire/packets.ts';
+import type { AckOutcome } from '../../../../machines/ackWait.ts';
+import type { Undelivered } from '../../../../machines/vocabulary.ts';
+import type { TableEntry } from '../../wire/packets.ts';
 import type { Peer } from './peers.ts';
 
 /**

@@ -1,12 +1,12 @@
-import type { AckOutcome } from '../../../machines/ackWait.ts';
-import type { PeerEvent } from '../../../machines/clientProtocol.ts';
-import { DELIVERY_PATIENCE } from '../../../machines/timers.ts';
-import type { Message } from '../../../machines/vocabulary.ts';
-import type { Address } from '../address.ts';
-import type { Runtime } from '../runtime.ts';
-import { decodeMessage } from '../wire/codec.ts';
-import type { Datagram } from '../wire/datagram.ts';
-import type { TableEntry } from '../wire/packets.ts';
+import type { AckOutcome } from '../../../../machines/ackWait.ts';
+import type { PeerEvent } from '../../../../machines/clientProtocol.ts';
+import { DELIVERY_PATIENCE } from '../../../../machines/timers.ts';
+import type { Message } from '../../../../machines/vocabulary.ts';
+import type { Address } from '../../address.ts';
+import type { Runtime } from '../../runtime.ts';
+import { decodeMessage } from '../../wire/codec.ts';
+import type { Datagram } from '../../wire/datagram.ts';
+import type { TableEntry } from '../../wire/packets.ts';
 import type { Peer } from './peers.ts';
 import { Peers } from './peers.ts';
 

@@ -1,9 +1,9 @@
-import type { Address } from '../address.ts';
-import { MAX_MESSAGE_BYTES } from '../limits.ts';
-import { Courier } from '../link/courier.ts';
-import { Link } from '../link/link.ts';
-import type { Runtime } from '../runtime.ts';
-import type { TableEntry } from '../wire/packets.ts';
+import type { Address } from '../../address.ts';
+import { MAX_MESSAGE_BYTES } from '../../limits.ts';
+import { Courier } from '../../link/courier.ts';
+import { Link } from '../../link/link.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { TableEntry } from '../../wire/packets.ts';
 
 /** Identities have 48 bits. */
 const IDENTITY_SPACE = 2 ** 48;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { whyUndelivered } from '../../../src/chat/client/undelivered.ts';
-import { entry } from '../support/tableEntry.ts';
+import { whyUndelivered } from '../../../../src/chat/client/peers/undelivered.ts';
+import { entry } from '../../support/tableEntry.ts';
 
 const row = entry('bob');
 const at = { ip: row.ip, port: row.port };
