@@ -17,10 +17,15 @@ unanswering.addSubnet('ff00::', 8, 'ipv6');
 
 /** A port that a user may choose; `what` says which one it is. */
 export function parsePort(text: string, what: string): number {
-  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port >= MIN_PORT && port <= MAX_PORT) return port;
+  return parseWhole(text, what, MIN_PORT, MAX_PORT);
+}
+
+/** A whole number from `least` to `most`; `what` says which one it is. */
+export function parseWhole(text: string, what: string, least: number, most: number): number {
+  const number = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
   throw new UsageError(
-    `${what} must be a whole number from ${MIN_PORT} to ${MAX_PORT}, not ${quoted(text)}`,
+    `${what} must be a whole number from ${least} to ${most}, not ${quoted(text)}`,
   );
 }
 
@@ -46,12 +51,12 @@ export function parseHost(text: string): string {
   return parseIp(text, 'the address to listen on');
 }
 
-/** The share of datagrams to drop. */
-export function parseLoss(text: string): number {
+/** The share of datagrams to drop, from 0 to `most`. */
+export function parseLoss(text: string, most = MAX_LOSS): number {
   const share = /^(\d+|\d*\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  if (share >= 0 && share <= MAX_LOSS) return share;
+  if (share >= 0 && share <= most) return share;
   throw new UsageError(
-    `--loss must be a share from 0 to ${MAX_LOSS}, such as 0.1 for a tenth, not ${quoted(text)}`,
+    `--loss must be a share from 0 to ${most}, such as 0.1 for a tenth, not ${quoted(text)}`,
   );
 }
 

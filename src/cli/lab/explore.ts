@@ -8,11 +8,12 @@ import { Exploration } from '../../lab/exploration/explore.ts';
 import { traceOf } from '../../lab/exploration/retrace.ts';
 import { TraceFileError, writeTraceFile } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';
+import { parseWhole } from '../arguments.ts';
 import type { Environment } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
 import { UsageError } from '../usageError.ts';
 import { replayLines, violationLines } from './finding.ts';
-import { checkFolder, parseChoice, parseWhole } from './options.ts';
+import { checkFolder, parseChoice } from './options.ts';
 import { breathe, ProgressLine } from './progress.ts';
 import { number } from './summary.ts';
 

@@ -4,24 +4,6 @@ import { access, stat } from 'node:fs/promises';
 import { quoted } from '../arguments.ts';
 import { UsageError } from '../usageError.ts';
 
-/** A whole number from `least` to `most`; `option` says which one it is. */
-export function parseWhole(text: string, option: string, least: number, most: number): number {
-  const number = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(
-    `${option} must be a whole number from ${least} to ${most}, not ${quoted(text)}`,
-  );
-}
-
-/** A share from 0 to 1. */
-export function parseShare(text: string, option: string): number {
-  const share = /^(\d+|\d*\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  if (share >= 0 && share <= 1) return share;
-  throw new UsageError(
-    `${option} must be a share from 0 to 1, such as 0.3 for three in ten, not ${quoted(text)}`,
-  );
-}
-
 /** One of a few words. */
 export function parseChoice<T extends string>(
   text: string,

@@ -8,10 +8,10 @@ import { readEnds, withTraceFile } from '../../trace/ends.ts';
 import { stepsFrom } from '../../trace/steps.ts';
 import type { TraceEnd } from '../../trace/trace.ts';
 import { TraceError } from '../../trace/trace.ts';
+import { parseWhole } from '../arguments.ts';
 import type { Environment } from '../environment.ts';
 import { UsageError } from '../usageError.ts';
 import { violationLines } from './finding.ts';
-import { parseWhole } from './options.ts';
 import type { StoryOptions } from './story.ts';
 import { Story } from './story.ts';
 

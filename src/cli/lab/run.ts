@@ -11,10 +11,11 @@ import { playScenario } from '../../lab/scenarios/run.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import { shrinking } from '../../lab/scenarios/shrinking.ts';
 import type { Violation } from '../../trace/trace.ts';
+import { parseLoss, parseWhole } from '../arguments.ts';
 import type { Environment } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';
 import { writeFinding } from './finding.ts';
-import { checkFolder, parseChoice, parseShare, parseWhole } from './options.ts';
+import { checkFolder, parseChoice } from './options.ts';
 import { breathe, ProgressLine } from './progress.ts';
 import type { RunWords } from './runWords.ts';
 import { forPeople, forPrograms } from './runWords.ts';
@@ -75,7 +76,7 @@ async function planOf(flags: LabRunFlags): Promise<Plan> {
     runs: parseWhole(flags.runs, '--runs', 1, MAX_RUNS),
     firstSeed:
       seed === undefined ? randomInt(RANDOM_SEEDS) : parseWhole(seed, '--seed', 0, MAX_SEED),
-    ...(loss === undefined ? {} : { lossRate: parseShare(loss, '--loss') }),
+    ...(loss === undefined ? {} : { lossRate: parseLoss(loss, 1) }),
     keepsGoing: flags.keepGoing === true,
     folder: await checkFolder(flags.out, '--out'),
   };

@@ -9,6 +9,7 @@ import { formatCount } from '../../widgets/format.ts';
 import './context.css';
 import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
 import { NeighbourButton } from '../../widgets/neighbourButton.tsx';
+import { doingAt } from '../statechart/light/light.ts';
 import { nameWords } from '../statechart/light/words.ts';
 import { select } from '../statechart/state.ts';
 import { machineChoices } from './choice.ts';
@@ -96,11 +97,9 @@ function Chosen({ story, machine: { node, machine } }: ChosenProps) {
 }
 
 function Change({ story, change }: { story: TimelineView; change: MachineChange }) {
-  const { position, contextBefore, step } = change;
+  const { position, node, contextBefore, step } = change;
   const rows = useMemo(() => diff(contextBefore, step.context), [contextBefore, step.context]);
-  const own = story.step(position)?.machines.filter(({ machine }) => machine === step.machine);
-  // Where the step itself is not kept any more, what is known of it is.
-  const steps = own && own.length > 0 ? own : [step];
+  const steps = doingAt(story, position, { node, machine: step.machine })?.steps ?? [step];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
     <section class="view-scroll context-body" tabIndex={0} aria-label="What changed">

@@ -1,7 +1,12 @@
 /** The keyboard of the space-time diagram. */
 import type { SpaceTimeIndex } from './layout/storyIndex.ts';
 
-const PAGE_STEPS = 20;
+const STEPS: ReadonlyMap<string, number> = new Map([
+  ['ArrowDown', 1],
+  ['ArrowUp', -1],
+  ['PageDown', 20],
+  ['PageUp', -20],
+]);
 
 /** Where a key takes the cursor, or null if it is not ours. Steps with nothing to see are passed. */
 export function positionAfterKey(
@@ -9,30 +14,16 @@ export function positionAfterKey(
   position: number,
   index: Pick<SpaceTimeIndex, 'heightOf' | 'oldest' | 'newest'>,
 ): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return walk(position, 1, 1, index);
-    case 'ArrowUp':
-      return walk(position, -1, 1, index);
-    case 'PageDown':
-      return walk(position, 1, PAGE_STEPS, index);
-    case 'PageUp':
-      return walk(position, -1, PAGE_STEPS, index);
-    default:
-      return null;
-  }
-}
-
-function walk(
-  position: number,
-  way: 1 | -1,
-  steps: number,
-  index: Pick<SpaceTimeIndex, 'heightOf' | 'oldest' | 'newest'>,
-): number {
-  const { oldest, newest } = index;
+  const steps = STEPS.get(key);
+  if (steps === undefined) return null;
+  const way = Math.sign(steps);
   let reached = position;
-  let left = steps;
-  for (let next = position + way; left > 0 && next >= oldest && next <= newest; next += way) {
+  let left = Math.abs(steps);
+  for (
+    let next = position + way;
+    left > 0 && next >= index.oldest && next <= index.newest;
+    next += way
+  ) {
     if (index.heightOf(next) === 0) continue;
     reached = next;
     left--;

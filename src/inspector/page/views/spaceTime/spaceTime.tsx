@@ -14,7 +14,7 @@ import { positionAfterKey } from './keys.ts';
 import { captionFigures } from './layout/captions.ts';
 import { cursorFigures, stepBand } from './layout/cursor.ts';
 import { Columns } from './layout/lanes.ts';
-import type { LayoutInput } from './layout/layout.ts';
+import type { Layout, LayoutInput } from './layout/layout.ts';
 import { GUTTER_PX, layOut } from './layout/layout.ts';
 import { wholeSayings } from './layout/marks.ts';
 import { fittingLanePx, MIN_LANE_PX, placeLanes, SAID_PX, WORDS_FROM_PX } from './layout/places.ts';
@@ -84,11 +84,6 @@ function SpaceTime({ story }: { story: TimelineView }) {
     event.stopPropagation();
     seek(position);
   };
-  const onClick = (event: MouseEvent) => {
-    const canvas = event.currentTarget as HTMLElement;
-    seek(scale.at(event.clientY - canvas.getBoundingClientRect().top));
-  };
-  const frame = { fromPx, toPx };
   return (
     <section class="view spaceTime" aria-label="Space-time diagram">
       <SpaceTimeBar isCut={drawn.isCut} laneWidthPx={lanes.laneWidthPx} />
@@ -104,37 +99,46 @@ function SpaceTime({ story }: { story: TimelineView }) {
           onKeyDown={onKeyDown}
         >
           <LaneHeads lanes={lanes} index={index} position={cursor.value} />
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the diagram has the keyboard */}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: the diagram has the keyboard */}
-          <div
-            class="spaceTime-canvas"
-            style={{
-              width: `${GUTTER_PX + lanes.widthPx}px`,
-              height: `${Math.ceil(scale.heightPx) + 40}px`,
-            }}
-            onClick={onClick}
-          >
-            <div class="spaceTime-gutter" style={{ width: `${GUTTER_PX}px` }}>
-              <Figures name="gutter" figures={drawn.gutter} widthPx={GUTTER_PX} {...frame} />
-              <Captions input={input} />
-            </div>
-            <div class="spaceTime-lanes" style={{ left: `${GUTTER_PX}px` }}>
-              <CursorBehind input={input} />
-              <Figures
-                name="lanes"
-                figures={drawn.figures}
-                widthPx={lanes.widthPx}
-                selected={selectedFlight.value}
-                reachable={touchedBy(cursor.value, story)}
-                {...frame}
-              />
-              <CursorBefore input={input} />
-            </div>
-          </div>
+          <Canvas input={input} drawn={drawn} />
         </div>
         <FlightCard story={story} />
       </div>
     </section>
+  );
+}
+
+/** The part that scrolls: the gutter, and the lanes with what the cursor adds. */
+function Canvas({ input, drawn }: { input: LayoutInput; drawn: Layout }) {
+  const { timeline: story, scale, lanes, window } = input;
+  const size = {
+    width: `${GUTTER_PX + lanes.widthPx}px`,
+    height: `${Math.ceil(scale.heightPx) + 40}px`,
+  };
+  const onClick = (event: MouseEvent) => {
+    const canvas = event.currentTarget as HTMLElement;
+    seek(scale.at(event.clientY - canvas.getBoundingClientRect().top));
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the diagram has the keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: the diagram has the keyboard
+    <div class="spaceTime-canvas" style={size} onClick={onClick}>
+      <div class="spaceTime-gutter" style={{ width: `${GUTTER_PX}px` }}>
+        <Figures name="gutter" figures={drawn.gutter} widthPx={GUTTER_PX} {...window} />
+        <Captions input={input} />
+      </div>
+      <div class="spaceTime-lanes" style={{ left: `${GUTTER_PX}px` }}>
+        <CursorBehind input={input} />
+        <Figures
+          name="lanes"
+          figures={drawn.figures}
+          widthPx={lanes.widthPx}
+          selected={selectedFlight.value}
+          reachable={touchedBy(cursor.value, story)}
+          {...window}
+        />
+        <CursorBefore input={input} />
+      </div>
+    </div>
   );
 }
 

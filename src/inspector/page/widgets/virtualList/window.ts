@@ -63,26 +63,16 @@ export function rowAfterKey(
   count: number,
   rowsPerPage: number,
 ): number | null {
-  const wanted = wantedRow(key, row, count, Math.max(1, rowsPerPage));
-  if (wanted === null || count === 0) return null;
+  const page = Math.max(1, rowsPerPage);
+  const targets = new Map([
+    ['ArrowDown', row + 1],
+    ['ArrowUp', row - 1],
+    ['PageDown', row + page],
+    ['PageUp', row - page],
+    ['Home', 0],
+    ['End', count - 1],
+  ]);
+  const wanted = targets.get(key);
+  if (wanted === undefined || count === 0) return null;
   return Math.min(count - 1, Math.max(0, wanted));
-}
-
-function wantedRow(key: string, row: number, count: number, page: number): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return row + 1;
-    case 'ArrowUp':
-      return row - 1;
-    case 'PageDown':
-      return row + page;
-    case 'PageUp':
-      return row - page;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return null;
-  }
 }
