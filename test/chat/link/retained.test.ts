@@ -2,11 +2,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { codeOf } from '../../src/chat/wire/codec.ts';
-import { SERVER_ADDRESS } from '../../src/lab/world/node.ts';
-import type { Chat } from '../chat/support/chat.ts';
-import { chatOf, listGroups } from '../chat/support/chat.ts';
-import { forge, frameOf, sessionBetween, wiretap } from '../chat/support/forgery.ts';
+import { codeOf } from '../../../src/chat/wire/codec.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
+import type { Chat } from '../support/chat.ts';
+import { chatOf, listGroups } from '../support/chat.ts';
+import { forge, frameOf, sessionBetween, wiretap } from '../support/forgery.ts';
 
 const PIECES = 4_000;
 /** What the pieces are worth, and as much again for each as it takes to keep them apart. */

@@ -1,7 +1,7 @@
 /** The server restarts and a peer dies in the same moment: the new table never lists the peer. */
 import { expect, test } from 'vitest';
-import { SERVER_ADDRESS } from '../../src/lab/world/node.ts';
-import { chatOf, send } from '../chat/support/chat.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
+import { chatOf, send } from '../support/chat.ts';
 
 const chat = chatOf('alice', 'bob');
 chat.world.kill(SERVER_ADDRESS);

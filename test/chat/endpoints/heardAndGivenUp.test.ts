@@ -1,8 +1,8 @@
 /** Only the datagrams with one answer are lost, as where large ones do not pass; all others arrive. */
 import { expect, test } from 'vitest';
-import { codeOf } from '../../src/chat/wire/codec.ts';
-import { decodeDatagram } from '../../src/chat/wire/datagram.ts';
-import { chatOf, listGroups } from '../chat/support/chat.ts';
+import { codeOf } from '../../../src/chat/wire/codec.ts';
+import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
+import { chatOf, listGroups } from '../support/chat.ts';
 
 const chat = chatOf('alice');
 const answer = codeOf('GROUPS');

@@ -1,7 +1,7 @@
 /** One peer fills what a client keeps for its user, who is in a group. */
 import { expect, test } from 'vitest';
-import { WINDOW_FRAMES } from '../../src/chat/link/inbox.ts';
-import { chatOf, create, join, send } from '../chat/support/chat.ts';
+import { WINDOW_FRAMES } from '../../../src/chat/link/inbox.ts';
+import { chatOf, create, join, send } from '../support/chat.ts';
 
 function happen() {
   const chat = chatOf('alice', 'bob', 'mallory');

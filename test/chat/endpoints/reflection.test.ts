@@ -1,9 +1,9 @@
 /** A session that ended long ago is asked for the table again and again, from its old address. */
 import { expect, test } from 'vitest';
-import { addressKey } from '../../src/chat/address.ts';
-import { SERVER_ADDRESS } from '../../src/lab/world/node.ts';
-import { chatOf, dereg } from '../chat/support/chat.ts';
-import { forge, frameOf, sessionBetween, wiretap } from '../chat/support/forgery.ts';
+import { addressKey } from '../../../src/chat/address.ts';
+import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
+import { chatOf, dereg } from '../support/chat.ts';
+import { forge, frameOf, sessionBetween, wiretap } from '../support/forgery.ts';
 
 const names = Array.from({ length: 40 }, (_, i) => `someone-with-a-long-name-${i}`);
 

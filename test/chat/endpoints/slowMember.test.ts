@@ -1,7 +1,7 @@
 /** A group in which the acks of one member come late; it answers every probe in time. */
 import { expect, test } from 'vitest';
-import { World } from '../../src/lab/world/world.ts';
-import { create, join, say } from '../chat/support/chat.ts';
+import { World } from '../../../src/lab/world/world.ts';
+import { create, join, say } from '../support/chat.ts';
 
 const PORT = 6_000;
 const SLOW = '10.0.1.2';

@@ -1,9 +1,9 @@
 /** Bursts of large messages over a slow link that loses nothing, judged by the lab itself. */
 import { describe, expect, test } from 'vitest';
-import { runScenario } from '../../src/lab/scenarios/run.ts';
-import type { Action } from '../../src/lab/scenarios/scenario.ts';
-import { QUIET } from '../../src/lab/scenarios/scenario.ts';
-import { PERFECT } from '../../src/lab/world/conditions.ts';
+import { runScenario } from '../../../src/lab/scenarios/run.ts';
+import type { Action } from '../../../src/lab/scenarios/scenario.ts';
+import { QUIET } from '../../../src/lab/scenarios/scenario.ts';
+import { PERFECT } from '../../../src/lab/world/conditions.ts';
 
 const MESSAGES = 40;
 const PADDING = 16_000;

@@ -1,7 +1,7 @@
 /** Somebody binds the address of a peer that has gone offline: no source address is forged. */
 import { expect, test } from 'vitest';
-import { chatOf, dereg, send } from '../chat/support/chat.ts';
-import { forge, frameOf, sessionBetween, wiretap } from '../chat/support/forgery.ts';
+import { chatOf, dereg, send } from '../support/chat.ts';
+import { forge, frameOf, sessionBetween, wiretap } from '../support/forgery.ts';
 
 function happen(): { readonly isBobOnline: boolean; readonly shown: readonly string[] } {
   const chat = chatOf('alice', 'bob', 'mallory');

@@ -1,8 +1,8 @@
 /** A group message overtakes the answer to the request to join, behind a long list of groups. */
 import { expect, test } from 'vitest';
-import { codeOf } from '../../src/chat/wire/codec.ts';
-import { decodeDatagram } from '../../src/chat/wire/datagram.ts';
-import { chatOf, create, join, listGroups, say } from '../chat/support/chat.ts';
+import { codeOf } from '../../../src/chat/wire/codec.ts';
+import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
+import { chatOf, create, join, listGroups, say } from '../support/chat.ts';
 
 const GROUPS = 3_400;
 const MESSAGES = 100;
