@@ -65,7 +65,7 @@ export interface Message {
 }
 
 /** Why a server does not take a client. */
-export type Refusal = 'nameTaken' | 'serverFull' | 'badName';
+export type Refusal = 'nameTaken' | 'serverFull' | 'badName' | 'hostFull';
 
 /** Why a command was understood but not carried out. */
 export type Reason =

@@ -22,6 +22,8 @@ export interface GroupOptions {
 /** A group: its members, and its messages in the one order in which everybody gets them. */
 export class Group implements MembersGroup {
   readonly name: string;
+  /** From where it was created. */
+  readonly host: string;
   private readonly options: GroupOptions;
   private readonly members = new Map<number, Member>();
   private readonly list = new NameList();
@@ -29,8 +31,9 @@ export class Group implements MembersGroup {
   private readonly news: GroupNews;
   private sent = 0;
 
-  constructor(name: string, options: GroupOptions) {
+  constructor(name: string, host: string, options: GroupOptions) {
     this.name = name;
+    this.host = host;
     this.options = options;
     this.news = new GroupNews(name, this.members, options.runtime);
   }
@@ -38,6 +41,10 @@ export class Group implements MembersGroup {
   /** Messages that are under way to anybody. */
   get outstanding(): number {
     return this.active.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.members.size === 0;
   }
 
   /** Names of the members, in the order in which they joined: as many as one page holds. */

@@ -12,6 +12,7 @@ import { actorOptions } from '../runtime.ts';
 import type { ControlPacket, RegisterPacket, TableEntry } from '../wire/packets.ts';
 import { Announcements } from './announcements.ts';
 import { Departures } from './departures.ts';
+import { HostCounts, hostOf, MAX_SESSIONS_PER_HOST } from './hosts.ts';
 import type { Member } from './member.ts';
 import { doubt, giveUp, heard, isLive } from './member.ts';
 import { Outflow } from './outflow.ts';
@@ -34,6 +35,7 @@ export class Registry {
   private readonly byName = new Map<string, Member>();
   private readonly byAddress = new Map<string, Member>();
   private readonly departures: Departures;
+  private readonly sessions = new HostCounts();
 
   constructor(options: RegistryOptions) {
     this.options = options;
@@ -94,6 +96,9 @@ export class Registry {
       doubt(occupant);
       return { kind: 'WAIT' };
     }
+    if (this.sessions.of(hostOf(from)) >= MAX_SESSIONS_PER_HOST) {
+      return { kind: 'REFUSED', refusal: 'hostFull' };
+    }
     if (!owner && !this.table.hasRoom) return { kind: 'REFUSED', refusal: 'serverFull' };
     return { kind: 'REGISTERED', session: this.welcome(name, tag, from).id };
   }
@@ -105,6 +110,8 @@ export class Registry {
     if (addressKey(member.address) !== addressKey(from)) {
       this.options.runtime.note?.('addressChanged', member);
       this.release(member);
+      this.sessions.remove(hostOf(member.address));
+      this.sessions.add(hostOf(from));
       member.address = from;
       this.byAddress.set(addressKey(from), member);
       this.tabulate(member, 'online');
@@ -117,6 +124,7 @@ export class Registry {
     const former = this.byName.get(name);
     if (former) this.dismiss(former);
     this.byName.set(name, member);
+    this.sessions.add(hostOf(address));
     this.byAddress.set(addressKey(address), member);
     member.courier.isThere();
     this.tabulate(member, 'online');
@@ -214,7 +222,9 @@ export class Registry {
     this.release(member);
     member.courier.abandon();
     member.outflow.stop();
-    if (this.byName.get(member.name) === member) this.byName.delete(member.name);
+    if (this.byName.get(member.name) !== member) return;
+    this.byName.delete(member.name);
+    this.sessions.remove(hostOf(member.address));
   }
 
   private tabulate(member: Member, status: 'online' | 'offline'): void {

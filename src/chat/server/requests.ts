@@ -1,12 +1,11 @@
 import type { ServerNotice } from '../../../machines/vocabulary.ts';
-import { MAX_GROUPS } from '../limits.ts';
 import type { Request, Response } from '../wire/packets.ts';
+import { GroupStore } from './groupStore.ts';
 import type { GroupOptions } from './groups.ts';
-import { Group } from './groups.ts';
+import { hostOf } from './hosts.ts';
 import type { Member } from './member.ts';
 import { doubt } from './member.ts';
 import type { NamePage } from './nameList.ts';
-import { NameList } from './nameList.ts';
 import type { Registry } from './registry.ts';
 
 export interface RequestsOptions extends GroupOptions {
@@ -17,18 +16,16 @@ export interface RequestsOptions extends GroupOptions {
 /** Carries out what registered clients ask for. */
 export class Requests {
   private readonly options: RequestsOptions;
-  private readonly groups = new Map<string, Group>();
-  private readonly list = new NameList();
+  private readonly groups: GroupStore;
 
   constructor(options: RequestsOptions) {
     this.options = options;
+    this.groups = new GroupStore(options);
   }
 
   /** Group messages that have not reached everybody yet. */
   get outstanding(): number {
-    let count = 0;
-    for (const group of this.groups.values()) count += group.outstanding;
-    return count;
+    return this.groups.outstanding;
   }
 
   /** @param re id of the request, for its answer */
@@ -58,20 +55,15 @@ export class Requests {
     }
   }
 
-  private createGroup({ name: client }: Member, group: string): 'created' | 'exists' | 'tooMany' {
-    if (this.groups.has(group)) {
-      this.options.onNotice({ kind: 'groupExists', client, group });
-      return 'exists';
-    }
-    if (this.groups.size >= MAX_GROUPS) return 'tooMany';
-    this.groups.set(group, new Group(group, this.options));
-    this.list.add(group);
-    this.options.onNotice({ kind: 'groupCreated', client, group });
-    return 'created';
+  private createGroup({ name: client, address }: Member, group: string) {
+    const outcome = this.groups.create(group, hostOf(address));
+    if (outcome === 'exists') this.options.onNotice({ kind: 'groupExists', client, group });
+    if (outcome === 'created') this.options.onNotice({ kind: 'groupCreated', client, group });
+    return outcome;
   }
 
   private listGroups({ name: client }: Member, from: number): NamePage {
-    const page = this.list.pageFrom(from);
+    const page = this.groups.namesFrom(from);
     const { names } = page;
     this.options.onNotice({ kind: 'groupsListed', client, names, ...continuing(from) });
     return page;

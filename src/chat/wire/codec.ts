@@ -65,7 +65,7 @@ const KINDS = new Map<number, Kind>(
 
 const ASKING_CODES = new Set<number>([CODES.KEEPALIVE, CODES.REQUEST_TABLE]);
 
-const REFUSALS = ['nameTaken', 'serverFull', 'badName'] as const;
+const REFUSALS = ['nameTaken', 'serverFull', 'badName', 'hostFull'] as const;
 const STATUSES = ['offline', 'online', 'forgotten'] as const;
 const CREATED = ['created', 'exists', 'tooMany'] as const;
 const JOINED = ['joined', 'noSuchGroup'] as const;

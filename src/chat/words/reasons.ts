@@ -6,7 +6,6 @@ import type {
   Undelivered,
   Whereabouts,
 } from '../../../machines/vocabulary.ts';
-import { MAX_GROUPS } from '../limits.ts';
 import { NAME_RULE } from '../names.ts';
 import { clip } from './clip.ts';
 import { missing } from './missing.ts';
@@ -88,6 +87,8 @@ export function refusalText(name: string, refusal: Refusal): string {
       return safe`[The name ${name} is taken. Start again with another name.]`;
     case 'serverFull':
       return '[The server is full. Try again later.]';
+    case 'hostFull':
+      return '[The server has as many clients from your address as it takes. Try again later.]';
     case 'badName':
       return safe`[The server does not accept the name ${name}: ${NAME_RULE}]`;
     default:
@@ -119,7 +120,7 @@ export function reasonText(reason: Reason): string {
         'Wait a moment and send it again.]'
       );
     case 'tooManyGroups':
-      return safe`[The server has ${MAX_GROUPS} groups and takes no more. Join one of them.]`;
+      return '[The server takes no more groups from you. Join one that there is: list_groups]';
     case 'interrupted':
       return '[The server lost you before it answered. Type the command again.]';
     case 'unanswered': {

@@ -4,7 +4,7 @@ import { codeOf } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import { chatOf, create, join, listGroups, say } from '../support/chat.ts';
 
-const GROUPS = 3_400;
+const GROUPS = 1_000;
 const MESSAGES = 100;
 
 function happen() {

@@ -125,7 +125,7 @@ describe('a group', () => {
   const text = 'x'.repeat(16_000);
 
   test('removes who has too much before it, and nobody else', () => {
-    const group = new Group('tea', options());
+    const group = new Group('tea', '10.0.0.1', options());
     const [zoe, ann, bob] = [newMember('zoe', 1), newMember('ann', 2), newMember('bob', 3)];
     for (const member of [zoe, ann, bob]) group.add(member);
     const count = Math.ceil(MAX_OWED_BYTES / text.length);
@@ -143,7 +143,7 @@ describe('a group', () => {
   });
 
   test('removes who has too many messages before it, however short', () => {
-    const group = new Group('tea', options());
+    const group = new Group('tea', '10.0.0.1', options());
     const [zoe, bob] = [newMember('zoe', 1), newMember('bob', 2)];
     for (const member of [zoe, bob]) group.add(member);
     for (let i = 0; i <= MAX_OWED_MESSAGES; i++) group.send(zoe, 'hi');

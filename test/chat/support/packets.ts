@@ -76,7 +76,7 @@ export const packetsByKind: { readonly [K in Kind]: fc.Arbitrary<PacketOf<K>> } 
   REGISTERED: record({ kind: fc.constant('REGISTERED'), session: identity }),
   REFUSED: record({
     kind: fc.constant('REFUSED'),
-    refusal: fc.constantFrom('nameTaken', 'serverFull', 'badName'),
+    refusal: fc.constantFrom('nameTaken', 'serverFull', 'badName', 'hostFull'),
   }),
   WAIT: bare('WAIT'),
   ACK: record({

@@ -117,6 +117,10 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
     '[The name bob is taken. Start again with another name.]',
   ],
   [
+    { kind: 'refused', name: 'bob', refusal: 'hostFull' },
+    '[The server has as many clients from your address as it takes. Try again later.]',
+  ],
+  [
     { kind: 'refused', name: 'bob', refusal: 'serverFull' },
     '[The server is full. Try again later.]',
   ],
@@ -180,7 +184,7 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
   ],
   [
     { kind: 'notDone', reason: { kind: 'tooManyGroups' } },
-    '[The server has 4096 groups and takes no more. Join one of them.]',
+    '[The server takes no more groups from you. Join one that there is: list_groups]',
   ],
   [
     { kind: 'notDone', reason: { kind: 'interrupted' } },

@@ -64,11 +64,14 @@ describe('a client that registers', () => {
     expect(run.isBusy).toBe(false);
   });
 
-  test.each(['nameTaken', 'serverFull', 'badName'] as const)('can be refused: %s', (refusal) => {
-    const run = clientIn.proving().send({ type: 'server.refused', refusal });
-    run.expectNow(abandonMessages, show({ kind: 'refused', name: 'ann', refusal }), end(1));
-    expect(run.state).toBe('client.refused');
-  });
+  test.each(['nameTaken', 'serverFull', 'badName', 'hostFull'] as const)(
+    'can be refused: %s',
+    (refusal) => {
+      const run = clientIn.proving().send({ type: 'server.refused', refusal });
+      run.expectNow(abandonMessages, show({ kind: 'refused', name: 'ann', refusal }), end(1));
+      expect(run.state).toBe('client.refused');
+    },
+  );
 
   test('has no use for a RESET, a table or a WAIT before it has proved anything', () => {
     const run = clientIn.asking();
