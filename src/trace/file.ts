@@ -1,8 +1,7 @@
 /** Trace files, written line by line. */
 import type { WriteStream } from 'node:fs';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { endAtLastLine, openFresh, removeFresh } from './freshFile.ts';
+import { endAtLastLine, FreshFile } from './freshFile.ts';
 import type { StepSink } from './recording.ts';
 import type { TraceEnd, TraceHeader, TraceLine, TraceStep } from './trace.ts';
 import { formatLine, TRACE_VERSION } from './trace.ts';
@@ -85,7 +84,7 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 /** How the trace of a real process is written. */
 export interface TraceStreamOptions {
-  /** Put it in the place of a file that is there. */
+  /** Put it in the place of a file that is there, once there is something to write. */
   readonly force?: boolean;
   /** Nothing more can be written, for this reason. */
   onFailure?(failure: TraceFileError): void;
@@ -94,25 +93,19 @@ export interface TraceStreamOptions {
 /** Writes the trace of a real process, which never waits for it. */
 export class TraceStream implements StepSink {
   private readonly path: string;
-  private readonly ino: number;
+  private readonly file: FreshFile;
   private readonly stream: WriteStream;
+  private readonly onFailure: TraceStreamOptions['onFailure'];
   private failure: TraceFileError | null = null;
   /** Steps so far, those too that were left out. */
   private steps = 0;
 
-  private constructor(
-    path: string,
-    file: FileHandle,
-    ino: number,
-    onFailure: TraceStreamOptions['onFailure'],
-  ) {
+  private constructor(path: string, file: FreshFile, onFailure: TraceStreamOptions['onFailure']) {
     this.path = path;
-    this.ino = ino;
-    this.stream = file.createWriteStream();
-    this.stream.on('error', (error) => {
-      this.failure = new TraceFileError(path, error);
-      onFailure?.(this.failure);
-    });
+    this.file = file;
+    this.onFailure = onFailure;
+    this.stream = file.handle.createWriteStream();
+    this.stream.on('error', (error) => this.fail(error));
   }
 
   /** @throws TraceFileError if the file cannot be written */
@@ -121,17 +114,21 @@ export class TraceStream implements StepSink {
     source: TraceHeader['source'],
     { force = false, onFailure }: TraceStreamOptions = {},
   ): Promise<TraceStream> {
-    const file = await openFresh(path, force).catch((error: NodeJS.ErrnoException) => {
+    const file = await FreshFile.open(path, force).catch((error: NodeJS.ErrnoException) => {
       throw new TraceFileError(path, error);
     });
-    const { ino } = await file.stat();
-    const trace = new TraceStream(path, file, ino, onFailure);
+    const trace = new TraceStream(path, file, onFailure);
     trace.write(formatLine(headerLine({ source })));
     return trace;
   }
 
+  /** Whether nothing was traced. */
+  get isEmpty(): boolean {
+    return this.steps === 0;
+  }
+
   take(_step: TraceStep, line: string): void {
-    this.steps++;
+    if (this.steps++ === 0) this.settle();
     this.write(line);
   }
 
@@ -143,6 +140,7 @@ export class TraceStream implements StepSink {
   async close(): Promise<TraceFileError | null> {
     const end: TraceEnd = { end: true, steps: this.steps, violation: null };
     const { stream } = this;
+    this.settle();
     await new Promise<void>((resolve) => {
       stream.once('close', resolve);
       if (stream.closed) resolve();
@@ -153,9 +151,24 @@ export class TraceStream implements StepSink {
     return this.failure;
   }
 
-  /** After `close`: removes a trace of nothing. A device or a pipe stays. */
-  async removeIfEmpty(): Promise<void> {
-    if (this.steps === 0) await removeFresh(this.path, this.ino).catch(() => {});
+  /** Ends a trace of nothing: what was there before is there as it was. */
+  async discard(): Promise<void> {
+    this.stream.destroy();
+    await this.file.remove().catch(() => {});
+  }
+
+  private settle(): void {
+    try {
+      this.file.settle();
+    } catch (error) {
+      this.fail(error as NodeJS.ErrnoException);
+    }
+  }
+
+  private fail(error: NodeJS.ErrnoException): void {
+    if (this.failure !== null) return;
+    this.failure = new TraceFileError(this.path, error);
+    this.onFailure?.(this.failure);
   }
 
   private write(line: string): void {

@@ -1,4 +1,6 @@
 /** Files that hold what was said: begun anew, for their owner only, ended with a whole line. */
+import { randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat, unlink } from 'node:fs/promises';
 
@@ -6,25 +8,54 @@ const OWNER_ONLY = 0o600;
 const CHUNK_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 
-/**
- * Opens a file for writing that was not there before. Devices and pipes are written as they are.
- *
- * @param force put it in the place of one that is there. Whoever still writes the former one goes
- *   on writing that: no file has two writers
- * @throws the system's error, `EEXIST` if it is there
- */
-export async function openFresh(path: string, force: boolean): Promise<FileHandle> {
-  const present = await stat(path).catch(() => null);
-  // A folder cannot be written; the system says so.
-  if (present !== null && !present.isFile()) return open(path, 'w');
-  if (present !== null && force) await unlink(path);
-  return open(path, 'wx', OWNER_ONLY);
-}
+/** A file that was not there before. */
+export class FreshFile {
+  readonly handle: FileHandle;
+  private readonly path: string;
+  private readonly ino: number;
+  /** Where it stands until it takes the place of another. */
+  private beside: string | null;
 
-/** Removes a file that was opened fresh, unless another has taken its place. */
-export async function removeFresh(path: string, ino: number): Promise<void> {
-  const present = await stat(path);
-  if (present.isFile() && present.ino === ino) await unlink(path);
+  private constructor(path: string, handle: FileHandle, ino: number, beside: string | null) {
+    this.path = path;
+    this.handle = handle;
+    this.ino = ino;
+    this.beside = beside;
+  }
+
+  /**
+   * Opens it for writing. Devices and pipes are written as they are.
+   *
+   * @param force let it take the place of one that is there, which it does when it is `settle`d
+   * @throws the system's error, `EEXIST` if one is there
+   */
+  static async open(path: string, force: boolean): Promise<FreshFile> {
+    const present = await stat(path).catch(() => null);
+    const beside = present?.isFile() && force ? `${path}.${randomUUID()}` : null;
+    // A folder cannot be written; the system says so.
+    const isSpecial = present !== null && !present.isFile();
+    const handle = await open(beside ?? path, isSpecial ? 'w' : 'wx', OWNER_ONLY);
+    const { ino } = await handle.stat();
+    return new FreshFile(path, handle, ino, beside);
+  }
+
+  /**
+   * Takes the place of the one that is there. Whoever still writes that goes on writing it: no file has
+   * two writers.
+   *
+   * @throws the system's error
+   */
+  settle(): void {
+    if (this.beside !== null) renameSync(this.beside, this.path);
+    this.beside = null;
+  }
+
+  /** Removes it, unless another has taken its place. A device or a pipe stays. */
+  async remove(): Promise<void> {
+    const path = this.beside ?? this.path;
+    const present = await stat(path);
+    if (present.isFile() && present.ino === this.ino) await unlink(path);
+  }
 }
 
 /** Cuts off what stands behind the last line feed of a file, such as what a full disk left of a line. */

@@ -1,5 +1,5 @@
 /** `--trace`: a client or a server that writes down what its machines do. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
@@ -78,6 +78,15 @@ describe.each([
     world.failure = null;
     expect(await runProgram([...args, '--trace', path], world)).toBe(0);
     expect(parseTrace(readFileSync(path, 'utf8')).end).not.toBeNull();
+  });
+
+  test('regression: a start that failed leaves the former trace, with --force too', async () => {
+    world.failure = Object.assign(new Error('port 5000 is in use'), { code: 'EADDRINUSE' });
+    const path = join(folder, 'a.jsonl');
+    writeFileSync(path, 'something older');
+    expect(await runProgram([...args, '--trace', path, '--force'], world)).toBe(1);
+    expect(readFileSync(path, 'utf8')).toBe('something older');
+    expect(readdirSync(folder)).toEqual(['a.jsonl']);
   });
 
   test.skipIf(!existsSync('/dev/full'))('says so if the trace is not complete', async () => {

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { TraceFile, TraceFileError, TraceStream } from '../../src/trace/file.ts';
@@ -105,28 +114,53 @@ describe('a real process', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('is removed if it holds nothing, and if it is a file, and its own', async () => {
+  test('is removed if it held nothing, and if it is a file, and its own', async () => {
     const path = join(folder, 'empty.jsonl');
     const empty = await TraceStream.open(path, 'server');
-    await empty.close();
-    await empty.removeIfEmpty();
-    expect(existsSync(path)).toBe(false);
+    expect(empty.isEmpty).toBe(true);
+    await empty.discard();
+    expect(readdirSync(folder)).toEqual([]);
 
     const former = await TraceStream.open(path, 'server');
     const other = await TraceStream.open(path, 'client', { force: true });
-    await former.close();
-    await former.removeIfEmpty();
     recordTo([other]).step('n', { kind: 'start' }, () => {});
+    expect(other.isEmpty).toBe(false);
+    await former.discard();
     await other.close();
-    await other.removeIfEmpty();
     expect(readWhole(path).steps).toHaveLength(1);
 
     const device = join(folder, 'null');
     symlinkSync('/dev/null', device);
-    const linked = await TraceStream.open(device, 'server');
-    await linked.close();
-    await linked.removeIfEmpty();
+    await (await TraceStream.open(device, 'server', { force: true })).discard();
     expect(existsSync(device)).toBe(true);
+  });
+
+  test('takes the place of another file with the first step, and leaves it if there is none', async () => {
+    const path = join(folder, 'there.jsonl');
+    writeFileSync(path, 'older');
+    const vain = await TraceStream.open(path, 'server', { force: true });
+    await vain.discard();
+    expect(readFileSync(path, 'utf8')).toBe('older');
+    const trace = await TraceStream.open(path, 'server', { force: true });
+    expect(readFileSync(path, 'utf8')).toBe('older');
+    recordTo([trace]).step('n', { kind: 'start' }, () => {});
+    expect(readFileSync(path, 'utf8')).not.toBe('older');
+    expect(await trace.close()).toBeNull();
+    expect(readWhole(path).steps).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['there.jsonl']);
+  });
+
+  test('says so once if it cannot take the place of another', async () => {
+    const path = join(folder, 'there.jsonl');
+    writeFileSync(path, 'older');
+    const told: string[] = [];
+    const onFailure = ({ message }: Error) => told.push(message);
+    const trace = await TraceStream.open(path, 'server', { force: true, onFailure });
+    rmSync(path);
+    mkdirSync(path);
+    recordTo([trace]).step('n', { kind: 'start' }, () => {});
+    expect(await trace.close()).toMatchObject({ code: 'EISDIR' });
+    expect(told).toEqual([`cannot write the trace ${path}: it is a folder, not a file`]);
   });
 
   test('does not wait for a slow disk: steps are left out, and the end counts them', async () => {

@@ -64,10 +64,9 @@ async function traced(
   try {
     status = await run([trace]);
   } finally {
-    const failure = await trace.close();
-    // What could not even start leaves no file in the way of the next try.
-    if (status === null) await trace.removeIfEmpty();
-    else if (failure !== null) status ||= FAILED_STATUS;
+    // What could not even start leaves everything as it was.
+    if (status === null && trace.isEmpty) await trace.discard();
+    else if ((await trace.close()) !== null && status !== null) status ||= FAILED_STATUS;
   }
   return status;
 }

@@ -185,6 +185,17 @@ describe('a member that acks nothing', () => {
     expect(told(ann)).toContain('bob: hi');
   });
 
+  test('is not put in doubt for news behind a group message that it has acked', () => {
+    const [ann, bob] = enter('ann', 'bob') as [Member, Member];
+    enter('late');
+    clock.advance(GROUP_NEWS_REST_MS - 300);
+    group.send(bob, 'hi');
+    told(ann);
+    clock.advance(10_000);
+    expect(doubted).toEqual([]);
+    expect(told(ann)).toEqual([`late of 1; ${NOBODY}`]);
+  });
+
   test('has nothing before it any more when it is removed', () => {
     const [ann] = enter('ann', 'bob') as [Member];
     ann.outflow.forgetDeliveries();
