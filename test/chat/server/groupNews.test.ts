@@ -187,10 +187,10 @@ describe('a member that acks nothing', () => {
 
   test('is not put in doubt for news behind a group message that it has acked', () => {
     const [ann, bob] = enter('ann', 'bob') as [Member, Member];
-    enter('late');
+    const [late] = enter('late') as [Member];
     clock.advance(GROUP_NEWS_REST_MS - 300);
     group.send(bob, 'hi');
-    told(ann);
+    for (const member of [ann, late]) told(member);
     clock.advance(10_000);
     expect(doubted).toEqual([]);
     expect(told(ann)).toEqual([`late of 1; ${NOBODY}`]);
