@@ -188,8 +188,7 @@ export class ClientEndpoint {
   /** Stops every machine and timer without a word to anybody, as the end of a process would. */
   stop(): void {
     this.machines.stop();
-    this.server.stop();
-    this.peers.abandon();
+    this.letGo();
     this.checkSettled();
   }
 
@@ -215,11 +214,17 @@ export class ClientEndpoint {
       showTable: ({ isAll }) =>
         options.onNotice({ kind: 'table', ...table.overview(isAll) }, this.group),
       end: ({ status }) => {
-        server.stop();
-        peers.abandon();
+        this.letGo();
         options.onEnd(status);
       },
     };
+  }
+
+  /** Nothing more is exchanged with anybody. */
+  private letGo(): void {
+    this.server.stop();
+    this.peers.stop();
+    this.readership.stop();
   }
 
   private checkSettled(): void {

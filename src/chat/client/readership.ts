@@ -28,7 +28,13 @@ export class Readership {
   tell(state: ReaderState): void {
     const { name, runtime } = this;
     this.machine ??= createActor(reader, actorOptions(runtime, `reader:${name}`)).start();
+    if (this.machine.getSnapshot().status !== 'active') return;
     this.machine.send({ type: `reader.${state}` });
     if (this.isTaking) this.onTaking();
+  }
+
+  /** The client has ended. */
+  stop(): void {
+    this.machine?.stop();
   }
 }

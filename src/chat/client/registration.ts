@@ -87,6 +87,12 @@ export class Registration {
     this.wait?.send({ type: 'abandon' });
   }
 
+  /** It is over: nothing is asked any more. */
+  close(): void {
+    this.stop();
+    this.ackWaits.rest();
+  }
+
   private get nowMs(): number {
     return this.options.runtime.clock.nowMs();
   }

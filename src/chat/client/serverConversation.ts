@@ -131,8 +131,8 @@ export class ServerConversation {
   }
 
   stop(): void {
-    this.registration.stop();
-    this.courier.abandon();
+    this.registration.close();
+    this.courier.close();
   }
 
   private takeAnswer(packet: ControlPacket): void {
@@ -159,7 +159,7 @@ export class ServerConversation {
       this.courier = this.newCourier(session);
       this.late = null;
       onNewSession();
-      former.abandon();
+      former.close();
     }
     const isFirst = !this.hasSession;
     this.hasSession = true;
@@ -168,7 +168,7 @@ export class ServerConversation {
 
   /** Whatever else comes in answer to this registration is late: the next one has another nonce. */
   private endRegistration(): void {
-    this.registration.stop();
+    this.registration.close();
     this.registration = this.newRegistration(this.registration.link.roundTrip);
   }
 

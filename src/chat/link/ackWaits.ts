@@ -45,6 +45,11 @@ export class AckWaits {
     return waiter.actor;
   }
 
+  /** No message follows soon: lets go of the machines that wait for one. */
+  rest(): void {
+    for (const { actor } of this.atRest.splice(0)) actor.stop();
+  }
+
   private create(message: string, patience: Patience, sender: Sender): AckWait {
     const id = `ackWait:${this.label}:${++this.created}`;
     const options = actorOptions(this.runtime, id);
@@ -65,6 +70,7 @@ export class AckWaits {
     sender?.settled(outcome);
     // Not before: a message that is posted in there would find this machine still busy.
     if (this.atRest.length < this.maxAtRest) this.atRest.push(waiter);
+    else waiter.actor.stop();
   }
 }
 

@@ -112,6 +112,12 @@ export class Courier {
     if (this.waits.size === 0) this.link.forget();
   }
 
+  /** Nothing more is to be sent: gives up what is not settled yet, and lets the machines go. */
+  close(): void {
+    this.abandon();
+    this.ackWaits.rest();
+  }
+
   /** A sign of life came beside this conversation. */
   isThere(): void {
     this.heardAtMs = this.runtime.clock.nowMs();

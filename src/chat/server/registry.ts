@@ -67,7 +67,7 @@ export class Registry {
     for (const member of this.byName.values()) {
       member.outflow.forgetDeliveries();
       member.machine.stop();
-      member.courier.abandon();
+      member.courier.close();
       member.outflow.stop();
     }
   }
@@ -220,7 +220,7 @@ export class Registry {
   /** Nothing is kept of it but its row in the table, and nothing is sent to it any more. */
   private dismiss(member: Member): void {
     this.release(member);
-    member.courier.abandon();
+    member.courier.close();
     member.outflow.stop();
     if (this.byName.get(member.name) !== member) return;
     this.byName.delete(member.name);

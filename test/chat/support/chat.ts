@@ -1,4 +1,5 @@
 /** A chat under observation in virtual time. */
+import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import type { ClientNotice, Command, Message } from '../../../machines/vocabulary.ts';
 import type { Address } from '../../../src/chat/address.ts';
 import type { Random } from '../../../src/lab/world/random.ts';
@@ -24,6 +25,8 @@ const FIRST_PORT = 4_001;
 export class Chat {
   readonly world: World;
   readonly witness = new Witness();
+  /** The names of all machines that have begun and are not over, as a trace tells it. */
+  readonly machines = new Map<object, string>();
   /** Every process that was started, in order. */
   readonly started: SimulatedClient[] = [];
   /** May be replaced at any moment. */
@@ -39,8 +42,19 @@ export class Chat {
         this.witness.datagram(transit);
         return this.network(transit);
       },
-      inspect: (event) => this.witness.inspect(event),
+      inspect: (event) => {
+        this.witness.inspect(event);
+        this.follow(event);
+      },
     });
+  }
+
+  private follow(event: InspectionEvent): void {
+    if (event.type !== '@xstate.snapshot') return;
+    const { id } = event.actorRef as AnyActorRef;
+    if ((event.snapshot as AnyMachineSnapshot).status === 'active')
+      this.machines.set(event.actorRef, id);
+    else this.machines.delete(event.actorRef);
   }
 
   /** Starts a client process on a port of its own, or on this one. */

@@ -147,6 +147,11 @@ export class PeerConversations {
     this.peers.abandon();
   }
 
+  /** Nothing more is exchanged with anybody. */
+  stop(): void {
+    this.peers.stop();
+  }
+
   /** What was kept has been shown. */
   private giveCredit(): void {
     for (const { courier } of this.keptFrom) courier.link.holdCredit(null);

@@ -36,7 +36,7 @@ export class Peers {
   of(entry: TableEntry): Peer {
     const known = this.peers.get(entry.name);
     if (known?.tag === entry.tag) return known;
-    known?.courier.abandon();
+    known?.courier.close();
     const peer = this.meet(entry);
     this.peers.set(entry.name, peer);
     return peer;
@@ -47,7 +47,7 @@ export class Peers {
     const peer = this.peers.get(entry.name);
     if (!peer) return;
     peer.address = { ip: entry.ip, port: entry.port };
-    if (entry.status !== 'online' || entry.tag !== peer.tag) peer.courier.abandon();
+    if (entry.status !== 'online' || entry.tag !== peer.tag) peer.courier.close();
   }
 
   /** Messages on the way to anybody. */
@@ -60,6 +60,11 @@ export class Peers {
   /** What is on the way to anybody has failed. */
   abandon(): void {
     for (const peer of this.peers.values()) peer.courier.abandon();
+  }
+
+  /** Nothing more is exchanged with anybody. */
+  stop(): void {
+    for (const peer of this.peers.values()) peer.courier.close();
   }
 
   private meet(entry: TableEntry): Peer {
