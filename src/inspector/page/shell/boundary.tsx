@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Component } from 'preact';
+import { Button } from '../widgets/button.tsx';
 
 interface BoundaryProps {
   /** What it holds, for the message. */
@@ -32,9 +33,7 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
           <strong>{this.props.title} cannot be shown here.</strong> The other views go on.
         </p>
         <p class="shell-failureWhy">{failure}</p>
-        <button type="button" onClick={() => this.setState({ failure: null })}>
-          Try again
-        </button>
+        <Button onClick={() => this.setState({ failure: null })}>Try again</Button>
       </div>
     );
   }

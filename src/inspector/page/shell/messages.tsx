@@ -5,6 +5,7 @@ import { connection, dismissVanished, vanished } from '../sources/live.ts';
 import { dismissProblem, offer, reading, stopReading } from '../sources/reading.ts';
 import { notice } from '../state/layout.ts';
 import { problem, source } from '../state/shared.ts';
+import { Button } from '../widgets/button.tsx';
 import { formatCountOf } from '../widgets/format.ts';
 import { Name } from '../widgets/name.tsx';
 
@@ -30,13 +31,11 @@ function Problem() {
     <div class="shell-message is-bad" role="alert">
       <p>{safeText(problem.value)}</p>
       {part && (
-        <button type="button" onClick={part.open}>
+        <Button onClick={part.open}>
           Open the {formatCountOf(part.steps, 'step')} before that
-        </button>
+        </Button>
       )}
-      <button type="button" onClick={dismissProblem}>
-        Dismiss
-      </button>
+      <Button onClick={dismissProblem}>Dismiss</Button>
     </div>
   );
 }
@@ -71,9 +70,7 @@ function Vanished() {
         ))}{' '}
         stopped reporting without a word; what was told so far is here.
       </p>
-      <button type="button" onClick={dismissVanished}>
-        Dismiss
-      </button>
+      <Button onClick={dismissVanished}>Dismiss</Button>
     </div>
   );
 }
@@ -87,9 +84,7 @@ function Performing() {
       <label>
         The play happens again up to its end <progress max={1} value={share} />
       </label>
-      <button type="button" onClick={cancelPerforming}>
-        Cancel
-      </button>
+      <Button onClick={cancelPerforming}>Cancel</Button>
     </div>
   );
 }
@@ -103,9 +98,7 @@ function Progress() {
         Reading <Name of={current.title} />{' '}
         <progress max={1} {...(current.share === null ? {} : { value: current.share })} />
       </label>
-      <button type="button" onClick={stopReading}>
-        Cancel
-      </button>
+      <Button onClick={stopReading}>Cancel</Button>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { cursor, revision, seek, selectedMachine, timeline } from '../state/shared.ts';
+import { Button } from './button.tsx';
 
 interface NeighbourButtonProps {
   readonly way: 1 | -1;
@@ -13,14 +14,13 @@ export function NeighbourButton({ way, children }: NeighbourButtonProps) {
   const position = story && name && story.neighbour(cursor.value, name.node, name.machine, way);
   const label = way === 1 ? 'Next step of this machine' : 'Previous step of this machine';
   return (
-    <button
-      type="button"
+    <Button
       title={`${label} (Shift ${way === 1 ? '→' : '←'})`}
-      aria-label={label}
+      label={label}
       disabled={position === null}
       onClick={() => position !== null && seek(position)}
     >
       {children}
-    </button>
+    </Button>
   );
 }

@@ -1,4 +1,5 @@
 import './tabList.css';
+import { Button } from './button.tsx';
 
 interface TabListProps<Name extends string> {
   /** What is chosen among. */
@@ -31,9 +32,8 @@ export function TabList<Name extends string>(props: TabListProps<Name>) {
   return (
     <div class="tabList" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {names.map((name) => (
-        <button
+        <Button
           key={name}
-          type="button"
           role="tab"
           id={idsOf(name).tab}
           aria-selected={name === chosen}
@@ -42,7 +42,7 @@ export function TabList<Name extends string>(props: TabListProps<Name>) {
           onClick={() => onChoose(name)}
         >
           {titleOf(name)}
-        </button>
+        </Button>
       ))}
     </div>
   );

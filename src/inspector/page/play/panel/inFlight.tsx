@@ -6,6 +6,7 @@ import type { Deed } from '../../../../lab/sandbox/log.ts';
 import type { FlightView } from '../../../../lab/sandbox/sandbox.ts';
 import type { Flight } from '../../../model/types.ts';
 import { cursor, selectedFlight } from '../../state/shared.ts';
+import { Button } from '../../widgets/button.tsx';
 import { formatCount, formatDuration } from '../../widgets/format.ts';
 import { Name } from '../../widgets/name.tsx';
 import { fork } from '../createPlay.ts';
@@ -90,13 +91,12 @@ function Landed({ shown, id }: ControlProps & { id: number }) {
         Datagram {id} (<span>{safeText(flight.label)}</span>, <Name of={flight.from} /> →{' '}
         <Name of={flight.to ?? flight.datagram.to} />) {endOf(flight)}.
       </p>
-      <button
-        type="button"
+      <Button
         disabled={flight.sentAt < shown.timeline.first}
         onClick={() => fork(shown, flight.sentAt)}
       >
         Fork at step {formatCount(flight.sentAt)}, where it was sent
-      </button>
+      </Button>
     </div>
   );
 }
@@ -140,22 +140,17 @@ function Row({ shown, flight }: ControlProps & { flight: FlightView }) {
   const copies = arrivesInMs.length > 1 ? `, ${arrivesInMs.length} copies` : '';
   return (
     <li ref={row} class={`play-row in-row ${isSelected ? 'is-selected' : ''}`}>
-      <button type="button" class="play-what" aria-pressed={isSelected} onClick={select}>
+      <Button class="play-what" aria-pressed={isSelected} onClick={select}>
         <FlightName id={id} from={from} to={to} /> <code>{safeText(contents)}</code>
         <span class="play-when soft">
           {dueWords(arrivesInMs[0] ?? 0)}
           {copies}
         </span>
-      </button>
+      </Button>
       {deedsTo(flight).map(([label, deed]) => (
-        <button
-          key={label}
-          type="button"
-          aria-label={`${label} datagram ${id}`}
-          onClick={() => shown.do(deed)}
-        >
+        <Button key={label} aria-label={`${label} datagram ${id}`} onClick={() => shown.do(deed)}>
           {label}
-        </button>
+        </Button>
       ))}
     </li>
   );

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Conditions } from '../../../../lab/world/conditions.ts';
+import { Button } from '../../widgets/button.tsx';
 import { formatDuration } from '../../widgets/format.ts';
 import type { ControlProps } from './controls.ts';
 import { DELAYS_MS, delayAround, delayStop, shareWords } from './words.ts';
@@ -46,13 +47,12 @@ export function NetworkControls({ shown, isPast }: ControlProps) {
       <p class="fine">
         {isPast ? 'So it is at the end.' : 'It holds for what is sent from now on.'}
       </p>
-      <button
-        type="button"
+      <Button
         disabled={isPast || isCalm}
         onClick={() => change({ lossRate: 0, duplicateRate: 0, reorderRate: 0 })}
       >
         Nothing goes wrong
-      </button>
+      </Button>
     </>
   );
 }

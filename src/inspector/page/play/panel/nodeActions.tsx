@@ -3,6 +3,7 @@
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { Deed } from '../../../../lab/sandbox/log.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
+import { Button } from '../../widgets/button.tsx';
 import { Menu } from '../../widgets/menu.tsx';
 import { Name } from '../../widgets/name.tsx';
 import type { ControlProps } from './controls.ts';
@@ -56,15 +57,14 @@ function Do({ shown, isPast, node, action }: Props & { readonly action: Action }
   const { label, title, deed } = action;
   const obstacle = shown.sandbox.obstacleTo(deed);
   return (
-    <button
-      type="button"
+    <Button
       title={obstacle === null ? title : safeText(obstacle)}
       aria-label={`${label}: ${safeText(node.node)}`}
       disabled={isPast || obstacle !== null}
       onClick={() => shown.do(deed)}
     >
       <bdi>{label}</bdi>
-    </button>
+    </Button>
   );
 }
 

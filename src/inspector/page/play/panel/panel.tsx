@@ -3,6 +3,7 @@ import './panel.css';
 import { signal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { cursor, seek, selectedFlight } from '../../state/shared.ts';
+import { Button } from '../../widgets/button.tsx';
 import { formatCount } from '../../widgets/format.ts';
 import { TabList } from '../../widgets/tabList.tsx';
 import { cancelPerforming, fork, openNewPlay, performedShare, play } from '../createPlay.ts';
@@ -43,9 +44,7 @@ export function PlayPanel() {
     return (
       <section class="view play play-empty" aria-label="Play">
         <p>Nothing is played here.</p>
-        <button type="button" onClick={() => openNewPlay()}>
-          Begin a play
-        </button>
+        <Button onClick={() => openNewPlay()}>Begin a play</Button>
       </section>
     );
   }
@@ -71,9 +70,7 @@ function Banner({ shown, isPast }: ControlProps) {
         <label>
           The play happens again up to there <progress max={1} value={share} />
         </label>
-        <button type="button" onClick={cancelPerforming}>
-          Cancel
-        </button>
+        <Button onClick={cancelPerforming}>Cancel</Button>
       </div>
     );
   }
@@ -82,16 +79,10 @@ function Banner({ shown, isPast }: ControlProps) {
   return (
     <div class="view-strip in-row play-banner is-past" role="status">
       <p>This is the past (step {formatCount(step)}): nothing can be done here any more.</p>
-      <button
-        type="button"
-        disabled={step < shown.timeline.first}
-        onClick={() => fork(shown, step)}
-      >
+      <Button disabled={step < shown.timeline.first} onClick={() => fork(shown, step)}>
         Fork from here
-      </button>
-      <button type="button" onClick={() => seek(shown.timeline.last)}>
-        Go to the end
-      </button>
+      </Button>
+      <Button onClick={() => seek(shown.timeline.last)}>Go to the end</Button>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { NodeActions } from './nodeActions.tsx';
 import { Terminal } from './terminal.tsx';
 import { processWords } from './words.ts';
 import './people.css';
+import { Button } from '../../widgets/button.tsx';
 
 /** Whose screen is shown, if there is one of that name. */
 const chosen = signal('alice');
@@ -59,12 +60,12 @@ function NodeButton({ isPast, node, isChosen }: NodeButtonProps) {
   };
   const look = isPast ? '' : `is-${state}`;
   return (
-    <button type="button" class={`play-node ${look}`} aria-pressed={isChosen} onClick={choose}>
+    <Button class={`play-node ${look}`} aria-pressed={isChosen} onClick={choose}>
       {!isPast && <span aria-hidden="true">{SIGNS[state]} </span>}
       <Name of={node.node} />
       {!isPast && state !== 'up' && <span class="unseen">, {processWords(node, null)}</span>}
       {!isPast && cutFrom.length > 0 && <span class="play-cut">cut off</span>}
-    </button>
+    </Button>
   );
 }
 

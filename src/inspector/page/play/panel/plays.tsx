@@ -1,6 +1,7 @@
 /** This play and the others. */
 
 import { problem } from '../../state/shared.ts';
+import { Button } from '../../widgets/button.tsx';
 import { formatCountOf, formatTime } from '../../widgets/format.ts';
 import { branches, openNewPlay, saveTrace, show } from '../createPlay.ts';
 import type { ControlProps } from './controls.ts';
@@ -20,20 +21,14 @@ export function Plays({ shown }: ControlProps) {
             {branch === shown ? (
               <span class="fine">is shown</span>
             ) : (
-              <button
-                type="button"
-                aria-label={`Go to ${branch.name}`}
-                onClick={() => show(branch)}
-              >
+              <Button aria-label={`Go to ${branch.name}`} onClick={() => show(branch)}>
                 Go to
-              </button>
+              </Button>
             )}
           </li>
         ))}
       </ul>
-      <button type="button" onClick={() => saveTrace(shown)}>
-        Save as trace
-      </button>
+      <Button onClick={() => saveTrace(shown)}>Save as trace</Button>
       <NewPlay />
     </>
   );

@@ -2,6 +2,7 @@
 
 import { safeText } from '../../../../chat/words/safeText.ts';
 import type { TimerView } from '../../../../lab/sandbox/sandbox.ts';
+import { Button } from '../../widgets/button.tsx';
 import { Name } from '../../widgets/name.tsx';
 import type { ControlProps } from './controls.ts';
 import { Rows } from './rows.tsx';
@@ -32,15 +33,14 @@ function Row({ shown, timer }: ControlProps & { timer: TimerView }) {
         <Name of={node} /> <code>{safeText(machine)}</code> {safeText(delay)}
         <span class="play-when soft">{dueWords(dueInMs)}</span>
       </span>
-      <button
-        type="button"
+      <Button
         disabled={obstacle !== null}
         title={obstacle ?? 'The delay is over now'}
         aria-label={`Fire ${safeText(delay)} of ${safeText(machine)} now`}
         onClick={() => shown.do(deed)}
       >
         Fire now
-      </button>
+      </Button>
     </li>
   );
 }

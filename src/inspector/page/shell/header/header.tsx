@@ -13,6 +13,7 @@ import { TourItems } from '../start/tourItems.tsx';
 import { Counts } from './counts.tsx';
 import { copyLink, saveReport, saveSpaceTime, saveStatechart } from './exports.ts';
 import './header.css';
+import { Button } from '../../widgets/button.tsx';
 
 export function Header() {
   const story = hasBegun.value ? source.value : null;
@@ -31,28 +32,18 @@ export function Header() {
       <nav class="shell-actions" aria-label="Stories and exports">
         <ContinueButton />
         {isServedLive.value && source.value?.kind !== 'live' && (
-          <button type="button" onClick={() => openLive(NOWHERE)}>
-            Live
-          </button>
+          <Button onClick={() => openLive(NOWHERE)}>Live</Button>
         )}
-        <button type="button" onClick={chooseFile}>
-          Open…
-        </button>
-        <button type="button" onClick={() => openNewPlay()}>
-          New play
-        </button>
+        <Button onClick={chooseFile}>Open…</Button>
+        <Button onClick={() => openNewPlay()}>New play</Button>
         <Menu title="Tour">
           <TourItems />
         </Menu>
         {story && <ExportMenu />}
-        {story && (
-          <button type="button" onClick={copyLink}>
-            Copy link
-          </button>
-        )}
-        <button type="button" onClick={openHelp} aria-label="Keyboard help">
+        {story && <Button onClick={copyLink}>Copy link</Button>}
+        <Button onClick={openHelp} label="Keyboard help">
           ?
-        </button>
+        </Button>
       </nav>
     </header>
   );
@@ -64,24 +55,16 @@ function ContinueButton() {
   const title = source.value?.title;
   if (log === null || title === undefined) return null;
   return (
-    <button type="button" onClick={() => continuePlay(log, `${title}, continued`)}>
-      Continue this play
-    </button>
+    <Button onClick={() => continuePlay(log, `${title}, continued`)}>Continue this play</Button>
   );
 }
 
 function ExportMenu() {
   return (
     <Menu title="Export">
-      <button type="button" onClick={saveSpaceTime}>
-        Space-time diagram (SVG)
-      </button>
-      <button type="button" onClick={saveStatechart}>
-        Statechart (SVG)
-      </button>
-      <button type="button" onClick={saveReport}>
-        Report that needs no server (HTML)
-      </button>
+      <Button onClick={saveSpaceTime}>Space-time diagram (SVG)</Button>
+      <Button onClick={saveStatechart}>Statechart (SVG)</Button>
+      <Button onClick={saveReport}>Report that needs no server (HTML)</Button>
     </Menu>
   );
 }

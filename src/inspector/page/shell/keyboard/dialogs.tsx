@@ -6,6 +6,7 @@ import { cursor, timeline } from '../../state/shared.ts';
 import type { Shortcut } from './keys.ts';
 import { SHORTCUTS, VIEW_SHORTCUTS } from './keys.ts';
 import './dialogs.css';
+import { Button } from '../../widgets/button.tsx';
 
 const dialog = signal<'help' | 'goTo' | null>(null);
 
@@ -103,12 +104,9 @@ function GoTo() {
         <button type="submit" class="is-main">
           Go
         </button>
-        <button
-          type="button"
-          onClick={({ currentTarget }) => currentTarget.closest('dialog')?.close()}
-        >
+        <Button onClick={({ currentTarget }) => currentTarget.closest('dialog')?.close()}>
           Cancel
-        </button>
+        </Button>
       </div>
     </form>
   );

@@ -7,6 +7,7 @@ import { connection } from '../../sources/live.ts';
 import { source } from '../../state/shared.ts';
 import { TourItems } from './tourItems.tsx';
 import './start.css';
+import { Button } from '../../widgets/button.tsx';
 
 export function StartScreen() {
   if (isLooking.value) {
@@ -31,9 +32,9 @@ export function StartScreen() {
           <p>
             What <code>statechat lab</code>, a failing property test or <code>--trace</code> wrote.
           </p>
-          <button type="button" class="is-main" onClick={chooseFile}>
+          <Button class="is-main" onClick={chooseFile}>
             Open a trace…
-          </button>
+          </Button>
           <p class="soft">or drop the file anywhere on this page</p>
         </section>
         <section>
@@ -42,9 +43,9 @@ export function StartScreen() {
             A server and clients in a world of your own: lose datagrams, cut lines, kill processes,
             turn back time.
           </p>
-          <button type="button" class="is-main" onClick={() => openNewPlay()}>
+          <Button class="is-main" onClick={() => openNewPlay()}>
             New play
-          </button>
+          </Button>
         </section>
         <section>
           <h2>The tour</h2>

@@ -1,4 +1,5 @@
 import { openTour, TOUR } from '../../tour/tour.ts';
+import { Button } from '../../widgets/button.tsx';
 
 /** The stories of the guided tour. */
 export function TourItems() {
@@ -6,10 +7,10 @@ export function TourItems() {
     <ol class="shell-tour">
       {TOUR.map((stop) => (
         <li key={stop.id}>
-          <button type="button" onClick={() => openTour(stop)}>
+          <Button onClick={() => openTour(stop)}>
             <strong>{stop.title}</strong>
             <span class="soft">{stop.sentence}</span>
-          </button>
+          </Button>
         </li>
       ))}
     </ol>

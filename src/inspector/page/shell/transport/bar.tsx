@@ -7,6 +7,7 @@ import { formatCount, formatSpeed, formatTime } from '../../widgets/format.ts';
 import { openGoTo } from '../keyboard/dialogs.tsx';
 import { SeekMarks } from './seekMarks.tsx';
 import './transport.css';
+import { Button } from '../../widgets/button.tsx';
 
 export function TransportBar() {
   const state = playerState.value;
@@ -44,9 +45,9 @@ function EndButton() {
   const onClick = () => send({ type: 'toEnd' });
   if (!canFollow) return <IconButton icon="end" label="To the end" onClick={onClick} />;
   return (
-    <button type="button" class="shell-iconButton" aria-pressed={isFollowing} onClick={onClick}>
+    <Button class="shell-iconButton" aria-pressed={isFollowing} onClick={onClick}>
       <Icon name="end" /> Follow
-    </button>
+    </Button>
   );
 }
 
@@ -84,12 +85,12 @@ function Where() {
   const gapMs = isPlaying && story ? shortenedGapMs(story, position, speed) : null;
   return (
     <p class="shell-where">
-      <button type="button" title="Go to a step (g)" onClick={openGoTo}>
+      <Button title="Go to a step (g)" onClick={openGoTo}>
         <span class="strong">{formatTime(atMsOf(position))}</span>
         <span class="fine">
           {formatCount(position)} / {formatCount(last)}
         </span>
-      </button>
+      </Button>
       {gapMs !== null && <span class="shell-gap">{formatTime(gapMs)} of waiting, shortened</span>}
     </p>
   );
@@ -150,14 +151,8 @@ interface IconButtonProps {
 
 function IconButton({ icon, label, onClick }: IconButtonProps) {
   return (
-    <button
-      type="button"
-      class="shell-iconButton"
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-    >
+    <Button class="shell-iconButton" label={label} onClick={onClick}>
       <Icon name={icon} />
-    </button>
+    </Button>
   );
 }

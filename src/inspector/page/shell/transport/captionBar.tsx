@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { player } from '../../state/player.ts';
 import { cursor, selectedMachine, source } from '../../state/shared.ts';
+import { Button } from '../../widgets/button.tsx';
 import { captionsAround } from './captions.ts';
 
 /** The sentence for where the cursor is, and the way to the ones beside it. */
@@ -14,9 +15,9 @@ export function CaptionBar() {
   };
   return (
     <section class="shell-captions" aria-label="What happens here">
-      <button type="button" disabled={previous === null} onClick={() => goTo(previous?.position)}>
+      <Button disabled={previous === null} onClick={() => goTo(previous?.position)}>
         ‹ Before
-      </button>
+      </Button>
       <p aria-live="polite">
         {current && (
           <span class="fine">
@@ -25,9 +26,9 @@ export function CaptionBar() {
         )}
         {current?.text ?? 'Nothing has happened yet.'}
       </p>
-      <button type="button" disabled={next === null} onClick={() => goTo(next?.position)}>
+      <Button disabled={next === null} onClick={() => goTo(next?.position)}>
         Next ›
-      </button>
+      </Button>
       <TakeOver />
     </section>
   );
@@ -39,14 +40,13 @@ function TakeOver() {
   if (!story?.playFrom) return null;
   const position = cursor.value;
   return (
-    <button
-      type="button"
+    <Button
       disabled={position < story.timeline.first}
       title="Begins a play that is the same up to this step: you decide how it goes on"
       onClick={() => story.playFrom?.(position)}
     >
       Take over here
-    </button>
+    </Button>
   );
 }
 

@@ -7,6 +7,7 @@ import type { MachineName } from '../../state/shared.ts';
 import { cursor, seek, selectedMachine } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import './context.css';
+import { Button } from '../../widgets/button.tsx';
 import { JsonTree } from '../../widgets/jsonTree/tree.tsx';
 import { NeighbourButton } from '../../widgets/neighbourButton.tsx';
 import { doingAt } from '../statechart/light/light.ts';
@@ -43,9 +44,9 @@ function MachineChoice({ story }: { story: TimelineView }) {
       <ul class="view-scroll context-choice">
         {[...own, ...others].map(({ node, machine, did }) => (
           <li key={`${node} ${machine}`} class="fine">
-            <button type="button" onClick={() => select({ node, machine })}>
+            <Button onClick={() => select({ node, machine })}>
               <bdi>{nameWords(node)}</bdi>: <bdi>{nameWords(machine)}</bdi>
-            </button>{' '}
+            </Button>{' '}
             <bdi>{did}</bdi>
           </li>
         ))}
@@ -77,14 +78,13 @@ function Chosen({ story, machine: { node, machine } }: ChosenProps) {
         <span class="context-buttons in-row">
           <NeighbourButton way={-1}>←</NeighbourButton>
           <NeighbourButton way={1}>→</NeighbourButton>
-          <button
-            type="button"
+          <Button
             onClick={() => {
               selectedMachine.value = null;
             }}
           >
             choose another
-          </button>
+          </Button>
         </span>
       </div>
       {change === null ? (
@@ -108,10 +108,7 @@ function Change({ story, change }: { story: TimelineView; change: MachineChange 
           'In this step'
         ) : (
           <>
-            Last in{' '}
-            <button type="button" onClick={() => seek(position)}>
-              step {formatCount(position)}
-            </button>
+            Last in <Button onClick={() => seek(position)}>step {formatCount(position)}</Button>
           </>
         )}
         : <bdi>{steps.map(doneWords).join('; ')}</bdi>

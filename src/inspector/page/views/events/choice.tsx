@@ -1,4 +1,5 @@
 import { clipSafe } from '../../../../chat/words/clip.ts';
+import { Button } from '../../widgets/button.tsx';
 import { Menu } from '../../widgets/menu.tsx';
 import { choiceWords, withToggled } from './filter.ts';
 
@@ -27,9 +28,9 @@ export function Choice({ plural, options, chosen, onChange }: ChoiceProps) {
             <bdi class="clipped">{clipSafe(option, 40)}</bdi>
           </label>
         ))}
-        <button type="button" disabled={chosen.size === 0} onClick={() => onChange(new Set())}>
+        <Button disabled={chosen.size === 0} onClick={() => onChange(new Set())}>
           all {plural}
-        </button>
+        </Button>
       </fieldset>
     </Menu>
   );

@@ -3,6 +3,7 @@ import type { EventFilter, TimelineView } from '../../../model/types.ts';
 import { Choice } from './choice.tsx';
 import './toolbar.css';
 import { CHARTS } from '../../../model/machines/charts.ts';
+import { Button } from '../../widgets/button.tsx';
 import { countWords, isEverything, KINDS, NO_FILTER } from './filter.ts';
 
 /** How long nothing must be typed before it is searched for. */
@@ -23,8 +24,12 @@ export function Toolbar({ story, filter, matches, onFilter, onMatch }: ToolbarPr
     <div class="view-strip in-column">
       <div class="in-row">
         <Search {...{ filter, onFilter, onMatch }} />
-        <StepButton label="Previous match" sign="↑" {...{ matches }} onUse={() => onMatch(-1)} />
-        <StepButton label="Next match" sign="↓" {...{ matches }} onUse={() => onMatch(1)} />
+        <Button label="Previous match" disabled={matches === 0} onClick={() => onMatch(-1)}>
+          ↑
+        </Button>
+        <Button label="Next match" disabled={matches === 0} onClick={() => onMatch(1)}>
+          ↓
+        </Button>
         {/* A story that grows is not news for who hears the page; what a filter finds is. */}
         <output class="fine" aria-live={isEverything(filter) ? 'off' : 'polite'}>
           {countWords(matches, story, filter)}
@@ -60,28 +65,9 @@ export function Toolbar({ story, filter, matches, onFilter, onMatch }: ToolbarPr
           />
           only changes
         </label>
-        {!isEverything(filter) && (
-          <button type="button" onClick={() => onFilter(NO_FILTER)}>
-            clear
-          </button>
-        )}
+        {!isEverything(filter) && <Button onClick={() => onFilter(NO_FILTER)}>clear</Button>}
       </div>
     </div>
-  );
-}
-
-interface StepButtonProps {
-  readonly label: string;
-  readonly sign: string;
-  readonly matches: number;
-  onUse(): void;
-}
-
-function StepButton({ label, sign, matches, onUse }: StepButtonProps) {
-  return (
-    <button type="button" aria-label={label} title={label} disabled={matches === 0} onClick={onUse}>
-      {sign}
-    </button>
   );
 }
 

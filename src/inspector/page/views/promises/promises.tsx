@@ -4,6 +4,7 @@ import type { PromiseLight, TimelineView } from '../../../model/types.ts';
 import { cursor, revision, seek } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';
 import './promises.css';
+import { Button } from '../../widgets/button.tsx';
 import { inOrder, promisesSummary } from './summary.ts';
 
 /** A detail tells two stories at most, and is bounded like everything that comes from a file. */
@@ -59,16 +60,13 @@ function Light({ light }: { light: PromiseLight }) {
         <p class="fine">
           <strong>{WORDS[state]}</strong>{' '}
           {violation && (
-            <button type="button" onClick={() => seek(violation.step)}>
+            <Button onClick={() => seek(violation.step)}>
               at step {formatCount(violation.step)}
-            </button>
+            </Button>
           )}
           {ahead !== undefined && (
             <>
-              but broken{' '}
-              <button type="button" onClick={() => seek(ahead)}>
-                at step {formatCount(ahead)}
-              </button>
+              but broken <Button onClick={() => seek(ahead)}>at step {formatCount(ahead)}</Button>
             </>
           )}{' '}
           <code>{clipSafe(promise, NAME_CHARACTERS)}</code>

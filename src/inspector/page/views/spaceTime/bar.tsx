@@ -1,5 +1,6 @@
 /** What one can change about how the space-time diagram is drawn, and what its lines mean. */
 
+import { Button } from '../../widgets/button.tsx';
 import { Figures } from './figures.tsx';
 import { spaceTimeLegend } from './legend.ts';
 import { canZoomIn, canZoomOut, isTimeScale, laneZoom, widenBy, zoomBy } from './zoom.ts';
@@ -61,23 +62,13 @@ function Zoom({ what, less, more, change }: ZoomProps) {
   return (
     <fieldset class="spaceTime-zoom in-row">
       <legend class="unseen">{what}</legend>
-      <button
-        type="button"
-        disabled={!less}
-        aria-label={`Smaller ${what}`}
-        onClick={() => change(-1)}
-      >
+      <Button disabled={!less} label={`Smaller ${what}`} onClick={() => change(-1)}>
         −
-      </button>
+      </Button>
       <span aria-hidden="true">{what}</span>
-      <button
-        type="button"
-        disabled={!more}
-        aria-label={`Larger ${what}`}
-        onClick={() => change(1)}
-      >
+      <Button disabled={!more} label={`Larger ${what}`} onClick={() => change(1)}>
         +
-      </button>
+      </Button>
     </fieldset>
   );
 }

@@ -7,6 +7,7 @@ import type { TimelineView } from '../../../model/types.ts';
 import { revision, seek, selectedFlight } from '../../state/shared.ts';
 import { fateWords } from './layout/words.ts';
 import './card.css';
+import { Button } from '../../widgets/button.tsx';
 
 const MAX_FRAMES = 40;
 
@@ -27,9 +28,9 @@ export function FlightCard({ story }: { story: TimelineView }) {
         if (event.key === 'Escape') close();
       }}
     >
-      <button type="button" class="spaceTime-close" aria-label="Close" onClick={close}>
+      <Button class="spaceTime-close" label="Close" onClick={close}>
         ×
-      </button>
+      </Button>
       <h3>
         <bdi>{clipSafe(from, 32)}</bdi> → <bdi>{clipSafe(to ?? datagram.to, 40)}</bdi>
       </h3>
@@ -52,13 +53,11 @@ export function FlightCard({ story }: { story: TimelineView }) {
         <dd>{fateWords(flight, story)}</dd>
       </dl>
       <div class="in-row">
-        <button type="button" onClick={() => seek(sentAt)}>
-          sent in step {sentAt}
-        </button>
+        <Button onClick={() => seek(sentAt)}>sent in step {sentAt}</Button>
         {arrivals.map((position) => (
-          <button key={position} type="button" onClick={() => seek(position)}>
+          <Button key={position} onClick={() => seek(position)}>
             arrived in step {position}
-          </button>
+          </Button>
         ))}
       </div>
       <Frames frames={datagram.frames} />

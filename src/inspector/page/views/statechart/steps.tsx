@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { cursor, seek, timeline } from '../../state/shared.ts';
+import { Button } from '../../widgets/button.tsx';
 import type { StepWords } from './light/words.ts';
 import { nameWords, stepWords } from './light/words.ts';
 import type { ShownMachine } from './state.ts';
@@ -37,9 +38,9 @@ function Overview() {
       <p class="statechart-row in-row">
         {machines.length === 0 ? 'No machine took part.' : 'Took part:'}
         {machines.slice(0, MAX_BUTTONS).map((machine) => (
-          <button key={machine} type="button" onClick={() => select({ node: step.node, machine })}>
+          <Button key={machine} onClick={() => select({ node: step.node, machine })}>
             <bdi>{nameWords(machine)}</bdi>
-          </button>
+          </Button>
         ))}
         {hidden > 0 && `and ${hidden} more`}
       </p>
@@ -80,9 +81,7 @@ function When({ position, isOver }: { position: number; isOver: boolean }) {
     return <span class="statechart-now strong">◆ This step{over}</span>;
   return (
     <span class="soft">
-      <button type="button" onClick={() => seek(position)}>
-        Step {position}
-      </button>
+      <Button onClick={() => seek(position)}>Step {position}</Button>
       {over}
     </span>
   );

@@ -1,4 +1,6 @@
 /** What can be done with the statechart view. */
+
+import { Button } from '../../widgets/button.tsx';
 import { NeighbourButton } from '../../widgets/neighbourButton.tsx';
 import { StatechartPicker } from './picker.tsx';
 import { followsAction, hasMap, keepsInView, scene } from './state.ts';
@@ -32,8 +34,7 @@ export function StatechartToolbar() {
 function Scenes() {
   const isOverview = scene.value === 'overview';
   return (
-    <button
-      type="button"
+    <Button
       aria-pressed={isOverview}
       title="How the processes and machines talk, and which took part in this step"
       onClick={() => {
@@ -41,7 +42,7 @@ function Scenes() {
       }}
     >
       Overview
-    </button>
+    </Button>
   );
 }
 
@@ -49,31 +50,20 @@ function Zoom() {
   const percent = Math.round((viewport.value?.scale.value ?? 1) * 100);
   return (
     <span class="statechart-buttons">
-      <button
-        type="button"
-        aria-label="Smaller"
-        title="Smaller (−)"
-        onClick={() => viewport.value?.zoom(-1)}
-      >
+      <Button label="Smaller" title="Smaller (−)" onClick={() => viewport.value?.zoom(-1)}>
         −
-      </button>
-      <button
-        type="button"
+      </Button>
+      <Button
         aria-label={`Show all; now at ${percent} percent`}
         title="Show all (0)"
         class="statechart-scale"
         onClick={() => viewport.value?.fitWhole()}
       >
         {percent} %
-      </button>
-      <button
-        type="button"
-        aria-label="Larger"
-        title="Larger (+)"
-        onClick={() => viewport.value?.zoom(1)}
-      >
+      </Button>
+      <Button label="Larger" title="Larger (+)" onClick={() => viewport.value?.zoom(1)}>
         +
-      </button>
+      </Button>
     </span>
   );
 }
