@@ -6,7 +6,7 @@
  * A long play takes a while: it is done in slices, so that the page stays awake and can show how far
  * it is.
  */
-import { assign, fromCallback, setup } from 'xstate';
+import { assertEvent, assign, fromCallback, setup } from 'xstate';
 import type { Sandbox } from '../../../lab/sandbox/sandbox.ts';
 
 /** What is to be performed. */
@@ -60,17 +60,22 @@ export const performing = setup({
   },
   actors: { slices },
   actions: {
-    begin: assign((_, { performance }: { performance: Performance }) => ({
-      performance,
-      share: 0,
-    })),
-    note: assign({
-      share: ({ context }, { steps }: { steps: number }) =>
-        Math.min(1, steps / Math.max(1, context.performance?.steps ?? 1)),
+    begin: assign(({ event }) => {
+      assertEvent(event, 'perform');
+      return { performance: event.performance, share: 0 };
     }),
-    finish: ({ context }, { sandbox }: { sandbox: Sandbox }) =>
-      context.performance?.onDone(sandbox),
-    fail: ({ context }, { reason }: { reason: string }) => context.performance?.onFailed(reason),
+    note: assign(({ context, event }) => {
+      assertEvent(event, 'progress');
+      return { share: Math.min(1, event.steps / Math.max(1, context.performance?.steps ?? 1)) };
+    }),
+    finish: ({ context, event }) => {
+      assertEvent(event, 'done');
+      context.performance?.onDone(event.sandbox);
+    },
+    fail: ({ context, event }) => {
+      assertEvent(event, 'failed');
+      context.performance?.onFailed(event.reason);
+    },
     forget: assign({ performance: null, share: 0 }),
   },
 }).createMachine({
@@ -79,32 +84,15 @@ export const performing = setup({
   initial: 'idle',
   states: {
     idle: {
-      on: {
-        perform: {
-          target: 'performing',
-          actions: {
-            type: 'begin',
-            params: ({ event }) => ({ performance: event.performance }),
-          },
-        },
-      },
+      on: { perform: { target: 'performing', actions: 'begin' } },
     },
     performing: {
       invoke: { src: 'slices', input: ({ context }) => context.performance },
       on: {
-        progress: { actions: { type: 'note', params: ({ event }) => ({ steps: event.steps }) } },
+        progress: { actions: 'note' },
         cancel: { target: 'idle', actions: 'forget' },
-        done: {
-          target: 'idle',
-          actions: [
-            { type: 'finish', params: ({ event }) => ({ sandbox: event.sandbox }) },
-            'forget',
-          ],
-        },
-        failed: {
-          target: 'idle',
-          actions: [{ type: 'fail', params: ({ event }) => ({ reason: event.reason }) }, 'forget'],
-        },
+        done: { target: 'idle', actions: ['finish', 'forget'] },
+        failed: { target: 'idle', actions: ['fail', 'forget'] },
       },
     },
   },

@@ -14,7 +14,7 @@
  * that is drawn.
  */
 import type { SnapshotFrom } from 'xstate';
-import { and, assign, setup } from 'xstate';
+import { and, assertEvent, assign, setup } from 'xstate';
 import type { Playhead, Told } from './pace.ts';
 import { advance, NORMAL_SPEED, neighbourSpeed } from './pace.ts';
 
@@ -78,33 +78,46 @@ export const transport = setup({
   guards: {
     isAtEnd: ({ context }) => context.head.position >= lastOf(context),
     isGrowing: ({ context }) => context.deck.story()?.isGrowing ?? false,
-    isElsewhere: ({ context }, { position }: { position: number }) => position !== lastOf(context),
+    isElsewhere: ({ context, event }) => {
+      assertEvent(event, 'moved');
+      return event.position !== lastOf(context);
+    },
   },
   actions: {
     show: ({ context }) => context.deck.show(context.head.position),
-    showAt: ({ context }, { position }: { position: number }) => context.deck.show(position),
+    showAsked: ({ context, event }) => {
+      assertEvent(event, 'goTo');
+      context.deck.show(event.position);
+    },
     showEnd: ({ context }) => context.deck.show(lastOf(context)),
     putAtStart: assign({ head: ({ context }) => headAt(startOf(context)) }),
-    putAt: assign({
-      head: ({ context: { head } }, { position }: { position: number }) =>
-        head.position === position ? head : headAt(position),
+    putThere: assign(({ context: { head }, event }) => {
+      assertEvent(event, 'moved');
+      return head.position === event.position ? {} : { head: headAt(event.position) };
     }),
-    goOn: assign({
-      head: ({ context: { deck, head, speed } }, { elapsedMs }: { elapsedMs: number }) => {
-        const told = deck.story()?.told;
-        return told ? advance(told, head, Math.min(elapsedMs, LONGEST_TICK_MS), speed) : head;
-      },
+    goOn: assign(({ context: { deck, head, speed }, event }) => {
+      assertEvent(event, 'tick');
+      const told = deck.story()?.told;
+      const elapsedMs = Math.min(event.elapsedMs, LONGEST_TICK_MS);
+      return told ? { head: advance(told, head, elapsedMs, speed) } : {};
     }),
-    step: ({ context }, { way }: { way: 1 | -1 }) => {
+    step: ({ context, event }) => {
+      assertEvent(event, 'step');
       const { deck, head } = context;
-      if (way === 1 && head.position >= lastOf(context)) deck.story()?.happenNext?.();
-      deck.show(head.position + way);
+      if (event.way === 1 && head.position >= lastOf(context)) deck.story()?.happenNext?.();
+      deck.show(head.position + event.way);
     },
-    pass: ({ context: { deck, speed } }, { elapsedMs }: { elapsedMs: number }) =>
-      deck.story()?.pass?.(Math.min(elapsedMs, LONGEST_TICK_MS) * speed),
-    setSpeed: assign({ speed: (_, { speed }: { speed: number }) => speed }),
-    changeSpeed: assign({
-      speed: ({ context }, { way }: { way: 1 | -1 }) => neighbourSpeed(context.speed, way),
+    pass: ({ context: { deck, speed }, event }) => {
+      assertEvent(event, 'tick');
+      deck.story()?.pass?.(Math.min(event.elapsedMs, LONGEST_TICK_MS) * speed);
+    },
+    setSpeed: assign(({ event }) => {
+      assertEvent(event, 'setSpeed');
+      return { speed: event.speed };
+    }),
+    changeSpeed: assign(({ context, event }) => {
+      assertEvent(event, 'changeSpeed');
+      return { speed: neighbourSpeed(context.speed, event.way) };
     }),
   },
 }).createMachine({
@@ -112,22 +125,16 @@ export const transport = setup({
   context: ({ input }) => ({ deck: input.deck, head: headAt(0), speed: NORMAL_SPEED }),
   initial: 'paused',
   on: {
-    step: {
-      target: '.paused',
-      actions: { type: 'step', params: ({ event }) => ({ way: event.way }) },
-    },
+    step: { target: '.paused', actions: 'step' },
     toStart: { target: '.paused', actions: ['putAtStart', 'show'] },
     toEnd: [
       { guard: 'isGrowing', target: '.following' },
       { target: '.paused', actions: 'showEnd' },
     ],
-    setSpeed: { actions: { type: 'setSpeed', params: ({ event }) => ({ speed: event.speed }) } },
-    changeSpeed: { actions: { type: 'changeSpeed', params: ({ event }) => ({ way: event.way }) } },
-    goTo: {
-      target: '.paused',
-      actions: { type: 'showAt', params: ({ event }) => ({ position: event.position }) },
-    },
-    moved: { actions: { type: 'putAt', params: ({ event }) => ({ position: event.position }) } },
+    setSpeed: { actions: 'setSpeed' },
+    changeSpeed: { actions: 'changeSpeed' },
+    goTo: { target: '.paused', actions: 'showAsked' },
+    moved: { actions: 'putThere' },
   },
   states: {
     paused: {
@@ -147,12 +154,7 @@ export const transport = setup({
       on: {
         toggle: 'paused',
         toStart: { actions: ['putAtStart', 'show'] },
-        tick: {
-          actions: [
-            { type: 'goOn', params: ({ event }) => ({ elapsedMs: event.elapsedMs }) },
-            'show',
-          ],
-        },
+        tick: { actions: ['goOn', 'show'] },
       },
     },
     following: {
@@ -160,16 +162,10 @@ export const transport = setup({
       on: {
         toggle: 'paused',
         grew: { actions: 'showEnd' },
-        tick: {
-          actions: { type: 'pass', params: ({ event }) => ({ elapsedMs: event.elapsedMs }) },
-        },
+        tick: { actions: 'pass' },
         moved: [
-          {
-            guard: { type: 'isElsewhere', params: ({ event }) => ({ position: event.position }) },
-            target: 'paused',
-            actions: { type: 'putAt', params: ({ event }) => ({ position: event.position }) },
-          },
-          { actions: { type: 'putAt', params: ({ event }) => ({ position: event.position }) } },
+          { guard: 'isElsewhere', target: 'paused', actions: 'putThere' },
+          { actions: 'putThere' },
         ],
       },
     },
