@@ -1,12 +1,13 @@
 /** The client tables of all processes, at any position. */
+import type { Listing } from '../../../machines/vocabulary.ts';
 import type { TraceStep, TraceTable } from '../../trace/trace.ts';
 import { Shifting } from './shifting.ts';
-import type { TableRow, TableView } from './types.ts';
+import type { TableView } from './types.ts';
 
 /** Changes between two whole tables that are kept, at least. */
 const CHECKPOINT_CHANGES = 32;
 
-type Rows = ReadonlyMap<string, TableRow>;
+type Rows = ReadonlyMap<string, Listing>;
 
 /** What became of a process's table in one step. */
 interface Change {
@@ -21,7 +22,7 @@ class TableLog {
   readonly changes = new Shifting<Change>();
   private readonly node: string;
   /** The newest table. */
-  private rows = new Map<string, TableRow>();
+  private rows = new Map<string, Listing>();
   private sinceWhole = 0;
   private answer: { readonly place: number; readonly view: TableView | null } | null = null;
 
@@ -106,7 +107,7 @@ export class Tables {
   }
 }
 
-function change(rows: Map<string, TableRow>, table: TraceTable | null): void {
+function change(rows: Map<string, Listing>, table: TraceTable | null): void {
   if (table === null || table.reset) rows.clear();
   for (const row of table?.rows ?? []) rows.set(row.name, row);
   for (const name of table?.gone ?? []) rows.delete(name);

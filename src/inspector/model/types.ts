@@ -3,6 +3,7 @@
  * a timeline took in, from 1; in a trace of the lab it is the number of the step. The cursor stands
  * after the step at its position; at 0 nothing has happened yet.
  */
+import type { Listing } from '../../../machines/vocabulary.ts';
 import type { MachineStep, TraceDatagram, TraceStep, Violation } from '../../trace/trace.ts';
 
 /** A process: one lane of the space-time diagram. */
@@ -86,15 +87,8 @@ export interface Gathering {
 export interface TableView {
   readonly node: string;
   readonly version: number;
-  readonly rows: readonly TableRow[];
+  readonly rows: readonly Listing[];
   readonly changedAt: number;
-}
-
-export interface TableRow {
-  readonly name: string;
-  readonly ip: string;
-  readonly port: number;
-  readonly online: boolean;
 }
 
 /** What a promise looks like at a position. */

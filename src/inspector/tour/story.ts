@@ -32,7 +32,7 @@ interface Sentence {
 }
 
 /** A sentence that has found its step. */
-export interface PlacedSentence {
+export interface Caption {
   readonly position: number;
   readonly text: string;
   readonly machine?: { readonly node: string; readonly machine: string };
@@ -59,8 +59,8 @@ export function tell({ happen }: TourStory, record: StoryRecord): Sandbox {
  *
  * @throws Error if there is none for one of them
  */
-export function place({ sentences }: TourStory, timeline: TimelineView): PlacedSentence[] {
-  const placed: PlacedSentence[] = [];
+export function place({ sentences }: TourStory, timeline: TimelineView): Caption[] {
+  const placed: Caption[] = [];
   for (const { at, text, machine } of sentences) {
     const position = firstAfter(placed.at(-1)?.position ?? 0, at, timeline);
     if (position === null) throw new Error(`no step is the one of “${text}”`);
@@ -83,7 +83,7 @@ function machineLike(
   [node, beginning]: MachineOfNode,
   position: number,
   timeline: TimelineView,
-): PlacedSentence['machine'] {
+): Caption['machine'] {
   const found = timeline
     .machinesAt(position)
     .find((each) => each.node === node && isLike(each.machine, beginning));

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TableRow } from '../../../src/inspector/model/types.ts';
+import type { Listing } from '../../../machines/vocabulary.ts';
 import type { TraceTable } from '../../../src/trace/trace.ts';
 import { fault, step } from '../../support/steps.ts';
 import { timelineOf } from '../support/timeline.ts';
 
-function row(name: string, port = 1): TableRow {
+function row(name: string, port = 1): Listing {
   return { name, ip: '10.0.0.1', port, online: true };
 }
 
@@ -76,7 +76,7 @@ test('any position says what all changes before it made', () => {
         return change ? step({ table: change }) : step();
       });
       const timeline = timelineOf(steps, { capacity });
-      const rows = new Map<string, TableRow>();
+      const rows = new Map<string, Listing>();
       let expected: unknown = [];
       for (const [i, change] of all.entries()) {
         if (change === 'start' || change?.reset) rows.clear();

@@ -3,7 +3,7 @@
 import { Timeline } from '../../../src/inspector/model/timeline.ts';
 import type { Flight } from '../../../src/inspector/model/types.ts';
 import type { Scene } from '../../../src/inspector/tour/moments.ts';
-import type { PlacedSentence, TourStory } from '../../../src/inspector/tour/story.ts';
+import type { Caption, TourStory } from '../../../src/inspector/tour/story.ts';
 import { place, tell } from '../../../src/inspector/tour/story.ts';
 import type { Sandbox } from '../../../src/lab/sandbox/sandbox.ts';
 import type { TraceStep, Violation } from '../../../src/trace/trace.ts';
@@ -16,7 +16,7 @@ export class Told {
   readonly lines: string[] = [];
   readonly violations: Violation[] = [];
   readonly sandbox: Sandbox;
-  readonly sentences: readonly PlacedSentence[];
+  readonly sentences: readonly Caption[];
 
   constructor(story: TourStory) {
     this.sandbox = tell(story, {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import type { TableRow, TableView } from '../../../src/inspector/model/types.ts';
+import type { Listing } from '../../../machines/vocabulary.ts';
+import type { TableView } from '../../../src/inspector/model/types.ts';
 import type { MatrixCell } from '../../../src/inspector/page/views/tables/matrix.ts';
 import { matrixOf, matrixSummary } from '../../../src/inspector/page/views/tables/matrix.ts';
 
-function row(name: string, online = true, port = 6000): TableRow {
+function row(name: string, online = true, port = 6000): Listing {
   return { name, ip: '10.0.1.1', port, online };
 }
 
-function table(node: string, version: number, ...rows: TableRow[]): TableView {
+function table(node: string, version: number, ...rows: Listing[]): TableView {
   return { node, version, rows, changedAt: 1 };
 }
 
@@ -65,7 +66,7 @@ test('cells that changed in this very step are new: come, gone, or another state
 });
 
 test('rows that look alike have one signature, others have not', () => {
-  const signature = (...rows: TableRow[]) =>
+  const signature = (...rows: Listing[]) =>
     matrixOf([table('bob', 1, ...rows)], [], null).rows[0]?.signature;
   expect(signature(row('alice'))).toBe(signature(row('alice')));
   expect(signature(row('alice'))).not.toBe(signature(row('alice', false)));

@@ -5,7 +5,7 @@
  */
 import type { TraceLine } from '../../../trace/trace.ts';
 import { formatLine } from '../../../trace/trace.ts';
-import type { Caption } from '../state/shared.ts';
+import type { Caption } from '../../tour/story.ts';
 
 /** The `id` of the element that holds the story. */
 export const STORY_ELEMENT = 'statechat-trace';

@@ -1,14 +1,7 @@
 /** What all views share: the story, the cursor in it, and what is selected. */
 import { computed, signal } from '@preact/signals';
 import type { TimelineView } from '../../model/types.ts';
-
-/** A sentence at an important step. */
-export interface Caption {
-  readonly position: number;
-  readonly text: string;
-  /** What to look at. */
-  readonly machine?: MachineName;
-}
+import type { Caption } from '../../tour/story.ts';
 
 /** Where a story comes from. */
 export interface Source {

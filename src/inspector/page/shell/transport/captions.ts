@@ -1,4 +1,4 @@
-import type { Caption } from '../../state/shared.ts';
+import type { Caption } from '../../../tour/story.ts';
 
 interface CaptionsAround {
   /** The last one that the cursor has reached. */

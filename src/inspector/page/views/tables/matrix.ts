@@ -1,5 +1,6 @@
 /** The client tables of all processes as one: a row for each name, a column for each table. */
-import type { TableRow, TableView } from '../../../model/types.ts';
+import type { Listing } from '../../../../../machines/vocabulary.ts';
+import type { TableView } from '../../../model/types.ts';
 
 export interface Matrix {
   readonly columns: readonly MatrixColumn[];
@@ -77,9 +78,9 @@ export function matrixSummary({ columns }: Matrix, server: string | null): strin
 /** A table and how to look into it. */
 class Column {
   readonly table: TableView;
-  private readonly rows: ReadonlyMap<string, TableRow>;
+  private readonly rows: ReadonlyMap<string, Listing>;
   /** Null if nothing in the table can be new. */
-  private readonly rowsBefore: ReadonlyMap<string, TableRow> | null;
+  private readonly rowsBefore: ReadonlyMap<string, Listing> | null;
 
   constructor(table: TableView, before: readonly TableView[]) {
     this.table = table;
@@ -88,7 +89,7 @@ class Column {
     this.rowsBefore = earlier === table ? null : byName(earlier);
   }
 
-  row(name: string): TableRow | undefined {
+  row(name: string): Listing | undefined {
     return this.rows.get(name);
   }
 
@@ -97,7 +98,7 @@ class Column {
   }
 }
 
-function byName(table: TableView | undefined): ReadonlyMap<string, TableRow> {
+function byName(table: TableView | undefined): ReadonlyMap<string, Listing> {
   return new Map(table?.rows.map((row) => [row.name, row]));
 }
 
@@ -116,10 +117,10 @@ function rowOf(name: string, columns: readonly Column[], server: Column | null):
   return { name, address, cells, signature: JSON.stringify([address, cells]) };
 }
 
-function addressOf(row: TableRow | undefined): string {
+function addressOf(row: Listing | undefined): string {
   return row === undefined ? '' : `${row.ip} ${row.port}`;
 }
 
-function isAlike(a: TableRow | undefined, b: TableRow | undefined): boolean {
+function isAlike(a: Listing | undefined, b: Listing | undefined): boolean {
   return addressOf(a) === addressOf(b) && a?.online === b?.online;
 }

@@ -1,6 +1,6 @@
 /** Where the sentences of a tour belong: a mark in the gutter for each. */
 import { clipSafe } from '../../../../../chat/words/clip.ts';
-import type { Caption } from '../../../state/shared.ts';
+import type { Caption } from '../../../../tour/story.ts';
 import type { Window } from './places.ts';
 import type { Scale } from './scale.ts';
 import type { Figure } from './shapes.ts';
