@@ -1,7 +1,7 @@
 /** What the user must know: a problem, a connection that is lost, a file that is being read. */
 import { safeText } from '../../../chat/words/safeText.ts';
 import { cancelPerforming, performedShare, play } from '../play/createPlay.ts';
-import { connection, dismissVanished, vanished } from '../sources/live.ts';
+import { dismissVanished, hub, vanished } from '../sources/live.ts';
 import { dismissProblem, offer, reading, stopReading } from '../sources/reading.ts';
 import { notice } from '../state/layout.ts';
 import { problem, source } from '../state/shared.ts';
@@ -41,13 +41,13 @@ function Problem() {
 }
 
 function ConnectionLost() {
-  if (source.value?.kind !== 'live' || connection.value === 'connected') return null;
-  if (connection.value === 'connecting') return null;
+  if (source.value?.kind !== 'live' || hub.value === 'connected') return null;
+  if (hub.value === 'connecting') return null;
   return (
     <div class="shell-message is-warning" role="alert">
       <p>
         The inspector's process has ended; what it told so far is here.{' '}
-        {connection.value === 'lost'
+        {hub.value === 'lost'
           ? 'If it comes back, the page goes on.'
           : 'A new one has a new address: open the one that it prints.'}
       </p>

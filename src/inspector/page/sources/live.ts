@@ -10,7 +10,7 @@ import { cursor, revision, selectedMachine } from '../state/shared.ts';
 import { openStory } from './stories.ts';
 
 /** Whether the inspector's process is heard. */
-export type Connection =
+export type HubState =
   | 'connecting'
   | 'connected'
   /** It is tried again. */
@@ -18,7 +18,7 @@ export type Connection =
   /** It is not the process that this page belongs to: nothing more will come. */
   | 'refused';
 
-export const connection = signal<Connection>('connecting');
+export const hub = signal<HubState>('connecting');
 /** Processes that stopped reporting without a word. */
 export const vanished = signal<readonly string[]>([]);
 
@@ -61,7 +61,7 @@ class LiveStory {
     const events = new EventSource('events');
     this.events = events;
     events.onopen = () => {
-      connection.value = 'connected';
+      hub.value = 'connected';
     };
     events.onmessage = ({ data }) => this.take(data);
     events.onerror = () => this.lost(events);
@@ -69,10 +69,10 @@ class LiveStory {
 
   /** A browser goes on trying, unless the answer was no. */
   private lost(events: EventSource): void {
-    connection.value = 'lost';
+    hub.value = 'lost';
     if (this.model.release(true)) revision.value++;
     if (events.readyState !== EventSource.CLOSED) return;
-    connection.value = 'refused';
+    hub.value = 'refused';
     this.retry = setTimeout(() => this.listen(), RETRY_INTERVAL_MS);
   }
 

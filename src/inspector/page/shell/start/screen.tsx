@@ -3,7 +3,7 @@
 import { openNewPlay } from '../../play/createPlay.ts';
 import { isLooking } from '../../sources/atLoad.ts';
 import { chooseFile } from '../../sources/files.ts';
-import { connection } from '../../sources/live.ts';
+import { hub } from '../../sources/live.ts';
 import { source } from '../../state/shared.ts';
 import { TourItems } from './tourItems.tsx';
 import './start.css';
@@ -60,7 +60,7 @@ export function StartScreen() {
 
 /** How processes that run come here; they are shown as soon as one reports. */
 function LiveHint() {
-  const isWaiting = source.value?.kind === 'live' && connection.value === 'connected';
+  const isWaiting = source.value?.kind === 'live' && hub.value === 'connected';
   return (
     <p class="soft" role="status">
       {isWaiting ? 'Waiting for running processes to report: ' : 'To watch running processes: '}
