@@ -21,9 +21,12 @@ const NO_SETTINGS = {
 /** What takes its time on real networks: `npm run test:network`, one file after the other. */
 const NETWORK = 'test/network/**/*.test.ts';
 
+/** What passes a narrow line takes as long as it takes. */
+const PATIENT = { STATECHAT_TEST_PATIENCE_MS: '60000' };
+
 export default defineConfig(({ mode }) => ({
   test: {
-    env: NO_SETTINGS,
+    env: mode === 'network' ? { ...NO_SETTINGS, ...PATIENT } : NO_SETTINGS,
     include: [mode === 'network' ? NETWORK : 'test/**/*.test.ts'],
     exclude: [
       ...configDefaults.exclude,

@@ -1,5 +1,6 @@
+const { STATECHAT_TEST_PATIENCE_MS = '25000' } = process.env;
 /** How long a test waits for something that is bound to come, on a busy machine too. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = Number(STATECHAT_TEST_PATIENCE_MS);
 
 /** Lets a test wait for a condition, which is looked at whenever something has happened. */
 export class Happenings {

@@ -98,7 +98,7 @@ export class Program {
         index = this.lines.findIndex((candidate, i) => candidate === line && !this.seen.has(i));
         return index >= 0;
       },
-      `to print ${JSON.stringify(line)}`,
+      `to print ${JSON.stringify(clipped(line))}`,
     );
     this.seen.add(index);
   }
@@ -115,7 +115,12 @@ export class Program {
 
   private complaint(missing: string): string {
     const end = this.status === null ? 'runs' : `ended with ${this.status}`;
-    const transcript = [...this.lines.slice(-40), this.unfinished].join('\n');
+    const transcript = [...this.lines.slice(-40), this.unfinished].map(clipped).join('\n');
     return `waited for "${this.title}" ${missing}; it ${end}\n${transcript}\n${this.errors}`;
   }
+}
+
+/** What of a line says which it is. */
+function clipped(line: string): string {
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
