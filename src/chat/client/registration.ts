@@ -33,7 +33,8 @@ export class Registration {
   private readonly ackWaits: AckWaits;
   private wait: AckWait | null = null;
   private timer: ActorRefFrom<typeof retransmission> | null = null;
-  private heardAtMs = Number.NEGATIVE_INFINITY;
+  /** The server was heard in the round that is under way. */
+  private isHeard = false;
 
   constructor(options: RegistrationOptions) {
     this.options = options;
@@ -54,9 +55,11 @@ export class Registration {
   ask(packet: RegisterPacket): void {
     this.stop();
     this.send(packet);
+    this.isHeard = false;
     this.wait = this.ackWaits.post('REGISTER', REQUEST_PATIENCE, {
       overdue: () => {
-        if (this.nowMs - this.heardAtMs < ACK_TIMEOUT_MS) this.wait?.send({ type: 'heard' });
+        if (this.isHeard) this.wait?.send({ type: 'heard' });
+        this.isHeard = false;
       },
       settled: (outcome) => {
         this.wait = null;
@@ -78,7 +81,7 @@ export class Registration {
 
   /** The server is there, whatever it wrote. */
   heard(): void {
-    this.heardAtMs = this.nowMs;
+    this.isHeard = true;
     this.wait?.send({ type: 'heard' });
   }
 
@@ -91,10 +94,6 @@ export class Registration {
   close(): void {
     this.stop();
     this.ackWaits.rest();
-  }
-
-  private get nowMs(): number {
-    return this.options.runtime.clock.nowMs();
   }
 
   private send(packet: RegisterPacket): void {

@@ -29,6 +29,8 @@ interface Wait {
   ack: AckWait | null;
   /** The other end was not heard since this was overdue. */
   isInSilence: boolean;
+  /** Signs of life of the other end before the round that is under way. */
+  signsBefore: number;
 }
 
 /** `ackWait` machines that are kept for later messages. */
@@ -45,6 +47,7 @@ export class Courier {
   /** Those that were overdue, and that nothing was heard of since. */
   private readonly overdue = new Set<Wait>();
   private heardAtMs = Number.NEGATIVE_INFINITY;
+  private signs = 0;
 
   /** @param label names the actors, see `AckWaits` */
   constructor(link: Link, runtime: Runtime, label: string) {
@@ -67,7 +70,7 @@ export class Courier {
   post(posting: Posting): Span {
     const { message, patience } = posting;
     const span = this.link.push(codeOf(message.kind), encodeBody(message));
-    const wait: Wait = { posting, span, ack: null, isInSilence: false };
+    const wait: Wait = { posting, span, ack: null, isInSilence: false, signsBefore: 0 };
     this.waits.set(span.first, wait);
     if (patience) this.unsent.push(wait);
     return span;
@@ -77,8 +80,7 @@ export class Courier {
   receive(datagram: Datagram): Delivery {
     const delivery = this.link.receive(datagram);
     if (!delivery.isFresh) return delivery;
-    this.heardAtMs = this.runtime.clock.nowMs();
-    if (this.overdue.size > 0) this.heard(delivery.acked);
+    this.isThere(delivery.acked);
     if (delivery.acked) this.acked();
     return delivery;
   }
@@ -118,10 +120,15 @@ export class Courier {
     this.ackWaits.rest();
   }
 
-  /** A sign of life came beside this conversation. */
-  isThere(): void {
+  /**
+   * A sign of life, which may have come beside this conversation.
+   *
+   * @param isProgress the other end took something of the stream
+   */
+  isThere(isProgress = false): void {
     this.heardAtMs = this.runtime.clock.nowMs();
-    if (this.overdue.size > 0) this.heard(false);
+    this.signs++;
+    if (this.overdue.size > 0) this.heard(isProgress);
   }
 
   /** @param isProgress the other end took something of the stream, in which one waits for another */
@@ -159,6 +166,7 @@ export class Courier {
   private start(wait: Wait): void {
     const { message, patience } = wait.posting;
     if (!patience) return;
+    wait.signsBefore = this.signs;
     wait.ack = this.ackWaits.post(`${message.kind} ${wait.span.first}`, patience, {
       overdue: () => this.isOverdue(wait),
       settled: (outcome) => this.settled(wait, outcome),
@@ -166,7 +174,9 @@ export class Courier {
   }
 
   private isOverdue(wait: Wait): void {
-    const isSilent = !this.isHeard;
+    // Not by the clock: a round ends late where the process is busy, and its first sign still counts.
+    const isSilent = this.signs === wait.signsBefore;
+    wait.signsBefore = this.signs;
     this.overdue.add(wait);
     wait.isInSilence = isSilent;
     if (isSilent) wait.posting.onOverdue?.();
