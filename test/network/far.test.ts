@@ -53,6 +53,21 @@ for (const jittersMs of JITTERS_MS) {
   });
 }
 
+lossyTest(`an address changes under a conversation${suffix}`, async ({ farAway }) => {
+  const { alice, bob } = await meet((port) => farAway({ port }));
+  await hasReceived(alice, 'bob', 'before');
+  alice.signal('SIGUSR2');
+  await hasReceived(alice, 'bob', 'after');
+  await hasReceived(bob, 'alice', 'to where it is now');
+  await bob.sees('>>> alice: before', '>>> alice: after');
+  await alice.sees('>>> bob: to where it is now');
+});
+
+/** One writes to the other, who is there. */
+async function hasReceived(from: Program, to: string, text: string): Promise<void> {
+  await from.says(`send ${to} ${text}`, `>>> [Message received by ${to}.]`);
+}
+
 async function talk(pairs: readonly Pair[]): Promise<void> {
   for (const n of upTo(SECONDS)) {
     const isTimeToAsk = REQUEST_SECONDS.includes(Math.floor((Date.now() % PERIOD_MS) / 1_000));
