@@ -1,5 +1,5 @@
 /**
- * Waits for the ack of one message, and when that is over for the ack of another.
+ * Waits for the ack of one message, or of those that left together, and when that is over for the next.
  *
  *     waiting ──(round over)──▶ retrying ──(last silent round over)──▶ timedOut
  *        │  ▲                      │  │

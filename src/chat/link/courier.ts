@@ -26,8 +26,17 @@ interface Wait {
   readonly posting: Posting;
   readonly span: Span;
   /** Null before the first datagram of the message leaves, and where nobody is in a hurry. */
+  departure: Departure | null;
+}
+
+/** Messages that left in one turn, and have equally long: one machine waits for all of them. */
+interface Departure {
+  readonly waits: Wait[];
+  readonly patience: Patience;
   ack: AckWait | null;
-  /** The other end was not heard since this was overdue. */
+  /** Those that are not settled yet. */
+  open: number;
+  /** The other end was not heard since they were overdue. */
   isInSilence: boolean;
   /** Signs of life of the other end before the round that is under way. */
   signsBefore: number;
@@ -36,7 +45,7 @@ interface Wait {
 /** `ackWait` machines that are kept for later messages. */
 const MAX_AT_REST = 64;
 
-/** Sends messages over a link, with an `ackWait` machine for each that is on its way. */
+/** Sends messages over a link, with an `ackWait` machine for those that left in one turn. */
 export class Courier {
   readonly link: Link;
   private readonly runtime: Runtime;
@@ -45,7 +54,7 @@ export class Courier {
   /** Those that have not left yet, in their order. */
   private unsent: Wait[] = [];
   /** Those that were overdue, and that nothing was heard of since. */
-  private readonly overdue = new Set<Wait>();
+  private readonly overdue = new Set<Departure>();
   private heardAtMs = Number.NEGATIVE_INFINITY;
   private signs = 0;
 
@@ -70,7 +79,7 @@ export class Courier {
   post(posting: Posting): Span {
     const { message, patience } = posting;
     const span = this.link.push(codeOf(message.kind), encodeBody(message));
-    const wait: Wait = { posting, span, ack: null, isInSilence: false, signsBefore: 0 };
+    const wait: Wait = { posting, span, departure: null };
     this.waits.set(span.first, wait);
     if (patience) this.unsent.push(wait);
     return span;
@@ -107,9 +116,9 @@ export class Courier {
 
   /** Gives up everything that is not settled yet. */
   abandon(): void {
-    for (const [id, wait] of [...this.waits]) {
+    for (const wait of [...this.waits.values()]) {
       // What an earlier one set off may have settled this one, whose machine is another's then.
-      if (this.waits.get(id) === wait) this.settle(wait, 'abandoned');
+      if (this.isOpen(wait)) this.settle(wait, 'abandoned');
     }
     if (this.waits.size === 0) this.link.forget();
   }
@@ -134,12 +143,12 @@ export class Courier {
   /** @param isProgress the other end took something of the stream, in which one waits for another */
   private heard(isProgress: boolean): void {
     const { settledBelow } = this.link;
-    for (const wait of this.overdue) {
-      if (isProgress && wait.span.last >= settledBelow) {
-        this.overdue.delete(wait);
-        wait.ack?.send({ type: 'progress' });
-      } else if (wait.isInSilence) wait.ack?.send({ type: 'heard' });
-      wait.isInSilence = false;
+    for (const departure of this.overdue) {
+      if (isProgress && departure.waits.some((wait) => wait.span.last >= settledBelow)) {
+        this.overdue.delete(departure);
+        departure.ack?.send({ type: 'progress' });
+      } else if (departure.isInSilence) departure.ack?.send({ type: 'heard' });
+      departure.isInSilence = false;
     }
   }
 
@@ -154,43 +163,76 @@ export class Courier {
 
   private launch(): void {
     const { unsentFrom } = this.link;
+    const departures: Departure[] = [];
     let count = 0;
     for (const wait of this.unsent) {
       if (wait.span.first >= unsentFrom) break;
       count++;
-      if (this.waits.get(wait.span.first) === wait) this.start(wait);
+      if (this.isOpen(wait)) this.join(wait, departures);
     }
     if (count > 0) this.unsent = this.unsent.slice(count);
+    for (const departure of departures) this.start(departure);
   }
 
-  private start(wait: Wait): void {
-    const { message, patience } = wait.posting;
+  private join(wait: Wait, departures: Departure[]): void {
+    const { patience } = wait.posting;
     if (!patience) return;
-    wait.signsBefore = this.signs;
-    wait.ack = this.ackWaits.post(`${message.kind} ${wait.span.first}`, patience, {
-      overdue: () => this.isOverdue(wait),
-      settled: (outcome) => this.settled(wait, outcome),
+    let departure = departures[departures.length - 1];
+    if (departure?.patience !== patience) {
+      const { signs } = this;
+      departure = {
+        waits: [],
+        patience,
+        ack: null,
+        open: 0,
+        isInSilence: false,
+        signsBefore: signs,
+      };
+      departures.push(departure);
+    }
+    departure.waits.push(wait);
+    departure.open++;
+    wait.departure = departure;
+  }
+
+  private start(departure: Departure): void {
+    const { waits, patience } = departure;
+    const [{ posting, span }] = waits as [Wait];
+    const others = waits.length > 1 ? ` and ${waits.length - 1} more` : '';
+    departure.ack = this.ackWaits.post(`${posting.message.kind} ${span.first}${others}`, patience, {
+      overdue: () => this.isOverdue(departure),
+      settled: (outcome) => {
+        for (const wait of waits) if (this.isOpen(wait)) this.settled(wait, outcome);
+      },
     });
   }
 
-  private isOverdue(wait: Wait): void {
+  private isOverdue(departure: Departure): void {
     // Not by the clock: a round ends late where the process is busy, and its first sign still counts.
-    const isSilent = this.signs === wait.signsBefore;
-    wait.signsBefore = this.signs;
-    this.overdue.add(wait);
-    wait.isInSilence = isSilent;
-    if (isSilent) wait.posting.onOverdue?.();
-    else wait.ack?.send({ type: 'heard' });
+    const isSilent = this.signs === departure.signsBefore;
+    departure.signsBefore = this.signs;
+    this.overdue.add(departure);
+    departure.isInSilence = isSilent;
+    if (!isSilent) departure.ack?.send({ type: 'heard' });
+    else for (const wait of departure.waits) if (this.isOpen(wait)) wait.posting.onOverdue?.();
+  }
+
+  private isOpen(wait: Wait): boolean {
+    return this.waits.get(wait.span.first) === wait;
   }
 
   private settle(wait: Wait, outcome: 'acked' | 'abandoned'): void {
-    if (wait.ack) wait.ack.send({ type: outcome === 'acked' ? 'ack' : 'abandon' });
+    const { departure } = wait;
+    // The machine waits for the last of them.
+    if (departure?.open === 1)
+      departure.ack?.send({ type: outcome === 'acked' ? 'ack' : 'abandon' });
     else this.settled(wait, outcome);
   }
 
   private settled(wait: Wait, outcome: AckOutcome): void {
+    const { departure } = wait;
     this.waits.delete(wait.span.first);
-    this.overdue.delete(wait);
+    if (departure && --departure.open === 0) this.overdue.delete(departure);
     this.link.abandon(wait.span);
     wait.posting.onSettled?.(outcome);
   }

@@ -126,6 +126,40 @@ describe('Courier', () => {
     expect(network.reports.at(-1)).toBe('1 timedOut');
   });
 
+  test('has one machine wait for all that left in a turn, and settles each by itself', () => {
+    const network = new Network();
+    const waits = () => network.ann.actors.filter((id) => id.startsWith('ackWait'));
+    network.post(text('hi'));
+    network.post(request, { until: 'answered' });
+    network.advance(2 * LATENCY_MS);
+    expect(waits()).toEqual(['ackWait:ann:1']);
+    expect(network.reports).toEqual(['1 acked']);
+    network.post(text('there'));
+    network.cut();
+    network.advance(500);
+    expect(waits()).toEqual(['ackWait:ann:1', 'ackWait:ann:2']);
+    expect(network.reports).toEqual(['1 acked', '3 overdue']);
+    network.ann.courier.answered(network.bob.arrived[1]?.id ?? 0);
+    expect(network.reports.at(-1)).toBe('2 acked');
+    network.post(text('again'));
+    network.advance(1);
+    expect(waits()).toHaveLength(2);
+    network.ann.courier.abandon();
+  });
+
+  test('gives up together what left in one turn, each once', () => {
+    const network = new Network();
+    network.cut();
+    const patience = { rounds: 2, silentRounds: 2 };
+    network.post(text('hi'), { patience });
+    network.post(text('there'), { patience });
+    network.advance(1_000);
+    const overdue = ['1 overdue', '2 overdue'];
+    expect(network.reports).toEqual([...overdue, ...overdue, '1 timedOut', '2 timedOut']);
+    network.advance(QUIET_MS);
+    expect(network.clock.pending).toBe(0);
+  });
+
   test('goes on with the stream after a message was given up', () => {
     const network = new Network();
     network.cut();

@@ -1,4 +1,5 @@
 /** Two couriers with a network between them, whose ways have a rate, a queue and losses. */
+import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { AckOutcome } from '../../../machines/ackWait.ts';
 import { DELIVERY_PATIENCE } from '../../../machines/timers.ts';
 import type { Posting } from '../../../src/chat/link/courier.ts';
@@ -36,6 +37,8 @@ export class End {
   readonly courier: Courier;
   readonly noted: Occurrence[] = [];
   readonly arrived: Arrived[] = [];
+  /** Every actor that was created. */
+  readonly actors: string[] = [];
   isReading = true;
   sentDatagrams = 0;
   sentBytes = 0;
@@ -48,6 +51,9 @@ export class End {
       clock,
       randomIdentity: () => 1,
       note: (occurrence: Occurrence) => this.noted.push(occurrence),
+      inspect: (event: InspectionEvent) => {
+        if (event.type === '@xstate.actor') this.actors.push((event.actorRef as AnyActorRef).id);
+      },
     };
     this.clock = clock;
     this.send = send;
