@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { ACK_TIMEOUT_MS, REQUEST_ROUNDS } from '../../machines/timers.ts';
 import { numbersIn, upTo } from '../support/bulk.ts';
 import { type Distance, lossyTest, suffix } from '../support/lossy.ts';
-import type { Processes } from '../support/processes.ts';
+import type { Client, Processes } from '../support/processes.ts';
 import type { Program } from '../support/program.ts';
 
 const LOSS = 0.3;
@@ -54,7 +54,9 @@ for (const jittersMs of JITTERS_MS) {
 }
 
 lossyTest(`an address changes under a conversation${suffix}`, async ({ farAway }) => {
-  const { alice, bob } = await meet((port) => farAway({ port }));
+  const processes = farAway({});
+  const server = await processes.server();
+  const [alice, bob] = (await processes.enterAll(server, 'alice', 'bob')) as [Client, Client];
   await hasReceived(alice, 'bob', 'before');
   alice.signal('SIGUSR2');
   await hasReceived(alice, 'bob', 'after');
@@ -90,7 +92,9 @@ async function findEnded(pairs: readonly Pair[]): Promise<string[]> {
     await alice.exits();
     const silentMs = Number(/nothing heard for (\d+) ms/.exec(alice.errors)?.[1]);
     ended.push(`pair ${n} after ${silentMs} ms`);
-    expect(silentMs, ended.at(-1)).toBeGreaterThanOrEqual(SILENCE_MS - EARLY_MS);
+    expect(silentMs, `${ended.at(-1)}: ${alice.lines.slice(-5).join(' ')}`).toBeGreaterThanOrEqual(
+      SILENCE_MS - EARLY_MS,
+    );
   }
   return ended;
 }

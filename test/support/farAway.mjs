@@ -35,7 +35,7 @@ Socket.prototype.bind = function (...args) {
 Socket.prototype.emit = function (event, ...args) {
   if (event === 'message') {
     // Nothing finds the way to where it was before.
-    if (moved !== null && !args[2]) return false;
+    if (moved !== null && this !== moved) return false;
     if (args[1].port === heardPort) heardAtMs = performance.now();
   }
   return emit.call(this, event, ...args);
