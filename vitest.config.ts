@@ -33,6 +33,8 @@ export default defineConfig(({ mode }) => ({
       ...(mode === 'network' ? [] : [NETWORK]),
       ...(STATECHAT_SCREENSHOTS === undefined ? [PICTURES] : []),
     ],
+    // Each worker reads the modules once: that is half of the work. What a test changes it puts back.
+    isolate: false,
     fileParallelism: mode !== 'network',
     // The tests that start processes wait for events, however slow the machine is.
     testTimeout: mode === 'network' ? 300_000 : 60_000,

@@ -109,25 +109,25 @@ describe('the transport', () => {
 });
 
 test(`a link leads to the step and the machine${suffix}`, async ({ inspector, visitor }) => {
-  const [, { step, last } = { step: undefined, last: undefined }] = stepsOf('client:bob');
+  const [, { step, last } = { step: undefined, last: undefined }] = stepsOf('lobby:bob');
   if (!step || !last) throw new Error('bob does nothing');
   await inspector.goTo(step.step);
-  await inspector.machineIs('client:bob');
+  await inspector.choose('lobby:bob');
   await inspector.header.getByRole('button', { name: 'Copy link' }).click();
   await inspector.page.getByRole('status').filter({ hasText: 'copied' }).waitFor();
   const link = await inspector.clipboard();
   const other = await visitor.open(link);
   await other.storyOpens();
   await other.isAt(step.step);
-  await other.machineIs('client:bob');
-  expect(await other.lit('leaf', 'state')).toEqual(leavesOf('client', last.to).sort());
+  await other.machineIs('lobby:bob');
+  expect(await other.lit('leaf', 'state')).toEqual(leavesOf('lobby', last.to).sort());
 });
 
 describe('the statechart', () => {
   test(`is lit as the machine is, with the transition just taken${suffix}`, async ({
     inspector,
   }) => {
-    for (const machine of ['client:alice', 'client:bob']) {
+    for (const machine of ['client:alice', 'lobby:bob', 'tableSync:carol']) {
       const steps = stepsOf(machine);
       const some = [0, 0.3, 0.6, 0.99].flatMap((share) => {
         const found = steps[Math.floor(steps.length * share)];

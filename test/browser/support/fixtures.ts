@@ -1,4 +1,4 @@
-/** What the tests of the page share: one browser for a file, a visit of its own for each test. */
+/** What the tests of the page share: one browser for a worker, a visit of its own for each test. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ interface Fixtures {
 }
 
 export const browserTest = base.extend<{
-  $file: Pick<Fixtures, 'browser'>;
+  $worker: Pick<Fixtures, 'browser'>;
   $test: Omit<Fixtures, 'browser'>;
 }>({
   browser: [
@@ -40,7 +40,7 @@ export const browserTest = base.extend<{
       await use(browser);
       await browser.close();
     },
-    { scope: 'file' },
+    { scope: 'worker' },
   ],
   folder: async ({ task: _task }, use) => {
     const folder = newFolder();

@@ -22,9 +22,8 @@ export const RARITIES = [
   'tableRepair',
   'buffering',
   'resumption',
-  'serverSilence',
 ] as const;
-export type Rarity = (typeof RARITIES)[number];
+export type Rarity = (typeof RARITIES)[number] | 'serverSilence';
 
 const ACK = codeOf('ACK');
 

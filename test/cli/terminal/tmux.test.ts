@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 
 const HARNESS = fileURLToPath(new URL('harness.mjs', import.meta.url));
-const SOCKET = `statechat-test-${process.pid}`;
+/** Each test has a server of its own: one that is going away would take the next with it. */
+let socket: string;
 const HAS_TMUX = spawnSync('tmux', ['-V']).status === 0;
 const LOOKS = 1_000;
 const LOOK_MS = 20;
 
 function tmux(...args: string[]): string {
-  return execFileSync('tmux', ['-L', SOCKET, '-f', '/dev/null', ...args], { encoding: 'utf8' });
+  return execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
 }
 
 /** What the screen and the scrollback hold. */
@@ -35,6 +36,7 @@ async function open(columns: number, knowsTmux: boolean): Promise<Socket> {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const command = `${knowsTmux ? '' : 'unset TMUX; '}NO_COLOR=1 '${process.execPath}' '${HARNESS}' ${port}`;
+  socket = `statechat-test-${port}`;
   tmux('new-session', '-d', '-x', String(columns), '-y', '20', command);
   onTestFinished(() => void tmux('kill-server'));
   const [client]: Socket[] = await once(server, 'connection');
