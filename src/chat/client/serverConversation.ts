@@ -97,16 +97,15 @@ export class ServerConversation {
    */
   receive(datagram: Datagram): Delivery | null {
     const { courier, registration } = this;
-    // It may be of a session of which we do not know yet: a server that writes to us is there.
+    // It may be of a session that is over, or of which we do not know yet: who writes to us is there.
     registration.heard();
+    courier.isThere();
     if (datagram.header.session === registration.link.session) {
-      courier.isThere();
       for (const packet of registration.receive(datagram)) this.takeAnswer(packet);
       return NOTHING;
     }
     if (datagram.header.session === courier.link.session && isReset(datagram)) {
       // A server that does not know the session repeats our number: it must not pass for its own.
-      courier.isThere();
       this.options.onEvent({ type: 'server.reset' });
       return NOTHING;
     }

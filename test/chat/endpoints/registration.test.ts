@@ -6,10 +6,12 @@ import {
   REGISTRATION_WAIT_MS,
   REQUEST_ROUNDS,
 } from '../../../machines/timers.ts';
+import { isSameAddress } from '../../../src/chat/address.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import { seededRandom } from '../../../src/lab/world/random.ts';
+import type { Transit } from '../../../src/lab/world/transit.ts';
 import {
   Chat,
   chatOf,
@@ -120,6 +122,28 @@ describe('regression: a server that is heard was given up while it was slow to r
     chat.wait(3_000);
     expect(client.status).toBe(1);
   });
+});
+
+it('regression: a server was given up whose late words of a former session were heard', () => {
+  const chat = chatOf('ann');
+  const isForServer = ({ to }: Transit) => isSameAddress(to, SERVER_ADDRESS);
+  // The server doubts ann, probes her in vain, and forgets her; the probes come one every 400 ms.
+  let probes = 0;
+  chat.network = (transit) => (isForServer(transit) ? [] : [10_000 + 300 * probes++]);
+  while (probes === 0) chat.wait(100);
+  chat.wait(5_000);
+  expect(probes).toBeGreaterThanOrEqual(PROBE_COUNT);
+  chat.network = healthy;
+  chat.wait(4_000);
+  expect(chat.kinds('ann')).toContain('registeredAgain');
+  chat.network = (transit) => (isForServer(transit) ? [] : [1]);
+  chat.wait(900);
+  chat.tell('ann', listGroups);
+  chat.wait(4_000);
+  expect(chat.client('ann').status).toBeNull();
+  chat.network = healthy;
+  chat.wait(1_000);
+  expect(chat.kinds('ann')).toContain('groups');
 });
 
 it('refuses a name that is taken, and leaves its owner alone', () => {
