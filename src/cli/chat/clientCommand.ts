@@ -8,24 +8,11 @@ import { parseName, parsePort, parseServerIp } from '../arguments.ts';
 import type { ChatLog } from '../dialogue/chatLog.ts';
 import type { Environment } from '../environment.ts';
 import { userFolder } from '../folders.ts';
-import { parseWhere } from '../inspect/option.ts';
 import type { ServerTarget } from '../serverTarget.ts';
 import { parseServer } from '../serverTarget.ts';
 import { UsageError } from '../usageError.ts';
 import type { NetworkFlags } from './options.ts';
-import {
-  colorOption,
-  FORCE_HELP,
-  INSPECT_HELP,
-  INSPECT_NOTES,
-  JSON_HELP,
-  LOSS_HELP,
-  lossOf,
-  settle,
-  TIME_HELP,
-  TRACE_HELP,
-  watched,
-} from './options.ts';
+import { addNetworkOptions, INSPECT_NOTES, lossOf, settle, TIME_HELP, watched } from './options.ts';
 
 /** What follows the word `client`; only the first two may be left to the settings. */
 interface Words {
@@ -80,13 +67,8 @@ export function addClient(
     .option('--time', TIME_HELP)
     .addOption(new Option('--no-time').hideHelp())
     .option('--log <file>', LOG_HELP)
-    .option('--no-history-file', HISTORY_HELP)
-    .option('--json', JSON_HELP)
-    .addOption(colorOption())
-    .option('--loss <share>', LOSS_HELP)
-    .option('--trace <file>', TRACE_HELP)
-    .option('--force', FORCE_HELP)
-    .option('--inspect [where]', INSPECT_HELP, parseWhere)
+    .option('--no-history-file', HISTORY_HELP);
+  addNetworkOptions(command)
     .addHelpText('after', SETTINGS_NOTES)
     .addHelpText('after', INSPECT_NOTES)
     .addHelpText('after', CLIENT_EXAMPLES)

@@ -9,16 +9,12 @@ import { DEFAULT_PORT } from '../serverTarget.ts';
 import { addClient } from './clientCommand.ts';
 import type { InspectFlags, NetworkFlags } from './options.ts';
 import {
-  colorOption,
-  FORCE_HELP,
+  addNetworkOptions,
   INSPECT_HELP,
   INSPECT_NOTES,
-  JSON_HELP,
-  LOSS_HELP,
   lossOf,
   settle,
   TIME_HELP,
-  TRACE_HELP,
   watched,
 } from './options.ts';
 
@@ -39,20 +35,15 @@ export function addChat(
 }
 
 function addServer(program: Command, world: Environment, end: (s: number) => void): void {
-  program
+  const command = program
     .command('server')
     .summary('run a server; also: statechat -s <port>')
     .description('Run a server until ctrl-C.')
     .argument('[port]', 'UDP port to listen on, 1024 to 65535', String(DEFAULT_PORT))
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .option('--time', TIME_HELP)
-    .addOption(new Option('--no-time').hideHelp())
-    .option('--json', JSON_HELP)
-    .addOption(colorOption())
-    .option('--loss <share>', LOSS_HELP)
-    .option('--trace <file>', TRACE_HELP)
-    .option('--force', FORCE_HELP)
-    .option('--inspect [where]', INSPECT_HELP, parseWhere)
+    .addOption(new Option('--no-time').hideHelp());
+  addNetworkOptions(command)
     .addHelpText('after', INSPECT_NOTES)
     .addHelpText('after', SERVER_EXAMPLES)
     .action(async (port: string, flags: ServerFlags) => {

@@ -1,10 +1,11 @@
 /** The options that several of the commands that chat have. */
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Watched } from '../../inspector/inspection.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import { parseLoss } from '../arguments.ts';
 import type { Environment, Output } from '../environment.ts';
 import type { Where } from '../inspect/option.ts';
+import { parseWhere } from '../inspect/option.ts';
 import type { ColorWish } from '../settings/color.ts';
 import { COLOR_WISHES, parseColor, withColor } from '../settings/color.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -52,20 +53,31 @@ export async function watched(
 
 export const TIME_HELP = 'begin each line with the time of day; --no-time if it is a setting';
 
-export const JSON_HELP = 'print one JSON object a line, for programs: see docs/json.md';
+const JSON_HELP = 'print one JSON object a line, for programs: see docs/json.md';
 
-/** `--color`; where it may stand, scripts that complete it know the words. */
-export function colorOption(): Option {
+/** Adds what a client and a server have in common. */
+export function addNetworkOptions(command: Command): Command {
+  return command
+    .option('--json', JSON_HELP)
+    .addOption(colorOption())
+    .option('--loss <share>', LOSS_HELP)
+    .option('--trace <file>', TRACE_HELP)
+    .option('--force', FORCE_HELP)
+    .option('--inspect [where]', INSPECT_HELP, parseWhere);
+}
+
+/** Where it may stand, scripts that complete it know the words. */
+function colorOption(): Option {
   const help = 'colours on terminals, everywhere, or nowhere';
   return new Option('--color <when>', help).choices(COLOR_WISHES).argParser(parseColor);
 }
 
-export const LOSS_HELP =
+const LOSS_HELP =
   'drop this share of the datagrams, 0 to 0.9, each way, to watch the protocol work';
 
-export const FORCE_HELP = 'let --trace replace a file that is there';
+const FORCE_HELP = 'let --trace replace a file that is there';
 
-export const TRACE_HELP = 'write down every step of the machines in this file: see docs/trace.md';
+const TRACE_HELP = 'write down every step of the machines in this file: see docs/trace.md';
 
 export const INSPECT_HELP =
   'show the machines at work in a browser, with those of every other process that is started ' +

@@ -1,21 +1,6 @@
 /** Which states end a machine, for traces that do not say so. */
 import type { AnyStateMachine } from 'xstate';
-import { ackWait } from '../../../../machines/ackWait.ts';
-import { announcer } from '../../../../machines/announcer.ts';
-import { broadcast } from '../../../../machines/broadcast.ts';
-import { deregistration } from '../../../../machines/client/deregistration.ts';
-import { keepalive } from '../../../../machines/client/keepalive.ts';
-import { lobby } from '../../../../machines/client/lobby.ts';
-import { membership } from '../../../../machines/client/membership.ts';
-import { registration } from '../../../../machines/client/registration.ts';
-import { tableSync } from '../../../../machines/client/tableSync.ts';
-import { client } from '../../../../machines/client.ts';
-import { congestion } from '../../../../machines/congestion.ts';
-import { flow } from '../../../../machines/flow.ts';
-import { groupNews } from '../../../../machines/groupNews.ts';
-import { reader } from '../../../../machines/reader.ts';
-import { retransmission } from '../../../../machines/retransmission.ts';
-import { session } from '../../../../machines/session.ts';
+import * as protocol from '../../../../machines/index.ts';
 import type { MachineStep } from '../../../trace/trace.ts';
 import { outerState } from '../../../trace/words.ts';
 import { chartOf } from './charts.ts';
@@ -23,24 +8,7 @@ import { chartOf } from './charts.ts';
 type StateNode = AnyStateMachine['root'];
 
 const MACHINES: ReadonlyMap<string, AnyStateMachine> = new Map(
-  [
-    ackWait,
-    announcer,
-    broadcast,
-    client,
-    congestion,
-    deregistration,
-    flow,
-    groupNews,
-    keepalive,
-    lobby,
-    membership,
-    reader,
-    registration,
-    retransmission,
-    session,
-    tableSync,
-  ].map((machine) => [machine.id, machine]),
+  Object.values(protocol).map((machine) => [machine.id, machine]),
 );
 
 /** Whether the machine took its last step: it has reached a final state, or it was stopped. */
