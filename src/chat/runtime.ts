@@ -1,4 +1,5 @@
 import type { InspectionEvent } from 'xstate';
+import type { CongestionMode } from '../../machines/congestion.ts';
 import type { Address } from './address.ts';
 import type { TableEntry } from './wire/packets.ts';
 
@@ -15,6 +16,8 @@ export interface Clock {
 
 /** Things worth counting, for statistics and for tests that want to know that they happened. */
 export type Occurrence =
+  /** What a connection carries entered a mode of congestion control. */
+  | CongestionMode
   /** A private message was put on its way. */
   | 'posted'
   /** What arrived is not a datagram of ours. */

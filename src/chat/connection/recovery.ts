@@ -1,6 +1,6 @@
 import type { ActorRefFrom } from 'xstate';
 import { createActor } from 'xstate';
-import type { CongestionMode } from '../../../machines/congestion.ts';
+import type { CongestionEvent, CongestionMode } from '../../../machines/congestion.ts';
 import { congestion } from '../../../machines/congestion.ts';
 import { retransmission } from '../../../machines/retransmission.ts';
 import { CREDIT_PROBE_MS, MAX_PROBE_BACKOFF_MS } from '../../../machines/timers.ts';
@@ -170,12 +170,12 @@ export class Recovery {
     if (newestLost > this.recoveryBeganAtMs) {
       this.recoveryBeganAtMs = this.nowMs;
       this.window.reduce();
-      this.congestion?.send({ type: 'lost' });
+      this.tell('lost');
     }
     if (this.isPersistent(lost, acked, newestBefore)) {
       this.recoveryBeganAtMs = Number.NEGATIVE_INFINITY;
       this.window.collapse();
-      this.congestion?.send({ type: 'collapsed' });
+      this.tell('collapsed');
     }
   }
 
@@ -211,13 +211,18 @@ export class Recovery {
       const isOfRecovery = mode === 'recovery' && sentAtMs <= this.recoveryBeganAtMs;
       if (isOfRecovery) continue;
       if (mode === 'recovery' || mode === 'persistentCongestion') {
-        this.congestion?.send({ type: 'recovered' });
+        this.tell('recovered');
       }
       window.acked(bytes, inFlightBytes, this.mode);
     }
     if (window.isAtThreshold && this.mode === 'slowStart') {
-      this.congestion?.send({ type: 'filled' });
+      this.tell('filled');
     }
+  }
+
+  private tell(type: CongestionEvent['type']): void {
+    this.congestion?.send({ type });
+    this.options.runtime.note?.(this.mode);
   }
 
   /** When it is time to look again; null if nothing is waited for. */

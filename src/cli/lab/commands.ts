@@ -41,6 +41,7 @@ function addRun(lab: Command, environment: Environment, end: (s: number) => void
     .option('--loss <share>', 'lose this share of the datagrams, 0 to 1, whatever the profile says')
     .option('--out <folder>', 'folder for the trace of what broke', '.')
     .option('--keep-going', 'go on after a broken promise')
+    .option('--sometimes', 'fail, too, if anything that runs should sometimes see never happened')
     .option('--json', 'print one JSON object a line, for programs: see docs/json.md')
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (flags: LabRunFlags) => {

@@ -30,6 +30,7 @@ export interface LabRunFlags {
   readonly loss?: string;
   readonly out: string;
   readonly keepGoing?: true;
+  readonly sometimes?: true;
   readonly json?: true;
 }
 
@@ -49,6 +50,8 @@ interface Plan extends Omit<DrawOptions, 'seed'> {
   readonly runs: number;
   readonly folder: string;
   readonly keepsGoing: boolean;
+  /** What runs should sometimes see is asked for. */
+  readonly isComplete: boolean;
 }
 
 /** Runs scenarios; resolves with the exit status. */
@@ -78,6 +81,7 @@ async function planOf(flags: LabRunFlags): Promise<Plan> {
       seed === undefined ? randomInt(RANDOM_SEEDS) : parseWhole(seed, '--seed', 0, MAX_SEED),
     ...(loss === undefined ? {} : { lossRate: parseLoss(loss, 1) }),
     keepsGoing: flags.keepGoing === true,
+    isComplete: flags.sometimes === true,
     folder: await checkFolder(flags.out, '--out'),
   };
 }
@@ -130,8 +134,10 @@ class LabRun {
     }
     const realMs = performance.now() - startMs - this.shrinkingMs;
     const interrupted = this.isInterrupted ? this.progressWords() : null;
+    const missing = plan.isComplete && !this.isInterrupted ? totals.missing : [];
+    if (missing.length > 0) this.print(this.words.missed(missing));
     this.print(this.words.ended(totals, realMs, interrupted));
-    if (isBroken) return BROKEN_STATUS;
+    if (isBroken || missing.length > 0) return BROKEN_STATUS;
     return this.isInterrupted ? INTERRUPTED_STATUS : 0;
   }
 

@@ -24,6 +24,8 @@ export interface RunWords {
   /** A promise was broken for the first time; `path` is null if its trace could not be written. */
   broke(original: Scenario, shrunk: Shrunk, path: string | null): readonly string[];
   brokeAgain(promise: string, seed: number): readonly string[];
+  /** What runs should sometimes see never happened. */
+  missed(sightings: readonly string[]): readonly string[];
   /** `interrupted`: how far it had come when somebody ended it, or null. */
   ended(totals: Totals, realMs: number, interrupted: string | null): readonly string[];
 }
@@ -40,6 +42,7 @@ export const forPeople: RunWords = {
   ran: () => [],
   broke: findingLines,
   brokeAgain: (promise, seed) => [`${promise} was broken again, with seed ${seed}`, ''],
+  missed: (sightings) => [`Never seen: ${sightings.join(', ')}`],
   ended: (totals, realMs, interrupted) => [
     ...totals.lines(realMs),
     ...(interrupted === null ? [] : [`Interrupted after ${interrupted}.`]),
@@ -64,6 +67,7 @@ export function forPrograms(now: () => Date): RunWords {
     },
     // The object of its run says it.
     brokeAgain: () => [],
+    missed: (sightings) => line('missed', { sightings }),
     ended: (totals, realMs, interrupted) =>
       line('ended', { ...totals.sums(realMs), interrupted: interrupted !== null }),
   };

@@ -1,6 +1,7 @@
 /** What all runs of the lab together have shown, as a table. */
 
 import type { Sighting } from '../../lab/promises/beat.ts';
+import { missingOf } from '../../lab/promises/sightings.ts';
 import type { Report } from '../../lab/scenarios/run.ts';
 import { Digest } from '../../lab/world/digest.ts';
 
@@ -30,6 +31,11 @@ export class Totals {
       this.occurrences.set(occurrence, this.count(occurrence) + count);
     }
     this.digest.text(report.hash);
+  }
+
+  /** What runs should sometimes see, and none of these has. */
+  get missing(): readonly Sighting[] {
+    return missingOf(this.occurrences);
   }
 
   /** The table. `realMs` is what it took, without what was spent on shrinking. */
@@ -84,6 +90,11 @@ const OCCURRENCES: readonly [Sighting, string][] = [
   ['junk', 'junk'],
   ['forged', 'forgeries'],
   ['replayed', 'replays'],
+  ['queueOverflowed', 'queue drops'],
+  ['recovery', 'recoveries'],
+  ['persistentCongestion', 'collapses'],
+  ['creditUsedUp', 'credit used up'],
+  ['laggardRemoved', 'laggards'],
 ];
 
 /** `12,345`: the same in every language setting. */

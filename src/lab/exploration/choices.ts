@@ -106,10 +106,7 @@ export class ChoiceWorld {
     const { deadlines, onTheWay } = this;
     this.options = options;
     this.done = Array.from({ length: options.clients }, () => 0);
-    this.watch = new Watch(
-      () => this.world,
-      () => Number.NEGATIVE_INFINITY,
-    );
+    this.watch = new Watch(() => this.world);
     this.world = new World({
       seed: 1,
       network: (transit) => {

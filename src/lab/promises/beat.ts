@@ -16,6 +16,10 @@ export type Sighting =
   | 'toldRemoved'
   /** A member was removed from its group because it did not keep up. */
   | 'laggardRemoved'
+  /** It was owed as many bytes as a member may be. */
+  | 'budgetUsedUp'
+  /** The last frame left that the other end takes. */
+  | 'creditUsedUp'
   | 'forged'
   /** A datagram found the queue of a line full. */
   | 'queueOverflowed'

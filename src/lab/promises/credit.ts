@@ -1,9 +1,11 @@
 import { WINDOW_FRAMES } from '../../chat/link/inbox.ts';
-import { codeOf, decodeControl, isStreamCode } from '../../chat/wire/codec.ts';
+import { isStreamCode } from '../../chat/wire/codec.ts';
 import type { Datagram } from '../../chat/wire/datagram.ts';
+import type { ControlPacket } from '../../chat/wire/packets.ts';
 import type { Beat } from './beat.ts';
+import { otherEnd } from './streams.ts';
 
-const ACK = codeOf('ACK');
+type Ack = Extract<ControlPacket, { kind: 'ACK' }>;
 
 /** What each end of a conversation lets the other send, and so what it may have to keep. */
 export class Credit {
@@ -15,28 +17,23 @@ export class Credit {
     this.beat = beat;
   }
 
-  sent({ header, frames }: Datagram): void {
-    const { session } = header;
-    for (const { code, id, body } of frames) {
-      if (code === ACK) this.grants(session, body);
-      else if (isStreamCode(code)) this.checkFrame(session, id);
+  sent({ header: { session }, frames }: Datagram, ack: Ack | null): void {
+    if (ack) this.grants(session, ack);
+    for (const { code, id } of frames) {
+      if (id > WINDOW_FRAMES && isStreamCode(code)) this.checkFrame(session, id);
     }
   }
 
-  private grants(session: number, body: Uint8Array): void {
-    const ack = decodeControl(ACK, body);
-    if (ack?.kind !== 'ACK') return;
-    this.limits.set(session, Math.max(ack.limit, this.limits.get(session) ?? 0));
-    if (ack.limit - ack.next <= WINDOW_FRAMES) return;
-    const detail = `an end has taken up to ${ack.next}, and lets itself be sent up to ${ack.limit}`;
+  private grants(session: number, { next, limit }: Ack): void {
+    this.limits.set(session, Math.max(limit, this.limits.get(session) ?? 0));
+    if (limit - next <= WINDOW_FRAMES) return;
+    const detail = `an end has taken up to ${next}, and lets itself be sent up to ${limit}`;
     this.beat.fail('memoryIsBounded', detail);
   }
 
   private checkFrame(session: number, id: number): void {
-    if (id <= WINDOW_FRAMES) return;
-    // The two ends write numbers that differ in the last bit.
-    const other = session % 2 === 0 ? session + 1 : session - 1;
-    const limit = this.limits.get(other) ?? 0;
+    const limit = this.limits.get(otherEnd(session)) ?? 0;
+    if (id === limit - 1) this.beat.count('creditUsedUp');
     if (id < limit) return;
     this.beat.fail('memoryIsBounded', `frame ${id} is sent, and ${limit} was not yet asked for`);
   }

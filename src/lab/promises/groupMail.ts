@@ -9,6 +9,18 @@ import type { Sent, Texts } from './texts.ts';
 const PATIENCE_MS = (DELIVERY_ROUNDS - 2) * ACK_TIMEOUT_MS;
 /** Nor does one to which so much is owed; the bytes of its frames are a little more. */
 const MAX_OWED_CHARACTERS = 900_000;
+/** Beyond its budget nothing is owed to anybody: 1 MiB, and the message that goes beyond it. */
+const BUDGET_CHARACTERS = 2 ** 20 + 2 ** 14;
+
+/** What is before a member. */
+interface Backlog {
+  /** Of the process that it is for. */
+  readonly tag: number | undefined;
+  readonly texts: Set<Sent>;
+  characters: number;
+  /** When it began, or when the member was last shown something of it. */
+  movedAtMs: number;
+}
 
 /** Who is in which group, what each member is owed, and what its user was told. */
 export class GroupMail {
@@ -20,9 +32,7 @@ export class GroupMail {
   /** Group messages that a member has not been shown. */
   private owed = new Map<string, Set<Sent>>();
   /** Those that are before each client, of groups that it has left as well. */
-  private readonly before = new Map<string, Set<Sent>>();
-  /** When each member began to be owed something, or was last shown what it was owed. */
-  private readonly movedAtMs = new Map<string, number>();
+  private readonly before = new Map<string, Backlog>();
   private server: ServerEndpoint | null = null;
   /** The group that each user believes to be in. */
   private readonly told = new WeakMap<SimulatedClient, string>();
@@ -59,19 +69,26 @@ export class GroupMail {
     this.owed.delete(name);
   }
 
-  sent(sender: string, text: string): void {
+  /** @returns for whom it is */
+  sent(sender: string, text: string): string[] {
     this.follow();
+    const recipients: string[] = [];
     const group = this.groups.get(sender) ?? null;
     const sent = this.texts.find(text, sender, null);
-    if (!sent) return;
+    if (!sent) return recipients;
     this.texts.taken(sent, group);
     for (const [name, memberOf] of this.groups) {
       if (memberOf !== group || name === sender) continue;
+      recipients.push(name);
       this.listOf(this.owed, name).add(sent);
-      const before = this.listOf(this.before, name);
-      if (before.size === 0) this.movedAtMs.set(name, this.beat.nowMs);
-      before.add(sent);
+      this.owes(name, sent);
     }
+    return recipients;
+  }
+
+  /** Whether group messages are before a member, or before one that was. */
+  isOwed(name: string): boolean {
+    return (this.before.get(name)?.texts.size ?? 0) > 0;
   }
 
   // What users are told
@@ -87,9 +104,7 @@ export class GroupMail {
   shown(client: SimulatedClient, sent: Sent, group: string | null): void {
     const { text, place } = sent;
     this.owed.get(client.name)?.delete(sent);
-    const before = this.before.get(client.name);
-    for (const other of before ?? []) if (other.place <= place) before?.delete(other);
-    this.movedAtMs.set(client.name, this.beat.nowMs);
+    this.catchesUp(client.name, place);
     if (sent.isRepeated) return;
     if (sent.group !== group) {
       const detail = `${client.name} was shown ${text} in ${group}: it was sent to ${sent.group}`;
@@ -129,10 +144,37 @@ export class GroupMail {
 
   private isLaggard(name: string): boolean {
     const before = this.before.get(name);
-    if (!before || before.size === 0) return false;
-    const movedAtMs = this.movedAtMs.get(name) ?? this.beat.nowMs;
-    if (this.beat.nowMs - movedAtMs >= PATIENCE_MS) return true;
-    return [...before].reduce((sum, { text }) => sum + text.length, 0) > MAX_OWED_CHARACTERS;
+    if (!before || before.texts.size === 0) return false;
+    const isFull = before.characters > MAX_OWED_CHARACTERS;
+    if (isFull) this.beat.count('budgetUsedUp');
+    return isFull || this.beat.nowMs - before.movedAtMs >= PATIENCE_MS;
+  }
+
+  /** The server has taken a message for a member. */
+  private owes(name: string, sent: Sent): void {
+    const { nowMs: movedAtMs } = this.beat;
+    const tag = this.roll.tagOf(name);
+    let before = this.before.get(name);
+    if (before?.tag !== tag) before = undefined;
+    before ??= { tag, texts: new Set(), characters: 0, movedAtMs };
+    this.before.set(name, before);
+    if (before.texts.size === 0) before.movedAtMs = movedAtMs;
+    before.texts.add(sent);
+    before.characters += sent.text.length;
+    if (before.characters <= BUDGET_CHARACTERS) return;
+    this.beat.fail('memoryIsBounded', `${before.characters} characters are owed to ${name}`);
+  }
+
+  /** A member was shown a message, and has all that came before it. */
+  private catchesUp(name: string, place: number): void {
+    const before = this.before.get(name);
+    if (!before) return;
+    before.movedAtMs = this.beat.nowMs;
+    for (const sent of before.texts) {
+      if (sent.place > place) return;
+      before.texts.delete(sent);
+      before.characters -= sent.text.length;
+    }
   }
 
   private listOf(lists: Map<string, Set<Sent>>, name: string): Set<Sent> {

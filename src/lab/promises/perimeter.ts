@@ -18,8 +18,11 @@ import type { SimulatedClient } from '../world/simulatedClient.ts';
 import type { Transit } from '../world/transit.ts';
 import type { Beat } from './beat.ts';
 import { Credit } from './credit.ts';
+import { Fairness } from './fairness.ts';
+import type { GroupMail } from './groupMail.ts';
 import type { Roll } from './roll.ts';
 import { Silence } from './silence.ts';
+import { otherEnd, Streams } from './streams.ts';
 import { Thrift } from './thrift.ts';
 
 /** What the server exchanged with an address. */
@@ -36,8 +39,9 @@ interface Account {
 const AMPLIFICATION = 3;
 /** Something heard within this time answers the last probe at the latest. */
 const PROBE_WINDOW_MS = (PROBE_COUNT - 1) * PROBE_INTERVAL_MS;
-/** As long as a message is tried whose recipient answers probes. */
+/** As long as a message is tried whose recipient answers probes; rounds are counted whole. */
 const DELIVERY_MS = (DELIVERY_ROUNDS + 1) * ACK_TIMEOUT_MS;
+const TRIED_MS = (DELIVERY_ROUNDS - 1) * ACK_TIMEOUT_MS;
 /** The specification: a request is tried once and five times more, 500 ms each. */
 const PATIENCE_MS = 6 * 500;
 /** A process that stood still, or was hurried, within this time may have lost count of it. */
@@ -48,10 +52,12 @@ const REGISTER = codeOf('REGISTER');
 export class Perimeter {
   private readonly beat: Beat;
   private readonly roll: Roll;
-  private readonly cutAtMs: () => number;
+  private readonly groups: GroupMail;
   private readonly silence: Silence;
   private readonly thrift: Thrift;
   private readonly credit: Credit;
+  private readonly streams: Streams;
+  private readonly fairness: Fairness;
   private readonly accounts = new Map<string, Account>();
   /** When a datagram of a session last reached the server from an address. */
   private readonly heardAtMs = new Map<string, number>();
@@ -69,18 +75,21 @@ export class Perimeter {
   /** In this step the server got a datagram that it had not got before. */
   private isNews = false;
 
-  constructor(beat: Beat, roll: Roll, cutAtMs: () => number) {
+  constructor(beat: Beat, roll: Roll, groups: GroupMail) {
     this.beat = beat;
     this.roll = roll;
-    this.cutAtMs = cutAtMs;
+    this.groups = groups;
     this.silence = new Silence(beat);
     this.thrift = new Thrift(beat);
     this.credit = new Credit(beat);
+    this.streams = new Streams(beat);
+    this.fairness = new Fairness(beat, roll);
   }
 
   /** A process stands still, or goes on. */
   paused(): void {
     this.pausedAtMs = this.beat.nowMs;
+    this.fairness.paused();
   }
 
   /** A timer fired before its time. */
@@ -93,8 +102,19 @@ export class Perimeter {
     this.thrift.judge();
   }
 
+  /** A process joined a group under this name. */
+  joined(name: string): void {
+    this.fairness.joined(name);
+  }
+
+  /** The server has taken a group message, for these members. */
+  relayed(sender: string, recipients: readonly string[]): void {
+    this.fairness.relayed(sender, recipients);
+  }
+
   stepEnded(): void {
     this.isNews = false;
+    this.fairness.stepEnded();
   }
 
   /** A process sends something. */
@@ -107,9 +127,12 @@ export class Perimeter {
       this.beat.fail('nothingIsCut', 'a datagram that cannot be read');
       return;
     }
+    const ack = this.streams.sent(bytes, datagram);
     this.thrift.sent(datagram);
-    this.credit.sent(datagram);
+    this.credit.sent(datagram, ack);
     if (isServer(from)) {
+      const stream = this.streams.of(datagram.header.session);
+      if (stream) this.fairness.serverSent(addressKey(to), stream);
       this.silence.serverSent(bytes, datagram.header.session);
       this.checkAnswer(addressKey(to), bytes.length, datagram);
     } else if (isServer(to)) {
@@ -126,6 +149,7 @@ export class Perimeter {
   delivered({ bytes, from, to }: Transit): void {
     const node = this.beat.world.nodeAt(to);
     const datagram = decodeDatagram(bytes);
+    if (datagram) this.streams.delivered(bytes, datagram);
     if (node && isServer(from)) this.silence.delivered(node, bytes);
     if (!isServer(to)) return;
     const key = addressKey(from);
@@ -147,7 +171,7 @@ export class Perimeter {
     const { nowMs } = this.beat;
     const key = addressKey(address);
     const heardAtMs = this.heardAtMs.get(`${key} ${id}`) ?? Number.NEGATIVE_INFINITY;
-    if (nowMs - heardAtMs >= ACK_TIMEOUT_MS) return;
+    if (nowMs - heardAtMs >= ACK_TIMEOUT_MS || nowMs - this.hurriedAtMs < PAUSE_MS) return;
     const agoMs = Math.round(nowMs - heardAtMs);
     this.beat.fail('whoIsHeardIsThere', `${key} was suspected, and heard ${agoMs} ms before`);
   }
@@ -159,7 +183,7 @@ export class Perimeter {
     this.beat.fail('hostileBytesAreBoring', detail);
   }
 
-  lost({ id, address }: Session): void {
+  lost({ id, address, name = '' }: Session): void {
     const key = addressKey(address);
     // It is told once, unasked.
     this.accountOf(key).questions++;
@@ -167,9 +191,13 @@ export class Perimeter {
     const heardAtMs = this.heardAtMs.get(`${key} ${id}`);
     this.heardAtMs.delete(`${key} ${id}`);
     if (heardAtMs === undefined || nowMs - heardAtMs >= PROBE_WINDOW_MS) return;
-    // Over a link that carries one way only a client is heard and yet cannot be served.
-    if (nowMs - this.cutAtMs() < DELIVERY_MS) return;
     if (nowMs - this.hurriedAtMs < PAUSE_MS) return;
+    // Whoever takes nothing of what it is owed, for as long as anything is tried, has had its time.
+    const stream = this.streams.of(otherEnd(id));
+    const isOwed = stream && stream.newestId >= stream.takenId;
+    // What groups said is forgotten first, and then it is given as much time again.
+    const patienceMs = this.groups.isOwed(name) ? 2 * TRIED_MS : TRIED_MS;
+    if (isOwed && nowMs - stream.waitsSinceMs >= patienceMs) return;
     const agoMs = Math.round(nowMs - heardAtMs);
     this.beat.fail('offlineMeansOffline', `a session ended that was heard ${agoMs} ms before`);
   }

@@ -1,5 +1,7 @@
 /** What becomes of private messages: each one by itself, from the command to its outcome. */
 import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
+import { WINDOW_FRAMES } from '../../chat/link/inbox.ts';
+import { MAX_BODY_BYTES } from '../../chat/wire/datagram.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
 import type { Beat } from './beat.ts';
 import type { Roll } from './roll.ts';
@@ -25,6 +27,10 @@ const TRIED_MS = (DELIVERY_ROUNDS - 1) * ACK_TIMEOUT_MS;
 const RETURN_MS = 2_000;
 /** On a healed network a message that is tried at all arrives within this time. */
 const HEALED_MS = 3_000;
+/** A datagram is on its way no longer than this, whatever queues it waits in. */
+const UNDER_WAY_MS = 10_000;
+/** What one sender may have its recipient keep: the frames of one window. */
+const MAX_KEPT_CHARACTERS = WINDOW_FRAMES * MAX_BODY_BYTES;
 
 export class PrivateMail {
   /** The longest from when a message was put on its way to its ack. */
@@ -38,6 +44,8 @@ export class PrivateMail {
   private readonly lastShown = new WeakMap<SimulatedClient, Map<string, number>>();
   /** Texts that are received and not shown yet, and by which process. */
   private readonly kept = new Map<Sent, SimulatedClient>();
+  /** When users were told that a text was not delivered. */
+  private readonly failedAtMs = new WeakMap<Sent, number>();
   /** Judged when the step is over: then it is known whether the sender has ended in it. */
   private failures: Failure[] = [];
   private healedAtMs: number | null = null;
@@ -79,6 +87,11 @@ export class PrivateMail {
     const { sender, order, text } = sent;
     this.kept.delete(sent);
     if (sent.isRepeated) return;
+    const failedMs = this.beat.nowMs - (this.failedAtMs.get(sent) ?? this.beat.nowMs);
+    if (failedMs > UNDER_WAY_MS) {
+      const detail = `${name} was shown ${text} long after ${sender.name} was told that it failed`;
+      this.beat.fail('everyMessageHasOneOutcome', detail);
+    }
     // Another process under either name begins anew.
     const lastShown = this.lastShown.get(sender) ?? new Map<string, number>();
     this.lastShown.set(sender, lastShown);
@@ -102,6 +115,7 @@ export class PrivateMail {
     if (keeper) {
       this.beat.count('buffered');
       this.kept.set(sent, keeper);
+      this.checkKept(sender, keeper);
       return;
     }
     const detail = `${sender.name} was told that ${by} received ${sent.text}, which it has not`;
@@ -111,8 +125,12 @@ export class PrivateMail {
   notDelivered(sender: SimulatedClient, to: string): void {
     const posted = this.queueOf(sender, to).shift();
     // With nothing on its way this is the answer to a command: the table says offline.
-    if (posted) this.failures.push({ sender, to, posted });
-    else if (this.wanted.get(sender)?.[0]?.to === to) this.refused(sender);
+    if (posted) {
+      const { text } = posted.sent;
+      // Who keeps it has it: only the ack was lost.
+      if (!this.keeperOf(to, text)) this.failedAtMs.set(posted.sent, this.beat.nowMs);
+      this.failures.push({ sender, to, posted });
+    } else if (this.wanted.get(sender)?.[0]?.to === to) this.refused(sender);
     else {
       const detail = `${sender.name} was told once too often that ${to} did not receive a message`;
       this.beat.fail('everyMessageHasOneOutcome', detail);
@@ -145,6 +163,16 @@ export class PrivateMail {
     this.wanted.delete(client);
     this.underWay.delete(client);
     for (const [sent, by] of this.kept) if (by === client) this.kept.delete(sent);
+  }
+
+  private checkKept(sender: SimulatedClient, keeper: SimulatedClient): void {
+    let characters = 0;
+    for (const [sent, by] of this.kept) {
+      if (by === keeper && sent.sender === sender) characters += sent.text.length;
+    }
+    if (characters <= MAX_KEPT_CHARACTERS) return;
+    const detail = `${keeper.name} keeps ${characters} characters of ${sender.name}'s`;
+    this.beat.fail('memoryIsBounded', detail);
   }
 
   private checkOutcomes(sender: SimulatedClient): void {

@@ -20,7 +20,9 @@ export const PROMISES = {
   theServerIsGivenItsTime: 'Nobody gives the server up before six tries in 3 s.',
   itYields: 'Where queues alone lose, at most half as much again is sent as is needed.',
   memoryIsBounded:
-    'Nobody is sent, or lets itself be sent, more than one window beyond what it took.',
+    'Nobody is sent more than one window beyond what it took, or is owed more than its budget.',
+  oneSlowDoesNotSlowTheOthers:
+    'Who keeps up with its group is served at once, however slow others are.',
   theWorldComesToRest: 'When faults stop, everything under way ends within the stated bound.',
   theClaimHolds: 'What a property claims of a run, beside these promises, is true.',
   everyCheckCanBeMade: 'No check fails to be carried out.',

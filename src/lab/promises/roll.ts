@@ -10,7 +10,8 @@ import type { Beat } from './beat.ts';
 export class Roll {
   private readonly beat: Beat;
   private rows = new Map<string, TableEntry>();
-  private addresses = new Set<string>();
+  /** Who is online where. */
+  private names = new Map<string, string>();
   private readonly losses = new Map<string, number>();
   /** `name@address` of every place from which a process of that name ever sent anything. */
   private readonly homes = new Set<string>();
@@ -45,7 +46,12 @@ export class Roll {
 
   /** Whether the server holds somebody at this address for online. */
   isHome(key: string): boolean {
-    return this.beat.world.server === this.server && this.addresses.has(key);
+    return this.beat.world.server === this.server && this.names.has(key);
+  }
+
+  /** Whom the server holds for online at this address. */
+  nameAt(key: string): string | undefined {
+    return this.names.get(key);
   }
 
   /** The server has changed its table. */
@@ -60,7 +66,7 @@ export class Roll {
     }
     this.rows = rows;
     const online = [...rows.values()].filter(({ status }) => status === 'online');
-    this.addresses = new Set(online.map(addressKey));
+    this.names = new Map(online.map((row) => [addressKey(row), row.name]));
   }
 
   /** Another server process has another table. */

@@ -44,8 +44,7 @@ export class Watch {
   /** Things that users were shown. */
   private sights = 0;
 
-  /** @param cutAtMs when a link was last cut, or still is */
-  constructor(world: () => World, cutAtMs: () => number) {
+  constructor(world: () => World) {
     const beat: Beat = {
       get world() {
         return world();
@@ -62,7 +61,7 @@ export class Watch {
     this.roll = new Roll(beat);
     this.mail = new PrivateMail(beat, this.roll);
     this.groups = new GroupMail(beat, this.texts, this.roll);
-    this.perimeter = new Perimeter(beat, this.roll, cutAtMs);
+    this.perimeter = new Perimeter(beat, this.roll, this.groups);
   }
 
   /** The longest from when a private message was put on its way to its ack. */
@@ -84,7 +83,7 @@ export class Watch {
     this.perimeter.paused();
   }
 
-  /** A timer fires before its time: what takes a stated time may take less for a while. */
+  /** A timer fires before its time: what takes a stated time may take less. */
   hurried(): void {
     this.perimeter.hurried();
     this.mail.hurried();
@@ -178,10 +177,13 @@ export class Watch {
     this.sights++;
     this.carryOut(() => {
       if (notice.kind === 'tableUpdated') this.roll.tableChanged();
+      if (notice.kind === 'joined') this.perimeter.joined(notice.client);
       if (notice.kind === 'joined') this.groups.joined(notice.client, notice.group);
       if (notice.kind === 'left') this.groups.left(notice.client);
       if (notice.kind === 'removed') this.groups.removed(notice.client);
-      if (notice.kind === 'groupMessage') this.groups.sent(notice.client, notice.text);
+      if (notice.kind === 'groupMessage') {
+        this.perimeter.relayed(notice.client, this.groups.sent(notice.client, notice.text));
+      }
     });
   }
 

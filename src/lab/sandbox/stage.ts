@@ -57,10 +57,7 @@ export class SandboxStage {
   constructor({ seed, conditions, onStep, onStepOver }: StageOptions) {
     const nowMs = () => this.world.clock.nowMs();
     this.recorder = new Recorder(nowMs, onStep);
-    this.watch = new Watch(
-      () => this.world,
-      () => this.network.cutAtMs,
-    );
+    this.watch = new Watch(() => this.world);
     this.chance = seededRandom(seed, Stream.decisions);
     const decide = byChance(conditions, this.chance);
     this.network = new LabNetwork(conditions, decide, seededRandom(seed, Stream.network), nowMs);

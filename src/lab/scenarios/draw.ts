@@ -3,7 +3,7 @@ import { Stream, seededRandom } from '../world/random.ts';
 import type { Forgery } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
 import type { ProfileName } from './profiles.ts';
-import { weatherOf } from './profiles.ts';
+import { lineOf, weatherOf } from './profiles.ts';
 import type { Action, Scenario } from './scenario.ts';
 
 export interface DrawOptions {
@@ -62,6 +62,7 @@ const FAULTS: Choices = [
   [1, (random) => ({ do: 'move', client: pick(random) })],
   [1, (random) => ({ do: 'impostorLeaves', client: pick(random) })],
   [1, (random) => ({ do: 'stopReading', client: pick(random) })],
+  [1, (random) => ({ do: 'narrow', client: pick(random), ...lineOf(random) })],
   [1, (random) => ({ do: 'junk', client: pick(random), seed: pick(random) })],
   [
     4,

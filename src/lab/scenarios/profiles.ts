@@ -129,7 +129,7 @@ function crowded(random: Random): Weather {
 }
 
 /** From the narrowest to the widest, as many of each magnitude; the queue of a router. */
-function lineOf(random: Random): Line {
+export function lineOf(random: Random): Line {
   const bits = NARROWEST_BITS * (WIDEST_BITS / NARROWEST_BITS) ** random();
   return { bytesPerSecond: bits / 8, queueBytes: random() < 0.5 ? 65_536 : 32_768 };
 }

@@ -98,10 +98,7 @@ class Run {
     const chance = seededRandom(seed, Stream.decisions);
     const decide = decisions ? byList(decisions) : byChance(conditions, chance);
     this.scenario = scenario;
-    this.watch = new Watch(
-      () => this.world,
-      () => this.network.cutAtMs,
-    );
+    this.watch = new Watch(() => this.world);
     this.network = new LabNetwork(
       conditions,
       (transit) => {
@@ -210,7 +207,9 @@ class Run {
 
   private heal(): void {
     const isQuiet = this.scenario.actions.every((action) => QUIET_ACTIONS.has(action.do));
-    this.watch.healed(isQuiet && this.network.areQueuesAlone);
+    // On a line that all share, one learns of it by what the others lose: that is not judged yet.
+    const isShared = this.scenario.conditions.lines?.shared !== undefined;
+    this.watch.healed(isQuiet && !isShared && this.network.areQueuesAlone);
     this.network.heal();
     this.stagehand.resumeAll();
   }

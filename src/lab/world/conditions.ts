@@ -79,7 +79,6 @@ export class LabNetwork {
   private readonly nowMs: () => number;
   /** One-way cuts, as `from>to` of IP addresses; `*` stands for everybody. */
   private readonly cuts = new Set<string>();
-  private mendedAtMs = Number.NEGATIVE_INFINITY;
   private readonly cloggedUntilMs = new Map<string, number>();
   private readonly busyUntilMs = new Map<string, number>();
   private readonly queues = new Queues();
@@ -101,11 +100,6 @@ export class LabNetwork {
     return this.isCut(transit) ? [] : this.fateOf(decision, transit);
   };
 
-  /** When a link was last cut: now, if one still is. */
-  get cutAtMs(): number {
-    return this.cuts.size > 0 ? this.nowMs() : this.mendedAtMs;
-  }
-
   /** Nothing passes from one to the other; `*` for everybody. */
   cut(from: string, to: string): void {
     this.areQueuesAlone = false;
@@ -114,7 +108,7 @@ export class LabNetwork {
 
   /** A cut is over, others stay. */
   rejoin(from: string, to: string): void {
-    if (this.cuts.delete(`${from}>${to}`)) this.mendedAtMs = this.nowMs();
+    this.cuts.delete(`${from}>${to}`);
   }
 
   /** What passes between these two waits, and arrives together when the link is free. */
@@ -131,7 +125,6 @@ export class LabNetwork {
 
   /** Cuts and clogs are over, and no machine has a line of its own. */
   mend(): void {
-    if (this.cuts.size > 0) this.mendedAtMs = this.nowMs();
     this.cuts.clear();
     this.cloggedUntilMs.clear();
     this.ownLines.clear();

@@ -17,6 +17,7 @@ type Told = Readonly<Record<string, unknown>> & {
   readonly kind: string;
   readonly at: string;
   readonly seed?: number;
+  readonly sightings?: readonly string[];
   readonly occurrences?: { readonly retransmitted: number };
 };
 
@@ -59,7 +60,7 @@ function documented(): Record<string, string[]> {
 
 test('every object is documented field by field, and nothing else', async () => {
   breakPromise();
-  const { objects } = await run(['--runs', '9']);
+  const { objects } = await run(['--runs', '9', '--sometimes']);
   const shown = objects.map(({ kind, at, ...fields }) => {
     expect(at).toBe(new FakeWorld().now().toISOString());
     return [kind, Object.keys(fields)];
@@ -87,6 +88,14 @@ test('tells each run, and the sums at the end', async () => {
   expect(ended).toMatchObject({ runs: 3, violations: 0, interrupted: false });
   expect(ended.occurrences?.retransmitted).toBeGreaterThan(0);
   expect((await run(['--runs', '3'])).objects[0]).toMatchObject({ loss: null });
+});
+
+test('with --sometimes, what never happened is told, and fails', async () => {
+  const { status, objects } = await run(['--runs', '1', '--profile', 'calm', '--sometimes']);
+  expect(status).toBe(1);
+  const [, , missed] = objects;
+  expect(missed).toMatchObject({ kind: 'missed', sightings: expect.arrayContaining(['lost']) });
+  expect(missed?.sightings).not.toContain('posted');
 });
 
 test('a broken promise is told once, with its trace', async () => {

@@ -3,7 +3,7 @@ import { CongestionWindow } from '../../../src/chat/connection/congestionWindow.
 import { Pacer } from '../../../src/chat/connection/pacer.ts';
 import { Courier } from '../../../src/chat/link/courier.ts';
 import { Link } from '../../../src/chat/link/link.ts';
-import { Outbox } from '../../../src/chat/link/outbox.ts';
+import type { Clock } from '../../../src/chat/runtime.ts';
 import { Outflow } from '../../../src/chat/server/outflow.ts';
 import type { ScenarioOptions } from '../../../src/lab/scenarios/arbitraries.ts';
 import { PERFECT } from '../../../src/lab/world/conditions.ts';
@@ -18,7 +18,7 @@ const BURSTS: ScenarioOptions = {
   maxActions: 60,
   maxFaults: 0,
   maxPadding: 16_000,
-  conditions: { ...PERFECT, delay: { kind: 'fixed', ms: 20 }, lines: { shared: LINE } },
+  conditions: { ...PERFECT, delay: { kind: 'fixed', ms: 20 }, lines: { pair: LINE } },
   actions: { wait: 1, send: 6, say: 4, create: 1, join: 2 },
 };
 /** Members who do not read, and what they leave behind. */
@@ -39,13 +39,26 @@ export const TRANSPORT_MUTANTS: readonly Mutant[] = [
     focus: BURSTS,
   },
   {
-    name: 'everythingAgain',
-    bug: 'A probe sends all that is on its way again.',
+    name: 'noPacing',
+    bug: 'All that the window holds leaves at once.',
     breaks: ['itYields'],
-    install: wrap(Outbox, 'probe', (_: unknown, probe: (maxBytes: number) => void) =>
-      probe(Number.POSITIVE_INFINITY),
-    ),
-    focus: BURSTS,
+    install: wrap(Pacer, 'hasRoomFor', () => true),
+    focus: {
+      ...BURSTS,
+      conditions: { ...PERFECT, delay: { kind: 'fixed', ms: 50 } },
+    },
+  },
+  {
+    name: 'oneWindowForAll',
+    bug: 'While the window to one member is full, nothing leaves for the others.',
+    breaks: ['oneSlowDoesNotSlowTheOthers'],
+    install: wrap(Link, 'mayLeave', waitForAll),
+    focus: {
+      clients: 3,
+      maxPadding: 16_000,
+      maxFaults: 0,
+      actions: { wait: 4, say: 8, create: 1, join: 1, pause: 1 },
+    },
   },
   {
     name: 'creditNeverCloses',
@@ -83,6 +96,25 @@ export const TRANSPORT_MUTANTS: readonly Mutant[] = [
     focus: READERS,
   },
 ];
+
+interface OpenLink {
+  readonly options: { readonly runtime: { readonly clock: Clock } };
+}
+
+/** The connections of a process whose window is full, and since when. */
+const fullOf = new WeakMap<object, Map<OpenLink, number>>();
+/** Then the others go on without it. */
+const PATIENCE_MS = 2_000;
+
+function waitForAll(link: OpenLink, mayLeave: (bytes: number) => boolean, bytes: number): boolean {
+  const { runtime } = link.options;
+  const nowMs = runtime.clock.nowMs();
+  const full = fullOf.get(runtime) ?? new Map<OpenLink, number>();
+  fullOf.set(runtime, full);
+  if (mayLeave(bytes)) full.delete(link);
+  else full.set(link, full.get(link) ?? nowMs);
+  return ![...full.values()].some((sinceMs) => nowMs - sinceMs < PATIENCE_MS);
+}
 
 /** Each server process draws the same numbers. */
 function sameIdsAgain(): () => void {

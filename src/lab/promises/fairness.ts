@@ -1,0 +1,82 @@
+import { ACK_TIMEOUT_MS } from '../../../machines/timers.ts';
+import type { ServerEndpoint } from '../../chat/server/serverEndpoint.ts';
+import type { Beat } from './beat.ts';
+import type { Roll } from './roll.ts';
+import type { Stream } from './streams.ts';
+
+/** What was sent before may hold back what comes next for so long: its pace. */
+const PACE_MS = ACK_TIMEOUT_MS;
+
+/** Something is to leave for somebody who has taken all before it. */
+interface Expectation {
+  readonly name: string;
+  readonly stream: Stream;
+  readonly newestId: number;
+  readonly atMs: number;
+}
+
+/**
+ * Whoever keeps up is served at once, however slow others are: a group message that the server has
+ * taken leaves for each member that has taken all before it, and so does the answer to its sender.
+ */
+export class Fairness {
+  private readonly beat: Beat;
+  private readonly roll: Roll;
+  /** The stream from the server to each name, since the process under it joined a group. */
+  private readonly streams = new Map<string, Stream>();
+  private readonly joining = new Set<string>();
+  private expected: Expectation[] = [];
+  private server: ServerEndpoint | null = null;
+
+  constructor(beat: Beat, roll: Roll) {
+    this.beat = beat;
+    this.roll = roll;
+  }
+
+  joined(name: string): void {
+    this.streams.delete(name);
+    this.joining.add(name);
+  }
+
+  /** The server sends frames of this stream to an address. */
+  serverSent(key: string, stream: Stream): void {
+    if (this.joining.size === 0) return;
+    const name = this.roll.nameAt(key);
+    if (name !== undefined && this.joining.delete(name)) this.streams.set(name, stream);
+  }
+
+  /** The server has taken a group message of somebody's, for these. */
+  relayed(sender: string, recipients: readonly string[]): void {
+    const { world, nowMs: atMs } = this.beat;
+    if (world.server !== this.server) this.forget();
+    this.server = world.server;
+    for (const name of [sender, ...recipients]) {
+      const stream = this.streams.get(name);
+      if (!stream || stream.newestId >= stream.takenId) continue;
+      this.expected.push({ name, stream, newestId: stream.newestId, atMs });
+    }
+  }
+
+  /** A process stands still, perhaps the server: it will send when it goes on. */
+  paused(): void {
+    this.expected = [];
+  }
+
+  stepEnded(): void {
+    const { nowMs } = this.beat;
+    for (let first = this.expected[0]; first; first = this.expected[0]) {
+      const { name, stream, newestId, atMs } = first;
+      if (nowMs - atMs < PACE_MS) return;
+      this.expected.shift();
+      if (stream.newestId > newestId || !this.roll.isOnline(name)) continue;
+      const detail = `${name} had taken all, and was not sent what came next for ${PACE_MS} ms`;
+      this.beat.fail('oneSlowDoesNotSlowTheOthers', detail);
+    }
+  }
+
+  /** Another server process knows nobody. */
+  private forget(): void {
+    this.streams.clear();
+    this.expected = [];
+  }
+}
