@@ -25,7 +25,7 @@ export interface Posting {
 interface Wait {
   readonly posting: Posting;
   readonly span: Span;
-  /** Null before the first datagram of the message leaves, and where nobody is in a hurry. */
+  /** Null before the first datagram of the message leaves, or could, and where nobody is in a hurry. */
   departure: Departure | null;
 }
 
@@ -168,15 +168,18 @@ export class Courier {
     for (const wait of this.unsent) {
       if (wait.span.first >= unsentFrom) break;
       count++;
-      if (this.isOpen(wait)) this.join(wait, departures);
+      this.join(wait, departures);
     }
     if (count > 0) this.unsent = this.unsent.slice(count);
+    // Nothing is under way, and what waits may not leave: its time begins all the same.
+    const [first] = this.waits.values();
+    if (first?.departure === null) for (const wait of this.unsent) this.join(wait, departures);
     for (const departure of departures) this.start(departure);
   }
 
   private join(wait: Wait, departures: Departure[]): void {
     const { patience } = wait.posting;
-    if (!patience) return;
+    if (!patience || wait.departure !== null || !this.isOpen(wait)) return;
     let departure = departures[departures.length - 1];
     if (departure?.patience !== patience) {
       const { signs } = this;

@@ -1,5 +1,6 @@
 /** What becomes of private messages: each one by itself, from the command to its outcome. */
 import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
+import { MAX_MESSAGE_BYTES } from '../../chat/limits.ts';
 import { WINDOW_FRAMES } from '../../chat/link/inbox.ts';
 import { MAX_BODY_BYTES } from '../../chat/wire/datagram.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
@@ -27,10 +28,10 @@ const TRIED_MS = (DELIVERY_ROUNDS - 1) * ACK_TIMEOUT_MS;
 const RETURN_MS = 2_000;
 /** On a healed network a message that is tried at all arrives within this time. */
 const HEALED_MS = 3_000;
+/** Of the longest message. */
+const LONGEST_FRAMES = Math.ceil(MAX_MESSAGE_BYTES / MAX_BODY_BYTES);
 /** A datagram is on its way no longer than this, whatever queues it waits in. */
 const UNDER_WAY_MS = 10_000;
-/** What one sender may have its recipient keep: the frames of one window. */
-const MAX_KEPT_CHARACTERS = WINDOW_FRAMES * MAX_BODY_BYTES;
 
 export class PrivateMail {
   /** The longest from when a message was put on its way to its ack. */
@@ -166,13 +167,18 @@ export class PrivateMail {
   }
 
   private checkKept(sender: SimulatedClient, keeper: SimulatedClient): void {
-    let characters = 0;
+    const frames = this.framesKept(sender, keeper.name);
+    if (frames <= WINDOW_FRAMES) return;
+    this.beat.fail('memoryIsBounded', `${keeper.name} keeps ${frames} frames of ${sender.name}'s`);
+  }
+
+  /** What one sender has its recipient keep: at most the frames of one window. */
+  private framesKept(sender: SimulatedClient, name: string): number {
+    let frames = 0;
     for (const [sent, by] of this.kept) {
-      if (by === keeper && sent.sender === sender) characters += sent.text.length;
+      if (by.name === name && sent.sender === sender) frames += framesOf(sent);
     }
-    if (characters <= MAX_KEPT_CHARACTERS) return;
-    const detail = `${keeper.name} keeps ${characters} characters of ${sender.name}'s`;
-    this.beat.fail('memoryIsBounded', detail);
+    return frames;
   }
 
   private checkOutcomes(sender: SimulatedClient): void {
@@ -196,6 +202,8 @@ export class PrivateMail {
     const triedMs = Math.round(nowMs - posted.atMs);
     const isHealed = this.healedAtMs !== null && nowMs - this.healedAtMs > HEALED_MS;
     if (triedMs >= TRIED_MS && !isHealed) return;
+    // Its recipient keeps so much of its sender's that there is no room for one of full length.
+    if (this.framesKept(sender, to) > WINDOW_FRAMES - LONGEST_FRAMES) return;
     if (posted.atMs <= this.hurriedAtMs) return;
     const { text } = posted.sent;
     const detail = `${sender.name} gave ${text} up after ${triedMs} ms, and ${to} is there`;
@@ -217,4 +225,8 @@ export class PrivateMail {
     queues.set(to, queue);
     return queue;
   }
+}
+
+function framesOf({ text }: Sent): number {
+  return Math.ceil(text.length / MAX_BODY_BYTES);
 }

@@ -48,6 +48,24 @@ describe('Courier', () => {
     expect(network.bob.texts).toHaveLength(4);
   });
 
+  // Found by the lab: whoever wrote on to somebody whose share was used up was never told.
+  test('gives up what may not leave for as long as anything is tried, all of it together', () => {
+    const network = new Network();
+    network.post(text('kept'));
+    network.advance(2 * LATENCY_MS);
+    network.bob.courier.link.holdCredit(1);
+    // As many frames as fill the rest of the window, and some that it has no room for.
+    for (let i = 2; i <= WINDOW_FRAMES + 4; i++) network.post(text(i));
+    network.advance(14_000);
+    expect(network.ann.courier.outstanding).toBe(3);
+    network.advance(3_000);
+    const failed = network.reports.filter((report) => !/ (acked|overdue)$/.test(report));
+    const ids = [2, 3, 4].map((n) => WINDOW_FRAMES + n);
+    expect(failed).toEqual(ids.map((id) => `${id} unanswered`));
+    expect(network.ann.courier.outstanding).toBe(0);
+    expect(network.bob.texts).toHaveLength(WINDOW_FRAMES + 1);
+  });
+
   test('takes the ack of a request for no answer, and the answer for the ack', () => {
     const network = new Network();
     network.post(request, { until: 'answered' });

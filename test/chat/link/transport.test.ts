@@ -88,7 +88,7 @@ test('a lost datagram is noticed by three that follow, long before a probe', () 
   network.advance(199);
   expect(lost).toBe(1);
   expect(network.bob.texts).toEqual(['first', ...numbers(6)]);
-  expect(network.ann.noted).toEqual(['retransmitted']);
+  expect(network.ann.noted).toEqual(['recovery', 'retransmitted']);
 });
 
 test('the last datagram of all is noticed by a probe', () => {

@@ -1,7 +1,7 @@
 /** The watch itself: that it counts, that it says what is wrong, and that its own failure is told. */
 import { describe, expect, it } from 'vitest';
 import type { ClientEvent } from '../../../machines/clientProtocol.ts';
-import { ClientEndpoint } from '../../../src/chat/client/clientEndpoint.ts';
+import { ClientMachines } from '../../../src/chat/client/clientMachines.ts';
 import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
 import { BrokenPromise, PROMISES } from '../../../src/lab/promises/promises.ts';
 import { Roll } from '../../../src/lab/promises/roll.ts';
@@ -111,7 +111,7 @@ describe('an answer to a stranger', () => {
 describe('rest', () => {
   it('is no rest while a user waits for an answer', () => {
     type Tell = (event: ClientEvent) => void;
-    const restore = wrap(ClientEndpoint, 'tell', (_: unknown, tell: Tell, event: ClientEvent) => {
+    const restore = wrap(ClientMachines, 'tell', (_: unknown, tell: Tell, event: ClientEvent) => {
       if (event.type !== 'server.groupCreated') tell(event);
     })();
     try {

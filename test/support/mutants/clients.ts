@@ -2,10 +2,11 @@
 /** Mutants of the client. */
 import { assign, emit } from 'xstate';
 import { ackWait } from '../../../machines/ackWait.ts';
+import { membership } from '../../../machines/client/membership.ts';
 import { client } from '../../../machines/client.ts';
 import type { ClientEvent } from '../../../machines/clientProtocol.ts';
 import type { Address } from '../../../src/chat/address.ts';
-import { ClientEndpoint } from '../../../src/chat/client/clientEndpoint.ts';
+import { ClientMachines } from '../../../src/chat/client/clientMachines.ts';
 import { ClientTable } from '../../../src/chat/client/clientTable.ts';
 import { ServerConversation } from '../../../src/chat/client/serverConversation.ts';
 import { isReset } from '../../../src/chat/wire/codec.ts';
@@ -62,7 +63,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     bug: 'A client that missed a change of the table does not ask for it.',
     breaks: ['tablesConverge'],
     install: wrap(
-      ClientEndpoint,
+      ClientMachines,
       'tell',
       (_: unknown, tell: (event: ClientEvent) => void, event: ClientEvent) => {
         if (event.type !== 'table.behind') tell(event);
@@ -73,7 +74,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     name: 'bufferedLost',
     bug: 'Private messages that arrived in the group are not shown on leaving it.',
     breaks: ['neverFalseReceived'],
-    install: swap(client.implementations.actions, 'showBuffered', assign({ buffered: [] })),
+    install: swap(membership.implementations.actions, 'showBuffered', assign({ buffered: [] })),
   },
   {
     name: 'groupOutlivesServer',
