@@ -7,10 +7,6 @@ import { Timeline } from '../timeline.ts';
 import { Departures } from './departures.ts';
 
 export interface ReadingOptions {
-  /** Steps that the timeline keeps; without it all. */
-  readonly capacity?: number;
-  /** Called when the header is read: from then on the timeline grows. */
-  onBegin?(timeline: Timeline, header: TraceHeader): void;
   /** Called before each pause, and at the end. */
   onProgress?(progress: ReadingProgress): void;
   /** Ends the reading: `readTrace` rejects with its reason. */
@@ -131,24 +127,14 @@ class Reading {
   private line(line: string): void {
     const step = this.reader.take(line);
     const { header } = this.reader;
-    if (step === null || !this.timeline) {
-      if (!this.timeline && header) this.begin(header);
-      return;
-    }
+    if (header)
+      this.timeline ??= new Timeline({ promises: { areChecked: header.source === 'lab' } });
+    if (step === null || !this.timeline) return;
     const isFromLab = header?.source === 'lab';
     if (!isFromLab) this.timeline.leftOut(Math.max(0, step.step - this.lastStep - 1));
     this.timeline.append(isFromLab ? step : this.departures.joined(step));
     this.lastStep = step.step;
     this.steps++;
-  }
-
-  private begin(header: TraceHeader): void {
-    const { capacity, onBegin } = this.options;
-    this.timeline = new Timeline({
-      promises: { areChecked: header.source === 'lab' },
-      ...(capacity === undefined ? {} : { capacity }),
-    });
-    onBegin?.(this.timeline, header);
   }
 
   private async pause(): Promise<void> {
