@@ -3,13 +3,6 @@ import { PROMISES } from '../../lab/promises/promises.ts';
 import type { Violation } from '../../trace/trace.ts';
 import type { PromiseLight } from './types.ts';
 
-export interface PromiseOptions {
-  /** Whether whoever made the steps looks after the promises: the lab does. */
-  readonly areChecked: boolean;
-  /** Their names, and what each says; those of the lab if missing. */
-  readonly sentences?: Readonly<Record<string, string>>;
-}
-
 interface Break {
   readonly violation: Violation;
   /** Of the step in which it was found. */
@@ -18,12 +11,12 @@ interface Break {
 
 export class Promises {
   private readonly areChecked: boolean;
-  private readonly sentences: Map<string, string>;
+  /** What each says, by its name: those of the lab, and any that a trace says was broken. */
+  private readonly sentences = new Map<string, string>(Object.entries(PROMISES));
   private readonly broken = new Map<string, Break>();
 
-  constructor({ areChecked, sentences = PROMISES }: PromiseOptions) {
+  constructor(areChecked: boolean) {
     this.areChecked = areChecked;
-    this.sentences = new Map(Object.entries(sentences));
   }
 
   /** A promise was broken; what breaks first counts. */

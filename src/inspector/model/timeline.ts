@@ -10,7 +10,6 @@ import type { FlightOptions } from './flights/flights.ts';
 import { Flights } from './flights/flights.ts';
 import { Gatherings } from './gatherings.ts';
 import { Machines } from './machines/machines.ts';
-import type { PromiseOptions } from './promises.ts';
 import { Promises } from './promises.ts';
 import { Shifting } from './shifting.ts';
 import { Tables } from './tables.ts';
@@ -30,8 +29,8 @@ import type {
 export interface TimelineOptions extends FlightOptions {
   /** Steps that are kept; when more come, the oldest are dropped. Without it all are. */
   readonly capacity?: number;
-  /** Without it the promises of the lab are shown as not checked. */
-  readonly promises?: PromiseOptions;
+  /** Whether whoever makes the steps looks after the promises: the lab does. */
+  readonly arePromisesChecked?: boolean;
 }
 
 /** After one of these a process is not what it was. */
@@ -57,7 +56,7 @@ export class Timeline implements TimelineView {
   constructor(options: TimelineOptions = {}) {
     this.capacity = Math.max(1, options.capacity ?? Number.POSITIVE_INFINITY);
     this.flightLog = new Flights(options, (atMs) => this.positionAtMs(atMs));
-    this.promises = new Promises(options.promises ?? { areChecked: false });
+    this.promises = new Promises(options.arePromisesChecked ?? false);
   }
 
   get first(): number {

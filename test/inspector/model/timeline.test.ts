@@ -86,7 +86,7 @@ describe('promises', () => {
   });
 
   test('are kept until the step in which one is found broken', () => {
-    const timeline = new Timeline({ promises: { areChecked: true } });
+    const timeline = new Timeline({ arePromisesChecked: true });
     for (const one of numbered) timeline.append(one);
     timeline.violated(violation);
     timeline.violated({ ...violation, detail: 'once more', step: 13 });
@@ -98,7 +98,7 @@ describe('promises', () => {
   });
 
   test('that will be broken say where, until they are', () => {
-    const timeline = new Timeline({ promises: { areChecked: true } });
+    const timeline = new Timeline({ arePromisesChecked: true });
     for (const one of numbered) timeline.append(one);
     timeline.violated(violation);
     const aheadOf = (promise: string) =>
@@ -110,7 +110,7 @@ describe('promises', () => {
   });
 
   test('may be broken in a step that is still to come', () => {
-    const timeline = new Timeline({ promises: { areChecked: true } });
+    const timeline = new Timeline({ arePromisesChecked: true });
     timeline.violated({ ...violation, step: 2 });
     timeline.append(step({ step: 1 }));
     timeline.append(step({ step: 2 }));
@@ -118,15 +118,13 @@ describe('promises', () => {
   });
 
   test('that are not ours have a light too', () => {
-    const timeline = new Timeline({
-      promises: { areChecked: true, sentences: { mine: 'Mine is kept.' } },
-    });
-    timeline.append(step({ step: 12 }));
-    timeline.violated(violation);
-    expect(timeline.promisesAt(1)).toEqual([
-      { promise: 'mine', sentence: 'Mine is kept.', state: 'kept', violation: null },
-      { promise: 'shownOnce', sentence: PROMISES.shownOnce, state: 'broken', violation },
-    ]);
+    const timeline = timelineOf([step({ step: 12 })], { arePromisesChecked: true });
+    const mine = { ...violation, promise: 'mine', sentence: 'Mine is kept.' };
+    timeline.violated(mine);
+    const lights = timeline.promisesAt(1);
+    expect(lights).toHaveLength(Object.keys(PROMISES).length + 1);
+    const { promise, sentence } = mine;
+    expect(lights.at(-1)).toEqual({ promise, sentence, state: 'broken', violation: mine });
   });
 });
 

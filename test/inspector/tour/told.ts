@@ -12,7 +12,7 @@ import { formatLine } from '../../../src/trace/trace.ts';
 const OF_TABLE: ReadonlySet<string> = new Set(['tableUpdated', 'online', 'presence']);
 
 export class Told {
-  readonly timeline = new Timeline({ promises: { areChecked: true } });
+  readonly timeline = new Timeline({ arePromisesChecked: true });
   readonly lines: string[] = [];
   readonly violations: Violation[] = [];
   readonly sandbox: Sandbox;

@@ -127,8 +127,7 @@ class Reading {
   private line(line: string): void {
     const step = this.reader.take(line);
     const { header } = this.reader;
-    if (header)
-      this.timeline ??= new Timeline({ promises: { areChecked: header.source === 'lab' } });
+    if (header) this.timeline ??= new Timeline({ arePromisesChecked: header.source === 'lab' });
     if (step === null || !this.timeline) return;
     const isFromLab = header?.source === 'lab';
     if (!isFromLab) this.timeline.leftOut(Math.max(0, step.step - this.lastStep - 1));

@@ -18,7 +18,7 @@ const FRAME_STEPS = 1_000;
 
 /** Takes down what a sandbox tells. */
 export class PlayRecord implements SandboxListener {
-  readonly timeline = new Timeline({ capacity: CAPACITY, promises: { areChecked: true } });
+  readonly timeline = new Timeline({ capacity: CAPACITY, arePromisesChecked: true });
   readonly screens = new Screens();
   private readonly known: TimelineView | null;
   private readonly knownUntil: number;
