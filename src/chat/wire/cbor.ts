@@ -1,6 +1,7 @@
-/** Reads the CBOR of a body as strictly as the specification wants it. */
+/** The CBOR of a body, read as strictly as the specification wants it. */
 import type { Token } from 'cborg';
-import { decode, Tokenizer, Type } from 'cborg';
+import { decode, encode, Tokenizer, Type } from 'cborg';
+import { readPlainArray, writePlainArray } from './plainArrays.ts';
 
 const STRICT = {
   strict: true,
@@ -16,6 +17,15 @@ const exactUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The array in a body; null for whatever is not exactly one, in deterministic encoding. */
 export function decodeFields(body: Uint8Array): readonly unknown[] | null {
+  return readPlainArray(body) ?? decodeAny(body);
+}
+
+/** The body of an array, in deterministic encoding. */
+export function encodeFields(fields: readonly unknown[]): Uint8Array {
+  return writePlainArray(fields) ?? encode(fields);
+}
+
+function decodeAny(body: Uint8Array): readonly unknown[] | null {
   try {
     const value: unknown = decode(body, STRICT);
     const fields = isSuspicious(body, value) ? decodeExactly(body) : value;

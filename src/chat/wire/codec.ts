@@ -6,7 +6,7 @@
 import { encode } from 'cborg';
 import type { Roster } from '../../../machines/vocabulary.ts';
 import { MAX_ROSTER_NAMES } from '../limits.ts';
-import { decodeFields } from './cbor.ts';
+import { decodeFields, encodeFields } from './cbor.ts';
 import type { Datagram } from './datagram.ts';
 import {
   isCookie,
@@ -102,7 +102,7 @@ export function wantsAnswer({ frames }: Datagram): boolean {
 
 /** The CBOR body of a packet. */
 export function encodeBody(packet: Packet): Uint8Array {
-  return encode(fieldsOf(packet));
+  return encodeFields(fieldsOf(packet));
 }
 
 /** Reads the body of a control frame; null if it is not exactly what the kind's CDDL says. */
