@@ -4,11 +4,12 @@
  *     fetching ─▶ resting ─▶ open
  *         └▶ pulling ◀──┴───────┘
  *
- * What is missing is asked for again and again, page after page. `fetching` is the first table,
- * without which no name is known: commands wait for it (tag `busy`), for a while. A stranger's
- * datagram means that our copy is old, but anybody can be a stranger: it counts in `open` only.
+ * What is missing is asked for again and again, but not while pages of it come: the server sends all of
+ * it, as the path takes it. `fetching` is the first table, without which no name is known: commands wait
+ * for it (tag `busy`), for a while. A stranger's datagram means that our copy is old, but anybody can be
+ * a stranger: it counts in `open` only.
  */
-import { assertEvent, assign, emit, enqueueActions, setup } from 'xstate';
+import { assertEvent, assign, enqueueActions, setup } from 'xstate';
 import type { TableEvent, TableNews } from '../clientProtocol.ts';
 import {
   FIRST_TABLE_WAIT_MS,
@@ -35,8 +36,10 @@ export const tableSync = setup({
     tags: {} as 'busy',
   },
   actions: {
-    requestTable: emit({ type: 'requestTable' }),
-    countTry: assign({ tries: ({ context }) => context.tries + 1 }),
+    requestTable: enqueueActions(({ context, enqueue }) => {
+      enqueue.emit({ type: 'requestTable' });
+      enqueue.assign({ tries: context.tries + 1 });
+    }),
     countAnew: assign({ tries: 0 }),
     /** If there is any. */
     showNews: enqueueActions(({ event, enqueue }) => {
@@ -50,7 +53,7 @@ export const tableSync = setup({
     firstTableWait: FIRST_TABLE_WAIT_MS,
     tableRest: TABLE_REST_MS,
     tableRetry: ({ context }) =>
-      Math.min(TABLE_RETRY_MS * 2 ** (context.tries - 1), TABLE_RETRY_MAX_MS),
+      Math.min(TABLE_RETRY_MS * 2 ** Math.max(0, context.tries - 1), TABLE_RETRY_MAX_MS),
   },
 }).createMachine({
   id: 'tableSync',
@@ -59,31 +62,30 @@ export const tableSync = setup({
   states: {
     fetching: {
       tags: 'busy',
-      initial: 'asking',
+      entry: 'requestTable',
+      initial: 'waiting',
       on: {
-        'table.page': { target: '.asking', actions: 'countAnew' },
+        'table.page': { target: '.waiting', actions: 'countAnew' },
         'table.complete': { target: 'resting', actions: 'showNews' },
       },
-      after: { firstTableWait: 'pulling' },
+      after: { firstTableWait: { target: 'pulling', actions: 'requestTable' } },
       states: {
-        asking: {
-          entry: ['requestTable', 'countTry'],
-          after: { tableRetry: { target: 'asking', reenter: true } },
+        waiting: {
+          after: { tableRetry: { target: 'waiting', reenter: true, actions: 'requestTable' } },
         },
       },
     },
     pulling: {
-      entry: ['requestTable', 'countTry'],
       on: {
         'table.page': { target: 'pulling', reenter: true, actions: 'countAnew' },
         'table.complete': { target: 'resting', actions: 'showNews' },
       },
-      after: { tableRetry: { target: 'pulling', reenter: true } },
+      after: { tableRetry: { target: 'pulling', reenter: true, actions: 'requestTable' } },
     },
     resting: {
       entry: 'countAnew',
       on: {
-        'table.behind': 'pulling',
+        'table.behind': { target: 'pulling', actions: 'requestTable' },
         'table.page': 'pulling',
         'table.complete': { actions: 'showNews' },
       },
@@ -91,10 +93,10 @@ export const tableSync = setup({
     },
     open: {
       on: {
-        'table.behind': 'pulling',
+        'table.behind': { target: 'pulling', actions: 'requestTable' },
         'table.page': 'pulling',
         'table.complete': { actions: 'showNews' },
-        'table.stranger': 'pulling',
+        'table.stranger': { target: 'pulling', actions: 'requestTable' },
       },
     },
   },

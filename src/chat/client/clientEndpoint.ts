@@ -309,8 +309,10 @@ export class ClientEndpoint {
   /** Another server, or one that has forgotten us. */
   private forgetServer(): void {
     this.knownGroups.clear();
-    if (this.table.version === 0) return;
+    const { version } = this.table;
+    // Pages may wait for one that never came: they are of that server, too.
     this.table.clear();
+    if (version === 0) return;
     this.options.runtime.tableChanged?.({ version: 0, changed: [], isReset: true });
   }
 }

@@ -1,4 +1,5 @@
 import type { TableNews } from '../../../machines/clientProtocol.ts';
+import { FIRST_TABLE_WAIT_MS } from '../../../machines/timers.ts';
 import type { Listing } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
@@ -18,6 +19,11 @@ const RECENT_MS = 10 * 60_000;
 /** When somebody left before we came is not known: the last of them are shown. */
 const MAX_RECENT = 16;
 
+/** Pages that came before one that is missing: more than a path ever holds. */
+const MAX_AHEAD = 512;
+/** Nobody waits longer for a row of which nothing is seen to come. */
+const ARRIVAL_MS = FIRST_TABLE_WAIT_MS;
+
 /** A client's copy of the client table, at a known version. */
 export class ClientTable {
   private readonly nowMs: () => number;
@@ -27,6 +33,11 @@ export class ClientTable {
   /** Who is offline, and since when as far as we know; who left last comes last. */
   private readonly leftAtMs = new Map<string, number>();
   private currentVersion = 0;
+  /** The newest version that the server has told of. */
+  private latest = 0;
+  private lastPageAtMs = 0;
+  /** Pages that wait for one before them, by the version from which they apply. */
+  private readonly ahead = new Map<number, TablePage>();
   private readonly presence = new Presence();
 
   constructor(nowMs: () => number) {
@@ -36,6 +47,17 @@ export class ClientTable {
 
   get version(): number {
     return this.currentVersion;
+  }
+
+  /** Whether there is more of the server's table than this. */
+  get isBehind(): boolean {
+    return this.currentVersion < this.latest;
+  }
+
+  /** Whether the row of a name may be among those that are on their way. */
+  isAwaiting(name: string): boolean {
+    const isArriving = this.currentVersion > 0 && this.isBehind;
+    return isArriving && this.nowMs() - this.lastPageAtMs < ARRIVAL_MS && !this.get(name);
   }
 
   get(name: string): TableEntry | undefined {
@@ -64,15 +86,23 @@ export class ClientTable {
   }
 
   /**
-   * Applies a page that connects to what we have.
+   * Applies a page that connects to what we have, and those that waited for it.
    *
-   * @returns the rows that changed; null if the page leaves a gap and was not applied
+   * @returns the rows that changed; null if the page leaves a gap, and waits
    */
   apply(page: TablePage): readonly TableEntry[] | null {
-    if (page.from > this.currentVersion) return null;
-    if (page.to <= this.currentVersion) return [];
-    this.currentVersion = page.to;
-    const changed = page.entries.filter((entry) => this.put(entry));
+    this.latest = Math.max(this.latest, page.latest);
+    this.lastPageAtMs = this.nowMs();
+    if (page.from > this.currentVersion) {
+      if (this.ahead.size < MAX_AHEAD) this.ahead.set(page.from, page);
+      return null;
+    }
+    const changed: TableEntry[] = [];
+    for (let next: TablePage | undefined = page; next; next = this.takeAhead()) {
+      if (next.to <= this.currentVersion) continue;
+      this.currentVersion = next.to;
+      changed.push(...next.entries.filter((entry) => this.put(entry)));
+    }
     return changed;
   }
 
@@ -83,12 +113,24 @@ export class ClientTable {
 
   /** Starts over with another server's table. */
   clear(): void {
-    this.former.keep(this.rows, this.names);
+    if (this.rows.size > 0) this.former.keep(this.rows, this.names);
     this.rows = new Map();
     this.names = new Map();
     this.leftAtMs.clear();
     this.presence.restart();
     this.currentVersion = 0;
+    this.latest = 0;
+    this.ahead.clear();
+  }
+
+  /** One of the pages that wait and do so no longer. */
+  private takeAhead(): TablePage | undefined {
+    for (const [from, page] of this.ahead) {
+      if (from > this.currentVersion) continue;
+      this.ahead.delete(from);
+      return page;
+    }
+    return undefined;
   }
 
   private put(entry: TableEntry): boolean {

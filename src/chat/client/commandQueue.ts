@@ -33,9 +33,15 @@ export class CommandQueue {
   pump(): void {
     const { commands, machines } = this;
     // Whether they can is asked last: nearly every turn ends without a command.
-    for (let next = commands[0]; next && machines.takes(next.kind); next = commands[0]) {
+    for (let next = commands[0]; next && this.canTake(next); next = commands[0]) {
       commands.shift();
       machines.tell(eventOf(next, this.ownName, this.table));
     }
+  }
+
+  /** A message waits for the row of its recipient, if that may be on its way. */
+  private canTake(command: Command): boolean {
+    if (command.kind === 'send' && this.table.isAwaiting(command.to)) return false;
+    return this.machines.takes(command.kind);
   }
 }

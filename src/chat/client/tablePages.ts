@@ -32,6 +32,6 @@ export function takePage(
   for (const entry of changed) onChanged(entry);
   const { version } = table;
   if (version > before) runtime.tableChanged?.({ version, changed });
-  if (version < page.latest) return { type: 'table.page' };
+  if (table.isBehind) return { type: 'table.page' };
   return { type: 'table.complete', news: table.takeNews(name) };
 }

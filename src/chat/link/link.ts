@@ -40,7 +40,7 @@ const PROBES = 2;
 export class Link {
   readonly session: number;
   private readonly options: LinkOptions;
-  private readonly outbox = new Outbox();
+  private readonly outbox: Outbox;
   private readonly inbox: Inbox;
   private readonly recovery: Recovery;
   private readonly acks: Acknowledgements;
@@ -57,13 +57,14 @@ export class Link {
     const { runtime, label, session, maxMessageBytes, roundTrip } = options;
     this.session = session;
     this.options = options;
+    this.outbox = new Outbox(options.pages);
     this.inbox = new Inbox(maxMessageBytes);
     this.acks = new Acknowledgements(runtime.clock);
     this.recovery = new Recovery({
       runtime,
       label,
       ...(roundTrip ? { roundTrip } : {}),
-      isOwed: () => this.outbox.unsettledFrames > 0 || this.inquiry.isOpen,
+      isOwed: () => this.outbox.isOwed || this.inquiry.isOpen,
       onLost: ({ number, ids }) => this.outbox.lost(number, ids),
       onProbeDue: () => this.probe(),
       onDue: () => options.onDue(),
@@ -156,7 +157,7 @@ export class Link {
         acked = this.takeAck(packet) || acked;
         continue;
       }
-      if (ASKING_CODES.has(frame.code)) this.oweAck();
+      if (frame.more || ASKING_CODES.has(frame.code)) this.oweAck();
       if (packet.kind === 'KEEPALIVE') this.tidy();
       controls.push(packet);
     }
@@ -234,7 +235,8 @@ export class Link {
     let wantsAck = frames.some(({ code }) => ASKING_CODES.has(code));
     for (let kept = this.outbox.next(); kept; kept = this.outbox.next()) {
       const longer = length + FRAME_HEADER_BYTES + kept.body.length;
-      if (longer > MAX_DATAGRAM_BYTES || !this.mayLeave(longer)) break;
+      if (longer > MAX_DATAGRAM_BYTES || !(this.probes > 0 || this.recovery.hasRoomFor(longer)))
+        break;
       length = longer;
       if (kept.number > 0) this.options.runtime.note?.('retransmitted');
       frames.push(this.outbox.depart(number));
@@ -261,10 +263,6 @@ export class Link {
     }
     if (count > 0) this.controls = this.controls.slice(count);
     return length;
-  }
-
-  private mayLeave(bytes: number): boolean {
-    return this.probes > 0 || this.recovery.hasRoomFor(bytes);
   }
 
   /** Nothing was heard for a probe timeout. */

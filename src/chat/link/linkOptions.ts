@@ -1,5 +1,6 @@
 import type { RoundTrip } from '../connection/roundTrip.ts';
 import type { Runtime } from '../runtime.ts';
+import type { PageFeed } from './pageFeed.ts';
 
 export interface LinkOptions {
   readonly runtime: Runtime;
@@ -15,6 +16,8 @@ export interface LinkOptions {
   readonly end?: 0 | 1;
   /** Longest message that the other end may send. */
   readonly maxMessageBytes: number;
+  /** What leaves where nothing of the stream is to be sent. */
+  readonly pages?: PageFeed;
   /** Called whenever there is something to `flush`. */
   onDue(): void;
   /** What was measured before on the same way. */

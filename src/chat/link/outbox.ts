@@ -1,8 +1,11 @@
+import { codeOf } from '../wire/codec.ts';
 import type { Frame } from '../wire/datagram.ts';
 import { MAX_BODY_BYTES } from '../wire/datagram.ts';
 import { WINDOW_FRAMES } from './inbox.ts';
+import type { PageFeed } from './pageFeed.ts';
 
 const MAX_BACK = 0xffff;
+const PAGE = codeOf('UPDATED_TABLE');
 
 /** The ids of the frames of one message. */
 export interface Span {
@@ -23,7 +26,14 @@ interface Kept {
   at: 'due' | 'onItsWay' | 'held';
 }
 
-/** The sending end of a stream: numbers the frames and keeps each until it is settled. */
+/** What a datagram carries is known by the ids of its frames, and that of a page by where it begins. */
+const pageId = (place: number) => -1 - place;
+const placeOf = (id: number) => -1 - id;
+
+/**
+ * The sending end of a stream: numbers the frames and keeps each until it is settled. Where there is
+ * nothing of it to send, pages leave.
+ */
 export class Outbox {
   private nextId = 1;
   private floorId = 1;
@@ -36,6 +46,11 @@ export class Outbox {
   private readonly frames = new Map<number, Kept>();
   /** Those that have to leave again, rising. */
   private again: number[] = [];
+  private readonly pages: PageFeed | undefined;
+
+  constructor(pages?: PageFeed) {
+    this.pages = pages;
+  }
 
   /** Every frame below this is acked or given up. */
   get floor(): number {
@@ -51,14 +66,19 @@ export class Outbox {
     return this.frames.size;
   }
 
+  /** Whether anything is on its way, or waits to be. */
+  get isOwed(): boolean {
+    return this.frames.size > 0 || this.pages?.isOwed === true;
+  }
+
   /** Whether there is something to send that the other end takes. */
   get isDue(): boolean {
-    return this.next() !== null;
+    return this.nextOfStream() !== null || this.pages?.isDue === true;
   }
 
   /** Whether something waits for nothing but the credit of the other end. */
   get isOutOfCredit(): boolean {
-    return this.unsentId < this.nextId && this.next() === null;
+    return this.unsentId < this.nextId && this.nextOfStream() === null;
   }
 
   /** Cuts a message into frames under the next ids. */
@@ -102,24 +122,17 @@ export class Outbox {
     this.raiseFloor();
   }
 
-  /** The next frame that may leave. */
-  next(): Readonly<Kept> | null {
-    while (this.again.length > 0) {
-      const kept = this.frames.get(this.again[0] as number);
-      if (kept?.at === 'due') return kept;
-      this.again.shift();
-    }
-    while (this.unsentId < this.nextId) {
-      const kept = this.frames.get(this.unsentId);
-      if (kept) return this.isCovered(kept) ? kept : null;
-      this.unsentId++;
-    }
-    return null;
+  /** The next frame that may leave; `number` is not 0 if it did before. */
+  next(): Pick<Kept, 'id' | 'body' | 'number'> | null {
+    const kept = this.nextOfStream();
+    const page = kept ? null : (this.pages?.next() ?? null);
+    return page ? { id: pageId(page.place), body: page.body, number: page.isAgain ? 1 : 0 } : kept;
   }
 
   /** The next frame leaves in a datagram of this number. */
   depart(number: number): Frame {
-    const kept = this.frames.get(this.next()?.id ?? 0) as Kept;
+    const kept = this.nextOfStream();
+    if (!kept) return this.departPage(number);
     if (kept.id === this.unsentId) this.unsentId++;
     else this.again.shift();
     kept.number = number;
@@ -133,6 +146,7 @@ export class Outbox {
     for (const id of ids) {
       const kept = this.frames.get(id);
       if (kept) kept.at = 'held';
+      else if (id < 0) this.pages?.arrived(placeOf(id));
     }
     this.tellFloor();
   }
@@ -142,17 +156,40 @@ export class Outbox {
     for (const id of ids) {
       const kept = this.frames.get(id);
       if (kept?.number === number && kept.at === 'onItsWay') this.queueAgain(kept);
+      else if (id < 0) this.pages?.lost(number, placeOf(id));
     }
   }
 
   /** The oldest frames on their way leave again, as many as one datagram holds. */
   probe(maxBytes: number): void {
+    if (this.frames.size === 0) this.pages?.probe();
     let bytes = 0;
     for (const kept of this.frames.values()) {
       bytes += kept.body.length;
       if (bytes > maxBytes || kept.number === 0) return;
       if (kept.at === 'onItsWay') this.queueAgain(kept);
     }
+  }
+
+  private nextOfStream(): Kept | null {
+    while (this.again.length > 0) {
+      const kept = this.frames.get(this.again[0] as number);
+      if (kept?.at === 'due') return kept;
+      this.again.shift();
+    }
+    while (this.unsentId < this.nextId) {
+      const kept = this.frames.get(this.unsentId);
+      if (kept) return this.isCovered(kept) ? kept : null;
+      this.unsentId++;
+    }
+    return null;
+  }
+
+  /** The flag asks for an ACK. */
+  private departPage(number: number): Frame {
+    const body = this.pages?.next()?.body ?? new Uint8Array(0);
+    this.pages?.depart(number);
+    return { code: PAGE, more: true, id: 0, back: 0, body };
   }
 
   /** A message begins only if there is credit for all of it, lest half of it wait at the other end. */

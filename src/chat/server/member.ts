@@ -2,6 +2,7 @@ import type { ActorRefFrom } from 'xstate';
 import type { session } from '../../../machines/session.ts';
 import type { Address } from '../address.ts';
 import type { Courier } from '../link/courier.ts';
+import type { PageFeed } from '../link/pageFeed.ts';
 import type { NamePage } from './nameList.ts';
 import type { Outflow } from './outflow.ts';
 
@@ -25,6 +26,8 @@ export interface Member {
   group: MembersGroup | null;
   /** Version of the table that was last announced to it. */
   announcedVersion: number;
+  /** The table, as far as it has asked for it. */
+  readonly pages: PageFeed;
   /** Answers and group messages that it has not acked yet. */
   readonly outflow: Outflow;
 }

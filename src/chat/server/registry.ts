@@ -6,6 +6,7 @@ import { addressKey } from '../address.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import { Courier } from '../link/courier.ts';
 import { Link } from '../link/link.ts';
+import { PageFeed } from '../link/pageFeed.ts';
 import { isName } from '../names.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
@@ -66,6 +67,7 @@ export class Registry {
     for (const member of this.byName.values()) member.group?.remove(member);
     for (const member of this.byName.values()) {
       member.outflow.forgetDeliveries();
+      member.pages.clear();
       member.machine.stop();
       member.courier.close();
       member.outflow.stop();
@@ -138,12 +140,14 @@ export class Registry {
     const { runtime, onLaggard } = this.options;
     const id = runtime.randomIdentity();
     const label = `${name}:${id}`;
+    const pages = new PageFeed((since) => this.table.readPage(since));
     const link = new Link({
       runtime,
       label,
       end: 1,
       session: id,
       maxMessageBytes: MAX_MESSAGE_BYTES,
+      pages,
       onDue: () => this.options.onDue(member),
     });
     const courier = new Courier(link, runtime, label);
@@ -172,6 +176,7 @@ export class Registry {
       courier,
       group: null,
       announcedVersion: 0,
+      pages,
       outflow,
     };
     machine.on('probe', () => link.control({ kind: 'PROBE' }));
@@ -208,6 +213,7 @@ export class Registry {
       this.options.onNotice({ kind: 'left', client: member.name, group: group.name });
     }
     member.outflow.forgetDeliveries();
+    member.pages.clear();
     this.announcements.remove(member);
     this.departures.add(member);
     this.tabulate(member, 'offline');
@@ -220,6 +226,7 @@ export class Registry {
   /** Nothing is kept of it but its row in the table, and nothing is sent to it any more. */
   private dismiss(member: Member): void {
     this.release(member);
+    member.pages.clear();
     member.courier.close();
     member.outflow.stop();
     if (this.byName.get(member.name) !== member) return;

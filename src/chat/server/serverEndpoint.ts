@@ -135,11 +135,11 @@ export class ServerEndpoint {
     const { controls, acked, isFresh } = courier.receive(datagram);
     if (isFresh) heard(member);
     if (acked) outflow.acked();
-    // One page a datagram, however often it asks: else one could ask for a hundred times its bytes.
-    const asked = controls.find((packet) => packet.kind === 'REQUEST_TABLE');
+    const asked = controls.findLast((packet) => packet.kind === 'REQUEST_TABLE');
     if (asked && isLive(member)) {
-      const page = this.registry.table.pageSince(asked.since);
-      link.control(page.packet, page.body);
+      member.pages.ask(asked.since);
+      this.dueMembers.add(member);
+      this.options.onDue();
     }
     // What there is no room for stays where it is, unacked, until the member acks what it asked for.
     while (outflow.hasRoom) {

@@ -1,5 +1,6 @@
 import { firstWhere } from '../bisect.ts';
 import { MAX_NAMES } from '../limits.ts';
+import type { FeedPage } from '../link/pageFeed.ts';
 import { encodeBody, entryBytes } from '../wire/codec.ts';
 import type { TableEntry, TablePage } from '../wire/packets.ts';
 
@@ -66,6 +67,12 @@ export class ServerTable {
     const packet = this.collect(from);
     this.lastPage = { packet, body: encodeBody(packet) };
     return this.lastPage;
+  }
+
+  /** The same, and from where to read on. */
+  readPage(since: number): FeedPage {
+    const { packet, body } = this.pageSince(since);
+    return { body, next: packet.to < packet.latest ? packet.to : null };
   }
 
   private collect(from: number): TablePage {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FORMER_TABLE_MS } from '../../../machines/timers.ts';
+import { FIRST_TABLE_WAIT_MS, FORMER_TABLE_MS } from '../../../machines/timers.ts';
 import { ClientTable } from '../../../src/chat/client/clientTable.ts';
 import type { TableEntry } from '../../../src/chat/wire/packets.ts';
 import { entry } from '../support/tableEntry.ts';
@@ -44,13 +44,40 @@ describe('ClientTable', () => {
     expect(table.get('ann')).toEqual(ann);
   });
 
-  test('refuses a page that leaves a gap, and stays as it is', () => {
+  test('keeps pages behind a gap until what is missing has come, in whatever order', () => {
+    const [cem, dan] = [entry('cem', { port: 5_002 }), entry('dan', { port: 5_003 })];
     const table = tableOf(ann);
-    expect(table.apply(page(2, 3, bob))).toBeNull();
+    expect(table.apply(page(3, 4, dan))).toBeNull();
+    expect(table.apply(page(2, 3, cem))).toBeNull();
     expect(table.version).toBe(1);
     expect(namesOf(table)).toEqual(['ann']);
-    expect(table.apply(page(1, 3, bob))).toEqual([bob]);
-    expect(table.version).toBe(3);
+    expect(table.isBehind).toBe(true);
+    expect(table.apply(page(1, 2, bob))).toEqual([bob, cem, dan]);
+    expect(table.version).toBe(4);
+    expect(table.isBehind).toBe(false);
+  });
+
+  test('has had what a page that waited says, if another page said it meanwhile', () => {
+    const table = tableOf(ann);
+    const [old, young] = [bob, entry('bob', { port: 6_000 })];
+    expect(table.apply(page(2, 3, old))).toBeNull();
+    expect(table.apply(page(1, 5, young))).toEqual([young]);
+    expect(table.version).toBe(5);
+    expect(table.get('bob')?.port).toBe(6_000);
+  });
+
+  test('says of which names a row may be on its way, and for how long', () => {
+    let nowMs = 0;
+    const table = new ClientTable(() => nowMs);
+    expect(table.isAwaiting('bob')).toBe(false);
+    table.apply({ ...page(0, 1, ann), latest: 2 });
+    expect([table.isAwaiting('ann'), table.isAwaiting('bob')]).toEqual([false, true]);
+    nowMs = FIRST_TABLE_WAIT_MS - 1;
+    expect(table.isAwaiting('bob')).toBe(true);
+    nowMs++;
+    expect(table.isAwaiting('bob')).toBe(false);
+    table.apply(page(1, 2, bob));
+    expect(table.isAwaiting('nobody')).toBe(false);
   });
 
   test('takes no notice of a page that it has had, however old its rows are', () => {
@@ -219,6 +246,18 @@ describe('what a former server said', () => {
     expect(table.get('bob')).toBeUndefined();
     expect(table.at(bob)).toBeUndefined();
     expect(table.get('cem')?.tag).toBe(9);
+  });
+
+  test('is nothing of the present one: its pages that waited for another are gone', () => {
+    const table = new ClientTable(() => 0);
+    table.apply(page(0, 1, ann));
+    table.clear();
+    expect(table.apply(page(1, 2, bob))).toBeNull();
+    table.clear();
+    expect(table.apply(page(0, 1, cem))).toEqual([cem]);
+    expect(table.version).toBe(1);
+    expect(table.isBehind).toBe(false);
+    expect(table.get('ann')).toEqual(ann);
   });
 
   test('is forgotten when there is another former server', () => {

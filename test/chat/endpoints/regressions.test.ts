@@ -6,6 +6,7 @@ import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
 import { Chat, chatOf, groupOf, healthy, leave, listGroups, say, send } from '../support/chat.ts';
 import { isSame } from '../support/forgery.ts';
+import { Teller } from '../support/scenario.ts';
 
 const GIVEN_UP_MS = DELIVERY_ROUNDS * ACK_TIMEOUT_MS;
 
@@ -117,4 +118,12 @@ it('an answer to leave_group that comes after its time is still good', () => {
   expect(chat.shown('ann', 'left')).toHaveLength(1);
   expect(chat.client('ann').endpoint.group).toBeNull();
   expect(chat.world.server.groupOf('ann')).toBeNull();
+});
+
+it('knows nothing of a former server whose table had not come when it ended', () => {
+  const fates = [[106], [170, 173]];
+  const teller = new Teller({ clients: 3, actions: [{ do: 'restartServer' }], fates });
+  for (const name of ['ann', 'bob', 'cyd']) {
+    expect(teller.chat.online(name)).toEqual(['ann', 'bob', 'cyd']);
+  }
 });

@@ -1,19 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createActor } from 'xstate';
-import { session } from '../../../machines/session.ts';
 import { ANNOUNCE_INTERVAL_MS } from '../../../machines/timers.ts';
-import { Courier } from '../../../src/chat/link/courier.ts';
-import { Link } from '../../../src/chat/link/link.ts';
 import { Announcements } from '../../../src/chat/server/announcements.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
-import { Outflow } from '../../../src/chat/server/outflow.ts';
 import { ServerTable } from '../../../src/chat/server/serverTable.ts';
 import { decodeControl } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { ControlPacket } from '../../../src/chat/wire/packets.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { check } from '../../support/property.ts';
+import { memberOf } from '../support/member.ts';
 import { entry } from '../support/tableEntry.ts';
 
 /** What one batch of the announcer reaches. */
@@ -63,27 +59,7 @@ class Server {
   }
 
   private newMember(name: string, id: number): Member {
-    const { runtime } = this;
-    const link = new Link({
-      runtime,
-      label: name,
-      session: id,
-      maxMessageBytes: 0,
-      onDue: () => {},
-    });
-    const courier = new Courier(link, runtime, name);
-    const nobody = { onOverdue: () => {}, onStuck: () => {} };
-    return {
-      id,
-      name,
-      tag: id,
-      address: { ip: '10.0.0.1', port: 5_000 },
-      machine: createActor(session, { clock: this.clock }),
-      courier,
-      group: null,
-      announcedVersion: 0,
-      outflow: new Outflow({ runtime, label: name, courier, ...nobody }),
-    };
+    return memberOf(name, id, this.clock, { onOverdue: () => {}, onStuck: () => {} });
   }
 }
 

@@ -2,6 +2,7 @@ import { createActor } from 'xstate';
 import { session } from '../../../machines/session.ts';
 import { Courier } from '../../../src/chat/link/courier.ts';
 import { Link } from '../../../src/chat/link/link.ts';
+import { PageFeed } from '../../../src/chat/link/pageFeed.ts';
 import type { Member } from '../../../src/chat/server/member.ts';
 import { Outflow } from '../../../src/chat/server/outflow.ts';
 import type { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
@@ -32,5 +33,6 @@ export function memberOf(
     outflow,
     group: null,
     announcedVersion: 0,
+    pages: new PageFeed(() => ({ body: new Uint8Array(0), next: null })),
   };
 }

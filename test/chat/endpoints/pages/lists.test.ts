@@ -1,8 +1,8 @@
 /** Long lists, page by page, between the endpoints. */
 import { describe, expect, it } from 'vitest';
-import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
-import { type Chat, chatOf, create, listGroups } from '../support/chat.ts';
-import { forge, frameOf, isSame, sessionBetween, wiretap } from '../support/forgery.ts';
+import { SERVER_ADDRESS } from '../../../../src/lab/world/node.ts';
+import { type Chat, chatOf, create, listGroups } from '../../support/chat.ts';
+import { forge, frameOf, isSame, sessionBetween, wiretap } from '../../support/forgery.ts';
 
 /** Several pages of names that take 60 bytes each. */
 const GROUPS = 1_000;
