@@ -6,6 +6,7 @@ export { deregistration } from './client/deregistration.ts';
 export { keepalive } from './client/keepalive.ts';
 export { lobby } from './client/lobby.ts';
 export { membership } from './client/membership.ts';
+export { peer } from './client/peer.ts';
 export { registration } from './client/registration.ts';
 export { tableSync } from './client/tableSync.ts';
 export { client } from './client.ts';

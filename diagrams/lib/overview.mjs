@@ -13,6 +13,7 @@ import { escapeXml, widthOf, wrap } from './text.mjs';
 const PLACES = {
   client: {
     ackWait: 'message on its way',
+    peer: 'other client that it writes with',
     congestion: 'link that carries something',
     retransmission: 'link that carries something',
     reader: 'client whose reader was behind',
@@ -35,7 +36,7 @@ const PLACES = {
   },
 };
 /** Those of a client that stand above its endpoint; its own family stands below. */
-const ABOVE = 4;
+const ABOVE = 5;
 
 const WIDTH = 1200;
 const GAP = 16;
@@ -62,7 +63,7 @@ export function drawOverview(models) {
     description:
       'A server process with the machines session, broadcast, groupNews, announcer and flow, and client ' +
       'processes with the machines client, registration, deregistration, lobby, membership, ' +
-      'tableSync, keepalive, reader and ackWait; both with congestion and ' +
+      'tableSync, keepalive, peer, reader and ackWait; both with congestion and ' +
       'retransmission for each link. Machines take events from the endpoint ' +
       'that owns them and give it effects; endpoints exchange datagrams over UDP.',
     width: WIDTH,

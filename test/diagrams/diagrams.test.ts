@@ -34,6 +34,7 @@ test('every machine of the library has a diagram and a place in the overview', (
       'keepalive',
       'lobby',
       'membership',
+      'peer',
       'reader',
       'registration',
       'retransmission',

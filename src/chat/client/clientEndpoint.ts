@@ -77,7 +77,7 @@ export class ClientEndpoint {
       onFailed: (peer, outcome) => this.failed(peer, outcome),
       isTaking: () => this.readership.isTaking,
       isKeeping: () => this.buffered.length > 0,
-      onDoubt: (peer, forget) => this.server.request({ kind: 'SUSPECT', ...peer }, forget),
+      onSuspect: (peer, judged) => this.server.request({ kind: 'SUSPECT', ...peer }, judged),
     });
     this.server = new ServerConversation({
       name,

@@ -23,8 +23,8 @@ export interface PeerConversationsOptions {
   isTaking(): boolean;
   /** Whether messages that arrived are kept until the user leaves the group. */
   isKeeping(): boolean;
-  /** A peer has not acked in time; `forget` is to be called when the server has answered about it. */
-  onDoubt(peer: { readonly name: string; readonly tag: number }, forget: () => void): void;
+  /** A peer has not acked in time; `judged` is to be called when the server has answered about it. */
+  onSuspect(peer: { readonly name: string; readonly tag: number }, judged: () => void): void;
 }
 
 /** Our side of the conversations with other clients: private messages, straight to each. */
@@ -32,8 +32,6 @@ export class PeerConversations {
   private readonly options: PeerConversationsOptions;
   private readonly peers: Peers;
   private readonly duePeers = new Set<Peer>();
-  /** Peers that the server was asked to probe and has not answered about. */
-  private readonly doubted = new Set<string>();
   private wokeAtMs = Number.NEGATIVE_INFINITY;
   /** Whose messages were not taken, because nobody read them. */
   private readonly unread = new Set<Peer>();
@@ -44,9 +42,12 @@ export class PeerConversations {
 
   constructor(options: PeerConversationsOptions) {
     this.options = options;
-    this.peers = new Peers(options.tag, options.runtime, (peer) => {
-      this.duePeers.add(peer);
-      options.onDue();
+    this.peers = new Peers(options.tag, options.runtime, {
+      onDue: (peer) => {
+        this.duePeers.add(peer);
+        options.onDue();
+      },
+      onSuspect: ({ name, tag }, judged) => options.onSuspect({ name, tag }, judged),
     });
   }
 
@@ -61,11 +62,12 @@ export class PeerConversations {
     const peer = this.peers.of(entry);
     const { name, tag: id, address } = peer;
     runtime.note?.('posted', { id, address, name });
+    peer.belief.wrote();
     peer.courier.post({
       message: { kind: 'PRIVATE', text },
       until: 'acked',
       patience: DELIVERY_PATIENCE,
-      onOverdue: () => this.doubt(peer),
+      onOverdue: () => peer.belief.overdue(),
       onSettled: (outcome) => {
         if (outcome === 'acked') this.acked.set(name, (this.acked.get(name) ?? 0) + 1);
         else {
@@ -82,7 +84,7 @@ export class PeerConversations {
    */
   receive(datagram: Datagram, entry: TableEntry): void {
     const peer = this.peers.of(entry);
-    peer.courier.receive(datagram);
+    if (peer.courier.receive(datagram).isFresh) peer.belief.heard();
     this.readFrom(peer);
   }
 
@@ -156,12 +158,5 @@ export class PeerConversations {
   private giveCredit(): void {
     for (const { courier } of this.keptFrom) courier.link.holdCredit(null);
     this.keptFrom.clear();
-  }
-
-  /** One question a peer at a time. */
-  private doubt({ name, tag }: Peer): void {
-    if (this.doubted.has(name)) return;
-    this.doubted.add(name);
-    this.options.onDoubt({ name, tag }, () => this.doubted.delete(name));
   }
 }

@@ -4,6 +4,7 @@ import { Courier } from '../../link/courier.ts';
 import { Link } from '../../link/link.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { TableEntry } from '../../wire/packets.ts';
+import { Belief } from './belief.ts';
 
 /** Identities have 48 bits. */
 const IDENTITY_SPACE = 2 ** 48;
@@ -14,6 +15,15 @@ export interface Peer {
   readonly tag: number;
   address: Address;
   readonly courier: Courier;
+  readonly belief: Belief;
+}
+
+/** Who wants to know what becomes of them. */
+export interface PeersListener {
+  /** There is something to flush to this one. */
+  onDue(peer: Peer): void;
+  /** The server is to be asked about it; `judged` is to be called when it has answered. */
+  onSuspect(peer: Peer, judged: () => void): void;
 }
 
 /**
@@ -24,18 +34,19 @@ export class Peers {
   private readonly peers = new Map<string, Peer>();
   private readonly ownTag: number;
   private readonly runtime: Runtime;
-  private readonly onDue: (peer: Peer) => void;
+  private readonly listener: PeersListener;
 
-  constructor(ownTag: number, runtime: Runtime, onDue: (peer: Peer) => void) {
+  constructor(ownTag: number, runtime: Runtime, listener: PeersListener) {
     this.ownTag = ownTag;
     this.runtime = runtime;
-    this.onDue = onDue;
+    this.listener = listener;
   }
 
   /** The peer that a row of the table speaks of. */
   of(entry: TableEntry): Peer {
     const known = this.peers.get(entry.name);
     if (known?.tag === entry.tag) return known;
+    known?.belief.end('replaced');
     known?.courier.close();
     const peer = this.meet(entry);
     this.peers.set(entry.name, peer);
@@ -47,7 +58,8 @@ export class Peers {
     const peer = this.peers.get(entry.name);
     if (!peer) return;
     peer.address = { ip: entry.ip, port: entry.port };
-    if (entry.status !== 'online' || entry.tag !== peer.tag) peer.courier.close();
+    if (entry.tag !== peer.tag) peer.belief.end('replaced');
+    else if (entry.status !== 'online') peer.belief.end('gone');
   }
 
   /** Messages on the way to anybody. */
@@ -64,7 +76,10 @@ export class Peers {
 
   /** Nothing more is exchanged with anybody. */
   stop(): void {
-    for (const peer of this.peers.values()) peer.courier.close();
+    for (const { belief, courier } of this.peers.values()) {
+      courier.close();
+      belief.stop();
+    }
   }
 
   private meet(entry: TableEntry): Peer {
@@ -75,13 +90,19 @@ export class Peers {
       session: (this.ownTag + entry.tag) % IDENTITY_SPACE,
       ...(entry.tag === this.ownTag ? {} : { end: entry.tag > this.ownTag ? 0 : 1 }),
       maxMessageBytes: MAX_MESSAGE_BYTES,
-      onDue: () => this.onDue(peer),
+      onDue: () => this.listener.onDue(peer),
     });
     const peer: Peer = {
       name: entry.name,
       tag: entry.tag,
       address: { ip: entry.ip, port: entry.port },
       courier: new Courier(link, this.runtime, entry.name),
+      belief: new Belief({
+        name: entry.name,
+        runtime: this.runtime,
+        onSuspect: (judged) => this.listener.onSuspect(peer, judged),
+        onGone: () => peer.courier.close(),
+      }),
     };
     return peer;
   }

@@ -6,6 +6,7 @@ export const CHARTS: readonly string[] = [
   'registration',
   'deregistration',
   'tableSync',
+  'peer',
   'reader',
   'session',
   'broadcast',

@@ -11,12 +11,17 @@ const THERE = { ip: '10.0.0.2', port: 6_000 };
 function peersOf(ownTag = 10) {
   const clock = new VirtualClock();
   const due: Peer[] = [];
-  const peers = new Peers(ownTag, { clock, randomIdentity: () => 0 }, (peer) => due.push(peer));
+  const peers = new Peers(
+    ownTag,
+    { clock, randomIdentity: () => 0 },
+    { onDue: (peer) => due.push(peer), onSuspect: () => {} },
+  );
   return { clock, due, peers };
 }
 
 /** Sends a private message, and remembers what became of it. */
 function say(peer: Peer, text: string, outcomes: string[]): void {
+  peer.belief.wrote();
   peer.courier.post({
     message: { kind: 'PRIVATE', text },
     until: 'acked',
