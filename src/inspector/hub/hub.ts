@@ -31,17 +31,6 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 const USUAL_PORT = 4900;
 const MAX_REPORTS = 128;
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data: blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 export class Hub {
   private readonly options: HubOptions;
   private readonly server: LoopbackServer;
@@ -73,7 +62,7 @@ export class Hub {
     const server = await LoopbackServer.open({
       port: options.port,
       usualPort: USUAL_PORT,
-      policy: POLICY,
+      sources: ["img-src 'self' data: blob:"],
       handle: (...exchange) => hub.handle(...exchange),
     });
     const hub = new Hub(options, server, assets);

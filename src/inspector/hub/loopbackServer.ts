@@ -11,8 +11,8 @@ export interface LoopbackOptions {
   /** The port that is asked for; null takes the usual one, or any that is free. */
   readonly port: number | null;
   readonly usualPort: number;
-  /** What pages may load and do. */
-  readonly policy: string;
+  /** What pages may load beside their own script and style, in the words of a security policy. */
+  readonly sources: readonly string[];
   /** Answers whoever was let in; `path` is what stands behind the token, without a slash in front. */
   handle(path: string, request: IncomingMessage, response: ServerResponse): void;
 }
@@ -65,13 +65,26 @@ export class LoopbackServer {
     request.on('error', () => {});
     response.on('error', () => {});
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    response.setHeader('Content-Security-Policy', this.options.policy);
+    response.setHeader('Content-Security-Policy', policyOf(this.options.sources));
     const admission = admit(request, this);
     if ('status' in admission) refuse(admission, response);
     else if ('proof' in admission) response.end(admission.proof);
     else if (admission.path === null) moveTo(`/${this.token}/`, response);
     else this.options.handle(admission.path, request, response);
   }
+}
+
+function policyOf(sources: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    ...sources,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }
 
 /** Answers with a page that says why there is nothing else. */

@@ -12,7 +12,7 @@ import { Audience } from '../hub/audience.ts';
 import { NOT_FOUND, WRONG_METHOD } from '../hub/guard.ts';
 import { LoopbackServer, refuse } from '../hub/loopbackServer.ts';
 import type { LogEntry } from '../hub/pageLog.ts';
-import { PAGE, POLICY, SCRIPT, STYLE } from './page.ts';
+import { PAGE, SCRIPT, SOURCES, STYLE } from './page.ts';
 
 const USUAL_PORT = 4901;
 /** Their page has to take all of it in when it is opened. */
@@ -37,7 +37,7 @@ export class StatelyRelay {
     const server = await LoopbackServer.open({
       port: null,
       usualPort: USUAL_PORT,
-      policy: POLICY,
+      sources: SOURCES,
       handle: (path, request, response) => {
         if (request.method !== 'GET') refuse(WRONG_METHOD, response);
         else if (path === 'events') audience.enter(request, response);

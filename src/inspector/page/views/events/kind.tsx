@@ -1,8 +1,11 @@
+import type { Cause } from '../../../../trace/trace.ts';
+
 /** Drawn in a box of 16 by 16, with the colour of the text. */
-const SHAPES: Readonly<Record<string, string>> = {
+const SHAPES: Readonly<Record<Cause['kind'], string>> = {
   start: 'M4 2.5v11l9-5.5z',
   command: 'M2 4l4 4-4 4M8 12.5h6',
   datagram: 'M1.5 3.5h13v9h-13zM1.5 4l6.5 5 6.5-5',
+  reader: 'M1.5 8c3-5.5 10-5.5 13 0-3 5.5-10 5.5-13 0zM8 6.2a1.8 1.8 0 1 0 .01 0z',
   timer: 'M8 1.5a6.5 6.5 0 1 0 .01 0zM8 4v4.3l3 1.8',
   flush: 'M8 10V2M4.5 5.5L8 2l3.5 3.5M2 9.5v4h12v-4',
   fault: 'M9.5 1.5L3 9h4l-1 5.5L13 7H8.5z',
@@ -24,7 +27,7 @@ export function KindIcon({ kind }: { kind: string }) {
       aria-hidden="true"
     >
       <path
-        d={isKnown ? SHAPES[kind] : UNKNOWN_SHAPE}
+        d={isKnown ? SHAPES[kind as Cause['kind']] : UNKNOWN_SHAPE}
         fill={FILLED.has(kind) ? 'currentColor' : 'none'}
         stroke="currentColor"
         stroke-width="1.5"
