@@ -12,6 +12,8 @@ export type Sighting =
   /** A second process wanted a name that has an owner. */
   | 'nameTaken'
   | 'serverRestarted'
+  /** A client that stays was heard by its server again. */
+  | 'serverBack'
   /** A member was told that it is no longer in its group. */
   | 'toldRemoved'
   /** A member was removed from its group because it did not keep up. */

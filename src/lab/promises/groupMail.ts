@@ -38,6 +38,8 @@ export class GroupMail {
   private readonly told = new WeakMap<SimulatedClient, string>();
   /** Place of the last message that a process was shown. */
   private readonly lastShown = new WeakMap<SimulatedClient, number>();
+  /** Those who were removed because they do not keep up, and have not entered a group since. */
+  private readonly laggards = new Set<string>();
   /** Members removed in this step. */
   private removals: string[] = [];
 
@@ -51,6 +53,7 @@ export class GroupMail {
 
   joined(name: string, group: string): void {
     this.follow();
+    this.laggards.delete(name);
     this.groups.set(name, group);
   }
 
@@ -59,8 +62,10 @@ export class GroupMail {
     const isLaggard = this.isLaggard(name);
     this.left(name);
     this.before.delete(name);
-    if (isLaggard) this.beat.count('laggardRemoved');
-    else this.removals.push(name);
+    if (isLaggard) {
+      this.beat.count('laggardRemoved');
+      this.laggards.add(name);
+    } else this.removals.push(name);
   }
 
   left(name: string): void {
@@ -99,6 +104,14 @@ export class GroupMail {
 
   outside(client: SimulatedClient): void {
     this.told.delete(client);
+  }
+
+  /** Only because it does not keep up is one that stays out of its group against its will. */
+  toldRemoved(client: SimulatedClient): void {
+    const { name, stays, isLeaving } = client;
+    this.outside(client);
+    if (!stays || isLeaving || this.laggards.has(name)) return;
+    this.beat.fail('whoStaysIsBack', `${name} stays, and is out of its group`);
   }
 
   shown(client: SimulatedClient, sent: Sent, group: string | null): void {

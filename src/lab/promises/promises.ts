@@ -9,6 +9,8 @@ export const PROMISES = {
   neverFalseReceived: '"Message received by x" means that x has it, and that it is shown.',
   offlineMeansOffline: 'Nobody who answers is taken offline or given up.',
   whoIsHeardIsThere: 'Whoever is being heard is not suspected, and no server given up.',
+  whoStaysIsBack:
+    'Who stays ends for no silent server, and is back in its group when the server is.',
   removalIsTold:
     'Only who is gone or does not keep up is removed from its group, and it learns it.',
   tablesConverge: 'No table goes back, and when all is quiet, all are the same.',

@@ -155,7 +155,7 @@ export class Watch {
           break;
         case 'removed':
           this.count('toldRemoved');
-          this.groups.outside(client);
+          this.groups.toldRemoved(client);
           break;
         case 'left':
           this.groups.outside(client);
@@ -168,6 +168,12 @@ export class Watch {
           break;
         case 'serverNotResponding':
           this.perimeter.gaveUp(client);
+          if (client.stays && !client.isLeaving) {
+            this.fail('whoStaysIsBack', `${client.name} ended because the server is silent`);
+          }
+          break;
+        case 'serverBack':
+          this.count('serverBack');
           break;
       }
     });

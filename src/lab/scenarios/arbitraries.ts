@@ -54,7 +54,14 @@ export function scenarioArbitrary(
     // Identities and the length of delays: what nobody needs to shrink.
     seed: fc.nat(999),
     conditions: fc.constant(options.conditions ?? PERFECT),
+    stays: staysArbitrary(fc, clients),
   });
+}
+
+/** Mostly nobody: who stays does not show what becomes of who ends. */
+function staysArbitrary(fc: FastCheck, clients: number): fc.Arbitrary<number[]> {
+  const some = fc.subarray(Array.from({ length: clients }, (_, client) => client));
+  return fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: some });
 }
 
 /** Mostly a group that most clients join, or few stories would have one. */

@@ -25,6 +25,7 @@ function isScenario(value: unknown): value is Scenario {
   return has(value, {
     seed: whole(Number.MAX_SAFE_INTEGER),
     clients: (clients) => whole(MAX_CLIENTS)(clients) && clients !== 0,
+    stays: optional(listOf(isIndex)),
     conditions: isConditions,
     actions: listOf(isAction),
     decisions: (decisions) => decisions === null || listOf(isDecision)(decisions),

@@ -175,7 +175,7 @@ class Run {
 
   private *violation(): Generator<number, Violation | null> {
     try {
-      this.stagehand.enter(this.scenario.clients);
+      this.stagehand.enter(this.scenario);
       for (const action of this.scenario.actions) {
         this.stagehand.perform(action);
         this.forget();

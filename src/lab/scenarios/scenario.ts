@@ -77,6 +77,8 @@ export interface Scenario {
   /** Identities, delays and whatever chance decides. */
   readonly seed: number;
   readonly clients: number;
+  /** Indices of those that stay though the server does not answer, in all their processes. */
+  readonly stays?: readonly number[];
   readonly conditions: Conditions;
   readonly actions: readonly Action[];
   /** One for each datagram in the order of sending, then all arrive; null leaves it to chance. */

@@ -52,6 +52,7 @@ export function* shrinking(
     yield* search.pull();
     yield* search.calm();
     yield* search.dropClients();
+    yield* search.stayOnly();
     yield* search.shorten();
   }
   return search.best;
@@ -154,7 +155,19 @@ class Search {
     );
     const place = (client: number) => cast.indexOf(client % clients);
     const actions = scenario.actions.map((action) => recast(action, place));
-    yield* this.attempt({ ...scenario, clients: Math.max(1, cast.length), actions });
+    const stays = cast.flatMap((client, i) => (scenario.stays?.includes(client) ? [i] : []));
+    yield* this.attempt({ ...scenario, clients: Math.max(1, cast.length), actions, stays });
+  }
+
+  /** Nobody who stays for nothing. */
+  *stayOnly(): Generator<Shrunk, void> {
+    yield* this.minimize(
+      ({ stays = [] }) => stays.map((_, i) => i),
+      (scenario, gone) => ({
+        ...scenario,
+        stays: scenario.stays?.filter((_, i) => !gone.has(i)) ?? [],
+      }),
+    );
   }
 
   /** Shorter waits and texts. */

@@ -6,7 +6,7 @@ import { SERVER_ADDRESS } from '../world/node.ts';
 import type { Seen, SimulatedClient } from '../world/simulatedClient.ts';
 import type { World } from '../world/world.ts';
 import type { Adversary } from './adversary.ts';
-import type { Action } from './scenario.ts';
+import type { Action, Scenario } from './scenario.ts';
 
 export interface StagehandOptions {
   readonly world: World;
@@ -40,9 +40,10 @@ export class Stagehand {
   }
 
   /** Starts that many clients, and gives them time to register. */
-  enter(clients: number): void {
+  enter({ clients, stays = [] }: Scenario): void {
     for (let i = 0; i < clients; i++) {
-      this.cast.push(this.start(nameOf(i), { ip: `10.0.1.${i + 1}`, port: FIRST_PORT }));
+      const address = { ip: `10.0.1.${i + 1}`, port: FIRST_PORT };
+      this.cast.push(this.start(nameOf(i), address, stays.includes(i)));
     }
     this.options.world.advance(ENTRANCE_MS);
   }
@@ -133,7 +134,7 @@ export class Stagehand {
         return;
       case 'restart':
         world.kill(address);
-        this.cast[this.cast.indexOf(client)] = this.start(client.name, address);
+        this.cast[this.cast.indexOf(client)] = this.start(client.name, address, client.stays);
         return;
       case 'move':
         this.move(client);
@@ -183,14 +184,14 @@ export class Stagehand {
     const ip = `10.0.3.${1 + (this.moves++ % 250)}`;
     if (this.options.world.nodeAt({ ip, port: FIRST_PORT })) return;
     const place = this.cast.indexOf(client);
-    this.cast[place] = this.start(client.name, { ip, port: FIRST_PORT });
+    this.cast[place] = this.start(client.name, { ip, port: FIRST_PORT }, client.stays);
   }
 
   /** Another process asks for the name. It gets it if nobody has it. */
   private impersonate(client: SimulatedClient): void {
     const address = { ip: `10.0.2.${1 + (this.impostorsStarted++ % 250)}`, port: FIRST_PORT };
     if (this.options.world.nodeAt(address)) return;
-    const impostor = this.start(client.name, address);
+    const impostor = this.start(client.name, address, client.stays);
     this.impostors = this.impostors.filter((other) => this.isRunning(other));
     if (this.isRunning(client)) this.impostors.push(impostor);
     else this.cast[this.cast.indexOf(client)] = impostor;
@@ -204,9 +205,9 @@ export class Stagehand {
     return this.cast[index % this.cast.length] as SimulatedClient;
   }
 
-  private start(name: string, address: Address): SimulatedClient {
+  private start(name: string, address: Address, stays: boolean): SimulatedClient {
     const { world, onSeen } = this.options;
-    const client: SimulatedClient = world.startClient(name, address);
+    const client: SimulatedClient = world.startClient(name, address, stays);
     client.onSeen = (seen) => onSeen(client, seen);
     return client;
   }

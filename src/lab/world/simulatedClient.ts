@@ -16,6 +16,8 @@ export class SimulatedClient {
   /** Tells this process from others under the same name. */
   readonly id: string;
   readonly name: string;
+  /** It does not end though the server does not answer. */
+  readonly stays: boolean;
   readonly seen: Seen[] = [];
   /** The exit status, once it has ended. */
   status: 0 | 1 | null = null;
@@ -28,12 +30,13 @@ export class SimulatedClient {
   private readonly happen: (cause: Cause, event: () => void) => void;
 
   constructor(
-    id: string,
+    { id, stays }: { readonly id: string; readonly stays: boolean },
     endpoint: ClientEndpoint,
     node: Node,
     happen: (cause: Cause, event: () => void) => void,
   ) {
     this.id = id;
+    this.stays = stays;
     this.name = node.name;
     this.endpoint = endpoint;
     this.node = node;

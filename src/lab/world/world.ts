@@ -88,11 +88,15 @@ export class World {
   }
 
   /** Starts a client process. */
-  startClient(name: string, address: Address): SimulatedClient {
+  startClient(
+    name: string,
+    address: Address,
+    stays = this.options.stays ?? false,
+  ): SimulatedClient {
     const endpoint: ClientEndpoint = new ClientEndpoint({
       name,
       server: SERVER_ADDRESS,
-      stays: this.options.stays ?? false,
+      stays,
       runtime: this.runtimeOf(() => node),
       onDue: () => this.scheduleFlush(node),
       onNotice: (notice, group) => {
@@ -105,8 +109,11 @@ export class World {
     });
     const node = this.addNode(name, address, endpoint);
     const id = `${name}/${this.clientsStarted++}`;
-    const client: SimulatedClient = new SimulatedClient(id, endpoint, node, (cause, happen) =>
-      this.happen(node, cause, happen),
+    const client: SimulatedClient = new SimulatedClient(
+      { id, stays },
+      endpoint,
+      node,
+      (cause, happen) => this.happen(node, cause, happen),
     );
     this.clients.push(client);
     const cause: Cause = { kind: 'start', address: addressKey(address) };

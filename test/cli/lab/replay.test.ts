@@ -332,6 +332,8 @@ test.each([
   { ...SCENARIO, actions: [{ do: 'cut', client: 0, way: 'up' }] },
   { ...SCENARIO, actions: [null] },
   { ...SCENARIO, decisions: undefined },
+  { ...SCENARIO, stays: [-1] },
+  { ...SCENARIO, stays: 1 },
   { ...SCENARIO, decisions: ['hasOwnProperty'] },
   { ...SCENARIO, decisions: [0] },
 ])('%j is not a scenario', (value) => {

@@ -50,7 +50,7 @@ describe('a check that fails to run', () => {
 });
 
 describe('sightings', () => {
-  it.each<[string, readonly Action[], Record<string, number>]>([
+  it.each<[string, readonly Action[], Record<string, number>, Partial<Scenario>?]>([
     [
       'a text that waits for its reader',
       [create, wait(50), join(1), wait(50), send],
@@ -62,9 +62,15 @@ describe('sightings', () => {
       [create, wait(50), join(0), wait(50), { do: 'restartServer' }],
       { serverRestarted: 1, registeredAgain: 3, toldRemoved: 1 },
     ],
+    [
+      'a server that is back, to whom it stays for',
+      [create, wait(50), join(0), wait(50), { do: 'restartServer' }],
+      { serverBack: 1, registeredAgain: 2 },
+      { stays: [0] },
+    ],
     ['a replay', [{ do: 'replay', back: 0, from: 'sender' }], { replayInjected: 1, replayed: 1 }],
-  ])('count %s', (_, actions, expected) => {
-    const { violation, occurrences } = report(actions);
+  ])('count %s', (_, actions, expected, rest) => {
+    const { violation, occurrences } = report(actions, rest);
     expect(violation).toBeNull();
     expect(Object.fromEntries(occurrences)).toMatchObject(expected);
   });

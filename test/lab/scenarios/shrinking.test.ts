@@ -85,6 +85,26 @@ test('the datagrams that matter stay lost, each in its place', () => {
   ]);
 });
 
+test('nobody stays for nothing, and who has to stay does, whatever its place becomes', () => {
+  const scenario: Scenario = {
+    ...STORY,
+    clients: 6,
+    stays: [0, 2, 5],
+    actions: [2, 4, 5].map((client) => ({ do: 'kill', client })),
+  };
+  // A bug that bites who is the last to be killed and stays.
+  const run = ({ actions, stays = [], clients }: Scenario) => {
+    const last = actions.at(-1);
+    const isBroken = last?.do === 'kill' && stays.includes(last.client % clients);
+    return broken(IDLE, isBroken ? 'shownOnce' : null);
+  };
+  expect(shrink(scenario, { run }).scenario).toMatchObject({
+    clients: 1,
+    stays: [0],
+    actions: [{ do: 'kill', client: 0 }],
+  });
+});
+
 test('what breaks another promise is another matter', () => {
   const run = ({ actions }: Scenario) =>
     broken(IDLE, actions.length > 50 ? 'shownOnce' : 'tablesConverge');

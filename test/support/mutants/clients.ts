@@ -83,6 +83,18 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     install: swap(client.implementations.guards, 'isResumed', () => true),
   },
   {
+    name: 'nobodyStays',
+    bug: 'A client that was asked to stay ends when the server does not answer.',
+    breaks: ['whoStaysIsBack'],
+    install: swap(client.implementations.guards, 'isStaying', () => false),
+  },
+  {
+    name: 'forgottenGroup',
+    bug: 'A client that stays does not make its group anew when the server has forgotten it.',
+    breaks: ['whoStaysIsBack'],
+    install: swap(membership.implementations.guards, 'isGroupRefused', () => true),
+  },
+  {
     name: 'resetFromAnybody',
     bug: 'A RESET is believed whatever its session.',
     breaks: ['hostileBytesAreBoring'],
@@ -115,12 +127,13 @@ function sameTags(): () => void {
       'startClient',
       (
         _: unknown,
-        start: (name: string, address: Address) => unknown,
+        start: (name: string, address: Address, stays: boolean) => unknown,
         name: string,
         address: Address,
+        stays: boolean,
       ) => {
         tag = 1_000 + name.charCodeAt(0);
-        return start(name, address);
+        return start(name, address, stays);
       },
     ),
     // The first identity that a client process draws is its tag.
