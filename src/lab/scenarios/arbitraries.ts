@@ -61,7 +61,10 @@ export function scenarioArbitrary(
 /** Mostly nobody: who stays does not show what becomes of who ends. */
 function staysArbitrary(fc: FastCheck, clients: number): fc.Arbitrary<number[]> {
   const some = fc.subarray(Array.from({ length: clients }, (_, client) => client));
-  return fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: some });
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant<number[]>([]) },
+    { weight: 1, arbitrary: some },
+  );
 }
 
 /** Mostly a group that most clients join, or few stories would have one. */
