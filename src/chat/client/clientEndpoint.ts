@@ -279,11 +279,13 @@ export class ClientEndpoint {
 
   /** @returns false if the datagram is not part of a conversation with the server */
   private receiveFromServer(datagram: Datagram): boolean {
+    // What is acked is done when the answers that came with the ack have been read.
+    this.underway++;
     const delivery = this.server.receive(datagram);
-    if (delivery === null) return false;
-    for (const packet of delivery.controls) this.takeControl(packet);
-    this.readServer();
-    if (!delivery.isFresh) return true;
+    for (const packet of delivery?.controls ?? []) this.takeControl(packet);
+    if (delivery) this.readServer();
+    this.done(1);
+    if (!delivery?.isFresh) return delivery !== null;
     if (datagram.header.tableVersion > this.table.version)
       this.machines.tell({ type: 'table.behind' });
     if (this.machines.isUnheard) this.machines.tell({ type: 'server.heard' });

@@ -31,6 +31,18 @@ function expectOneOrder(chat: Chat, names: readonly string[]): void {
   }
 }
 
+it('regression: says behind the mark of the group that the server has a text, to who leaves too', () => {
+  const chat = groupOf('ann', 'bob');
+  chat.wait(2_000);
+  chat.tell('ann', say('bye'), dereg('ann'));
+  chat.wait(1_000);
+  const last = chat.client('ann').seen.slice(-2);
+  expect(last.map(({ notice, group }) => [notice.kind, group])).toEqual([
+    ['groupSent', 'g'],
+    ['offline', null],
+  ]);
+});
+
 it('shows a message to every other member, and says to the sender that the server has it', () => {
   const chat = groupOf('ann', 'bob', 'cyd');
   chat.wait(2_000);
