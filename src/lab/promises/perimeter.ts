@@ -204,10 +204,11 @@ export class Perimeter {
 
   /** A client gives the server up. The try that failed began exactly its time ago. */
   gaveUp(client: SimulatedClient): void {
-    const { name, node, isLeaving } = client;
+    const { name, node, isLeaving, stays } = client;
     const { nowMs } = this.beat;
     // Whoever leaves ends within the time of a silent server, whatever it hears.
     if (isLeaving) return;
+    if (stays) this.beat.fail('whoStaysIsBack', `${name} ended because the server is silent`);
     if (nowMs - Math.max(this.pausedAtMs, this.hurriedAtMs) < PAUSE_MS) return;
     this.silence.gaveUp(client);
     const tries = this.requestedAtMs.get(node) ?? [];

@@ -5,7 +5,7 @@
  * how the endpoints do it.
  */
 import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
-import type { ServerNotice } from '../../../machines/vocabulary.ts';
+import type { Message, ServerNotice } from '../../../machines/vocabulary.ts';
 import type { Occurrence, Session } from '../../chat/runtime.ts';
 import type { Node } from '../world/node.ts';
 import type { Seen, SimulatedClient } from '../world/simulatedClient.ts';
@@ -135,7 +135,7 @@ export class Watch {
           this.privateShown(client, notice.message.from, notice.message.text);
           break;
         case 'groupMessage':
-          this.groupShown(client, notice.message.from, notice.message.text, group);
+          this.groupShown(client, notice.message, group);
           break;
         case 'received':
           this.mail.received(client, notice.by);
@@ -161,19 +161,14 @@ export class Watch {
           this.groups.outside(client);
           break;
         case 'registeredAgain':
-          this.count('registeredAgain');
+        case 'serverBack':
+          this.count(notice.kind);
           break;
         case 'refused':
           if (notice.refusal === 'nameTaken') this.count('nameTaken');
           break;
         case 'serverNotResponding':
           this.perimeter.gaveUp(client);
-          if (client.stays && !client.isLeaving) {
-            this.fail('whoStaysIsBack', `${client.name} ended because the server is silent`);
-          }
-          break;
-        case 'serverBack':
-          this.count('serverBack');
           break;
       }
     });
@@ -226,12 +221,8 @@ export class Watch {
     this.mail.shown(client, sent);
   }
 
-  private groupShown(
-    client: SimulatedClient,
-    from: string,
-    text: string,
-    group: string | null,
-  ): void {
+  private groupShown(client: SimulatedClient, message: Message, group: string | null): void {
+    const { from, text } = message;
     const sent = this.sentBy(from, null, text);
     if (!sent) return;
     this.checkOnce(client.id, client, sent);
