@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { ACK_TIMEOUT_MS, REQUEST_ROUNDS } from '../../machines/timers.ts';
 import { numbersIn, upTo } from '../support/bulk.ts';
 import { type Distance, lossyTest, suffix } from '../support/lossy.ts';
-import type { Client, Processes } from '../support/processes.ts';
+import { type Client, type Processes, TABLE_UPDATED, WELCOME } from '../support/processes.ts';
 import type { Program } from '../support/program.ts';
 
 const LOSS = 0.3;
@@ -19,6 +19,8 @@ const JITTERS_MS = [
 ];
 const [PERIOD_MS, BLACKOUT_MS] = [15_000, 3_500];
 const LINE: Distance = { delayMs: 200, blackoutMs: BLACKOUT_MS, periodMs: PERIOD_MS };
+/** Everybody has registered before the line is bad. */
+const START_MS = 25_000;
 const SECONDS = 45;
 /** When in each period, which begins with the blackout, something is asked of the server. */
 const REQUEST_SECONDS = [6, 9];
@@ -34,10 +36,12 @@ interface Pair {
 for (const jittersMs of JITTERS_MS) {
   const title = `nobody ends who hears the server, jitter ${jittersMs.join(', ')} ms`;
   lossyTest(`${title}${suffix}`, async ({ namespace, farAway }) => {
-    await namespace.lose(LOSS);
+    const line = { ...LINE, fromMs: Date.now() + START_MS };
     const pairs = await Promise.all(
-      jittersMs.map((jitterMs) => meet((port) => farAway({ ...LINE, jitterMs, port }))),
+      jittersMs.map((jitterMs) => meet((port) => farAway({ ...line, jitterMs, port }))),
     );
+    await wait(line.fromMs - Date.now());
+    await namespace.lose(LOSS);
     await talk(pairs);
     const ended = await findEnded(pairs);
     const shown = pairs.map(({ bob }) => numbersIn(bob, '>>> alice: ').length);
@@ -104,11 +108,12 @@ async function meet(farAway: (port: number) => Processes): Promise<Pair> {
   const port = await farAway(0).port();
   const processes = farAway(port);
   await processes.server(port);
-  // They begin when something gets through.
-  await wait((PERIOD_MS + BLACKOUT_MS - (Date.now() % PERIOD_MS)) % PERIOD_MS);
   const server = `127.0.0.1:${port}`;
   const alice = processes.run('client', 'alice', server);
+  await alice.sees(WELCOME);
   const bob = processes.run('client', 'bob', server, '--stay');
+  await alice.sees('>>> [bob came online]');
+  await bob.sees(WELCOME, TABLE_UPDATED);
   return { alice, bob };
 }
 

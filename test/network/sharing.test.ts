@@ -12,30 +12,36 @@ const GROUP_TEXTS = 16;
 /** In kbit/s. */
 const [RATE, SLOW_RATE] = [1_000, 64] as const;
 
-lossyTest(`two who send in bulk share a line${suffix}`, async ({ processes, namespace }) => {
-  const server = await processes.server();
-  const clients = await processes.enterAll(server, 'alice', 'bob', 'carol', 'dave');
-  const [alice, bob, carol, dave] = clients as [Client, Client, Client, Client];
-  await namespace.narrow(2_000);
-  alice.type(...upTo(BULK).map((n) => `send carol ${textOf(n, TEXT_BYTES)}`));
-  bob.type(...upTo(BULK).map((n) => `send dave ${textOf(n, TEXT_BYTES)}`));
-  const shown = () => [numbersIn(carol, '>>> alice: ').length, numbersIn(dave, '>>> bob: ').length];
-  let before: number[] = [];
-  const isOneThrough = () => {
-    before = shown();
-    return Math.max(...before) === BULK;
-  };
-  await Promise.race(
-    [carol, dave].map((reader) => reader.until(isOneThrough, 'to be shown everything')),
-  );
-  console.info(`two who send in bulk: shown ${before.join(' and ')} when the first is through`);
-  await carol.until(() => shown()[0] === BULK, 'to be shown everything');
-  await dave.until(() => shown()[1] === BULK, 'to be shown everything');
-  expect(numbersIn(carol, '>>> alice: ')).toEqual(upTo(BULK));
-  expect(numbersIn(dave, '>>> bob: ')).toEqual(upTo(BULK));
-  const sum = before.reduce((all, count) => all + count, 0);
-  expect(Math.min(...before) / sum).toBeGreaterThanOrEqual(1 / 3);
-});
+lossyTest.for([1, 2, 3])(
+  `two who send in bulk share a line, %i${suffix}`,
+  async (_, { processes, namespace }) => {
+    const server = await processes.server();
+    const clients = await processes.enterAll(server, 'alice', 'bob', 'carol', 'dave');
+    const [alice, bob, carol, dave] = clients as [Client, Client, Client, Client];
+    await namespace.narrow(2_000);
+    alice.type(...upTo(BULK).map((n) => `send carol ${textOf(n, TEXT_BYTES)}`));
+    bob.type(...upTo(BULK).map((n) => `send dave ${textOf(n, TEXT_BYTES)}`));
+    const shown = () => [
+      numbersIn(carol, '>>> alice: ').length,
+      numbersIn(dave, '>>> bob: ').length,
+    ];
+    let before: number[] = [];
+    const isOneThrough = () => {
+      before = shown();
+      return Math.max(...before) === BULK;
+    };
+    await Promise.race(
+      [carol, dave].map((reader) => reader.until(isOneThrough, 'to be shown everything')),
+    );
+    console.info(`two who send in bulk: shown ${before.join(' and ')} when the first is through`);
+    await carol.until(() => shown()[0] === BULK, 'to be shown everything');
+    await dave.until(() => shown()[1] === BULK, 'to be shown everything');
+    expect(numbersIn(carol, '>>> alice: ')).toEqual(upTo(BULK));
+    expect(numbersIn(dave, '>>> bob: ')).toEqual(upTo(BULK));
+    const sum = before.reduce((all, count) => all + count, 0);
+    expect(Math.min(...before) / sum).toBeGreaterThanOrEqual(1 / 3);
+  },
+);
 
 lossyTest(`a slow member slows nobody else${suffix}`, async ({ processes, namespace }) => {
   const server = await processes.server();

@@ -5,7 +5,7 @@
  * forgotten it. When the socket is closed it says on stderr how long nothing was heard.
  *
  * `STATECHAT_FAR_AWAY` is JSON: `delayMs` and `jitterMs` (one way), `blackoutMs` in each `periodMs`,
- * and the `port` whose datagrams count as heard.
+ * all of them from `fromMs` on, and the `port` whose datagrams count as heard.
  */
 import { createSocket, Socket } from 'node:dgram';
 
@@ -14,9 +14,10 @@ const {
   jitterMs,
   blackoutMs,
   periodMs,
+  fromMs,
   port: heardPort,
 } = {
-  ...{ delayMs: 0, jitterMs: 0, blackoutMs: 0, periodMs: 1, port: 0 },
+  ...{ delayMs: 0, jitterMs: 0, blackoutMs: 0, periodMs: 1, fromMs: 0, port: 0 },
   ...JSON.parse(process.env.STATECHAT_FAR_AWAY ?? '{}'),
 };
 const { bind, close, emit, send } = Socket.prototype;
@@ -42,7 +43,8 @@ Socket.prototype.emit = function (event, ...args) {
 };
 
 Socket.prototype.send = function (bytes, port, ip) {
-  if (Date.now() % periodMs < blackoutMs) return;
+  const isFar = Date.now() >= fromMs;
+  if (isFar && Date.now() % periodMs < blackoutMs) return;
   const copy = Buffer.from(bytes);
   underWay++;
   setTimeout(
@@ -55,7 +57,7 @@ Socket.prototype.send = function (bytes, port, ip) {
       underWay--;
       if (underWay === 0) closing?.();
     },
-    delayMs + Math.random() * jitterMs,
+    isFar ? delayMs + Math.random() * jitterMs : 0,
   );
 };
 

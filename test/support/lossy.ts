@@ -9,6 +9,8 @@ export interface Distance {
   readonly jitterMs?: number;
   readonly blackoutMs?: number;
   readonly periodMs?: number;
+  /** When all of this begins, in ms since 1970; at once without it. */
+  readonly fromMs?: number;
   /** Datagrams from here count as heard. */
   readonly port?: number;
 }
