@@ -13,6 +13,7 @@ import { Pacer } from '../../chat/connection/pacer.ts';
 import { ReceivedNumbers } from '../../chat/connection/receivedNumbers.ts';
 import { RoundTrip } from '../../chat/connection/roundTrip.ts';
 import { SentDatagrams } from '../../chat/connection/sentDatagrams.ts';
+import { Courier } from '../../chat/link/courier.ts';
 import { Link } from '../../chat/link/link.ts';
 import type { LinkOptions } from '../../chat/link/linkOptions.ts';
 import { outgoingOf } from '../../chat/link/linkOptions.ts';
@@ -41,6 +42,7 @@ const NOT_STATE = new Set([
   'owedSinceMs',
   'sentDatagrams',
   'flyingBytes',
+  'signs',
 ]);
 /** Notices that the checks remember: a state in which a text was shown differs from one before. */
 const REMEMBERED: ReadonlySet<ClientNotice['kind']> = new Set([
@@ -75,6 +77,8 @@ class Walk {
   /** The links of each endpoint: they know which datagrams are news. */
   private readonly links: { readonly owner: string; readonly link: Link }[] = [];
   private owner = addressKey(SERVER_ADDRESS);
+  /** How many signs of life came so far to whom is walked over. */
+  private signs = 0;
 
   constructor(subject: ChoiceWorld, naming: Naming) {
     this.subject = subject;
@@ -176,12 +180,14 @@ class Walk {
       this.parts.push(']');
     } else if (isFrame(value)) this.frame(value, isInTransit);
     else {
+      if (value instanceof Courier) this.signs = (value as unknown as { signs: number }).signs;
       if (value instanceof Link) this.links.push({ owner: this.owner, link: value });
       this.parts.push('{');
       for (const [key, item] of Object.entries(value)) {
         if (NOT_STATE.has(key) || typeof item === 'function') continue;
         this.parts.push(key);
-        if (key === 'heardAtMs') this.parts.push(this.recencyText(item));
+        if (key === 'signsBefore') this.parts.push(String(Number(item) < this.signs));
+        else if (key === 'heardAtMs') this.parts.push(this.recencyText(item));
         else if (!key.endsWith('AtMs')) this.value(item, isInTransit);
       }
       this.parts.push('}');
