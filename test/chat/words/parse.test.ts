@@ -145,8 +145,9 @@ test.each([
   ['a name', `create_group ${'é'.repeat(MEGABYTE)}`, 'unknown'],
   ['blanks before a word', `${' '.repeat(MEGABYTE)}help`, 'help'],
   ['blanks after a word', `help${' '.repeat(MEGABYTE)}x`, 'unknown'],
-])('a megabyte of %s takes no time to speak of', (_what, line, kind) => {
-  const start = performance.now();
-  expect(parseCommand(line)?.kind).toBe(kind);
-  expect(performance.now() - start).toBeLessThan(1_000);
-});
+])(
+  'a megabyte of %s is understood: more than one look at each character would take hours',
+  (...[_what, line, kind]) => {
+    expect(parseCommand(line)?.kind).toBe(kind);
+  },
+);
