@@ -145,9 +145,7 @@ test.each([
   ['a name', `create_group ${'é'.repeat(MEGABYTE)}`, 'unknown'],
   ['blanks before a word', `${' '.repeat(MEGABYTE)}help`, 'help'],
   ['blanks after a word', `help${' '.repeat(MEGABYTE)}x`, 'unknown'],
-])(
-  'a megabyte of %s is understood: more than one look at each character would take hours',
-  (...[_what, line, kind]) => {
-    expect(parseCommand(line)?.kind).toBe(kind);
-  },
-);
+])('a megabyte of %s is understood', (_what, line, kind) => {
+  // Whoever looks more than a few times at each character does not come back.
+  expect(parseCommand(line)?.kind).toBe(kind);
+});

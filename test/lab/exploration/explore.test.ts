@@ -9,6 +9,7 @@ import { Inbox } from '../../../src/chat/link/inbox.ts';
 import { Link } from '../../../src/chat/link/link.ts';
 import type { RequestsOptions } from '../../../src/chat/server/requests.ts';
 import { Requests } from '../../../src/chat/server/requests.ts';
+import { codeOf } from '../../../src/chat/wire/codec.ts';
 import type { Frame } from '../../../src/chat/wire/datagram.ts';
 import { canonicalState } from '../../../src/lab/exploration/canonical.ts';
 import type { Choice } from '../../../src/lab/exploration/choices.ts';
@@ -108,9 +109,17 @@ describe('the shortest way to a broken promise is found', () => {
   const words = (choices: readonly Choice[]) => choices.map((choice) => choice.do).join(' ');
 
   test('what was taken is taken again', () => {
-    vi.spyOn(ReceivedNumbers.prototype, 'admit').mockReturnValue(true);
+    const { admit } = ReceivedNumbers.prototype;
+    vi.spyOn(ReceivedNumbers.prototype, 'admit').mockImplementation(function (
+      this: ReceivedNumbers,
+      ...args
+    ) {
+      admit.apply(this, args);
+      return true;
+    });
     mutateKeep((box, frame, keep) => {
-      if (frame.id < box.next) (box as unknown as { nextId: number }).nextId = frame.id;
+      const isRepeated = frame.code === codeOf('PRIVATE') && frame.id < box.next;
+      if (isRepeated) (box as unknown as { nextId: number }).nextId = frame.id;
       keep(frame);
     });
     const report = explore({ ...message, losses: 0, duplicates: 1 });
