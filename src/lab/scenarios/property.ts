@@ -101,7 +101,12 @@ function wordsOf({ do: what, ...details }: Action): string {
   return [what, ...words].join(', ');
 }
 
-function withClaim(report: Report, scenario: Scenario, claim: PropertyOptions['claim']): Report {
+/** The same report, broken if it breaks the claim. */
+export function withClaim(
+  report: Report,
+  scenario: Scenario,
+  claim: PropertyOptions['claim'],
+): Report {
   const { violation, steps } = report;
   if (violation || !claim) return report;
   const broken = (detail: string) => {

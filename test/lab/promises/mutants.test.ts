@@ -7,6 +7,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
+import { withClaim } from '../../../src/lab/scenarios/property.ts';
+import type { Report } from '../../../src/lab/scenarios/run.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
 import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import type { Shrunk } from '../../../src/lab/scenarios/shrinking.ts';
@@ -21,7 +23,7 @@ const MAX_RUNS = 400;
 const SEED = 1;
 /** The smallest scenario has at most so many actions and datagrams tampered with. */
 const MAX_SIZE = 16;
-const SHRINK_STEPS = 100_000;
+const SHRINK_STEPS = 60_000;
 const PAGE = readFileSync('docs/lab.md', 'utf8');
 
 interface Found extends Shrunk {
@@ -43,11 +45,12 @@ function listedRun({ name }: Mutant): number {
 
 function search(mutant: Mutant, where: fc.Parameters<[Scenario]>): Found | null {
   const found = { violation: null as Violation | null };
+  const run = (scenario: Scenario) => runOf(mutant, scenario);
   const isKept = (scenario: Scenario) => {
-    found.violation = runScenario(scenario).violation;
+    found.violation = run(scenario).violation;
     return found.violation === null;
   };
-  const scenarios = scenarioArbitrary(fc, mutant.focus);
+  const scenarios = mutant.stories ?? scenarioArbitrary(fc, mutant.focus);
   const { counterexample, numRuns } = fc.check(fc.property(scenarios, isKept), {
     seed: SEED,
     endOnFailure: true,
@@ -56,11 +59,15 @@ function search(mutant: Mutant, where: fc.Parameters<[Scenario]>): Found | null 
   const [scenario] = counterexample ?? [];
   const { violation } = found;
   if (!scenario || !violation) return null;
-  const report = { ...runScenario(scenario), violation };
-  const attempts = shrinking(scenario, report, { budgetSteps: SHRINK_STEPS });
+  const report = { ...run(scenario), violation };
+  const attempts = shrinking(scenario, report, { budgetSteps: SHRINK_STEPS, run });
   for (let next = attempts.next(); ; next = attempts.next()) {
     if (next.done) return { ...next.value, runs: numRuns };
   }
+}
+
+function runOf({ claim }: Mutant, scenario: Scenario): Report {
+  return withClaim(runScenario(scenario), scenario, claim);
 }
 
 function faultsIn({ decisions }: Scenario): number {
@@ -79,7 +86,7 @@ describe('the lab finds', () => {
     expect(mutant.breaks).toContain(violation.promise);
     expect(actions + faults).toBeLessThanOrEqual(MAX_SIZE);
     // It is the mutant that is found, not the code.
-    expect(runScenario(scenario).violation).toBeNull();
+    expect(runOf(mutant, scenario).violation).toBeNull();
     const bug = `\`${mutant.name}\`: ${mutant.bug}`;
     rows.push(`| ${bug} | \`${violation.promise}\` | ${runs} | ${actions} + ${faults} |`);
     if (runs !== listedRun(mutant)) moved.push(mutant.name);

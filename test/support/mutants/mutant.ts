@@ -1,5 +1,8 @@
+import type fc from 'fast-check';
 import type { PromiseName } from '../../../src/lab/promises/promises.ts';
 import type { ScenarioOptions } from '../../../src/lab/scenarios/arbitraries.ts';
+import type { PropertyOptions } from '../../../src/lab/scenarios/property.ts';
+import type { Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import type { Install } from './patch.ts';
 
 export interface Mutant {
@@ -11,6 +14,10 @@ export interface Mutant {
   readonly install: Install;
   /** The stories that it is looked for in, if not all of them. */
   readonly focus?: ScenarioOptions;
+  /** Those stories themselves, where they are of one kind. */
+  readonly stories?: fc.Arbitrary<Scenario>;
+  /** What its stories claim beside that every promise is kept. */
+  readonly claim?: PropertyOptions['claim'];
 }
 
 /** Runs something with a mutant switched on, and switches it off whatever happens. */

@@ -23,7 +23,11 @@ export function wrap<This, A extends unknown[], R>(
 }
 
 /** Puts another getter in the place of one of a class. */
-export function swapGetter(type: { readonly prototype: object }, name: string, get: () => unknown) {
+export function swapGetter(
+  type: { readonly prototype: object },
+  name: string,
+  get: (this: never) => unknown,
+) {
   return () => {
     const known = Object.getOwnPropertyDescriptor(type.prototype, name);
     if (!known?.get) throw new Error(`there is no ${name} to replace`);
