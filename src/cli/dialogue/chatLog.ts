@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { safeText } from '../../chat/words/safeText.ts';
+import { reasonOf } from '../../trace/file.ts';
 import type { Output } from '../environment.ts';
 import { Printer } from '../output/printer.ts';
 import { putToFile } from '../output/put.ts';
@@ -13,9 +14,9 @@ class ChatLogError extends Error {
   override readonly name = 'ChatLogError';
   readonly code: string;
 
-  constructor(path: string, { code, message }: NodeJS.ErrnoException) {
-    super(`cannot write the log ${path}: ${code ?? message}`);
-    this.code = code ?? 'UNKNOWN';
+  constructor(path: string, cause: NodeJS.ErrnoException) {
+    super(`cannot write the log ${path}: ${reasonOf(cause)}`);
+    this.code = cause.code ?? 'UNKNOWN';
   }
 }
 

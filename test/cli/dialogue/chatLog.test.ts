@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ChatLog } from '../../../src/cli/dialogue/chatLog.ts';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ownFolder } from '../../support/folder.ts';
 
 /** Whether the disk takes nothing more, and how many bytes it takes at once. */
@@ -23,6 +22,11 @@ vi.mock(import('node:fs'), async (original) => {
   };
   return { ...actual, write: write as typeof actual.write };
 });
+
+// Files of tests share their modules: those that write must be read anew, with this disk.
+vi.resetModules();
+const { ChatLog } = await import('../../../src/cli/dialogue/chatLog.ts');
+afterAll(() => vi.resetModules());
 
 const NOW = new Date(2026, 10, 28, 9, 5, 3);
 const STAMP = '2026-11-28 09:05:03';
@@ -58,7 +62,7 @@ test('what waits for room is there when there is some, and the log goes on', asy
   log.add(['three'], NOW);
   await log.close();
   expect(await readFile(path, 'utf8')).toBe(`${STAMP} one\n${STAMP} two\n${STAMP} three\n`);
-  expect(String(stderr.read())).toBe(`statechat: cannot write the log ${path}: ENOSPC\n`);
+  expect(String(stderr.read())).toBe(`statechat: cannot write the log ${path}: the disk is full\n`);
 });
 
 test('the end does not wait for room', async () => {
@@ -69,7 +73,7 @@ test('the end does not wait for room', async () => {
   vi.advanceTimersByTime(1_000);
   await closed;
   expect(disk.refusals).toBe(2);
-  expect(String(stderr.read())).toBe(`statechat: cannot write the log ${path}: ENOSPC\n`);
+  expect(String(stderr.read())).toBe(`statechat: cannot write the log ${path}: the disk is full\n`);
 });
 
 test('what a disk takes in pieces is whole', async () => {

@@ -142,7 +142,9 @@ test('--log: what is shown and typed stays, for nobody else', async () => {
 test('--log: a file that cannot be written is one line, and nothing starts', async () => {
   const world = new FakeWorld();
   expect(await runProgram([...CLIENT, '--log', '/nowhere/chat.log'], world)).toBe(1);
-  expect(world.err).toBe('statechat: cannot write the log /nowhere/chat.log: ENOENT\n');
+  expect(world.err).toBe(
+    'statechat: cannot write the log /nowhere/chat.log: there is no such file or folder\n',
+  );
   expect(world.clients).toEqual([]);
 });
 
@@ -153,6 +155,6 @@ test('--log: a disk that is full is said once, and the chat goes on', async () =
     world.stdin.end('help\n');
   };
   expect(await runProgram([...CLIENT, '--log', '/dev/full'], world)).toBe(0);
-  expect(world.err).toBe('statechat: cannot write the log /dev/full: ENOSPC\n');
+  expect(world.err).toBe('statechat: cannot write the log /dev/full: the disk is full\n');
   expect(world.out.split('\n').filter((line) => line === '>>> bob: hi')).toHaveLength(3);
 });
