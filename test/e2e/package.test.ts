@@ -12,7 +12,8 @@ import { DIST } from '../support/program.ts';
 
 const execute = promisify(execFile);
 const ROOT = join(DIST, '..');
-const MAX_BYTES = 600_000;
+/** The page is a third of it; the program is there twice, in modules and packed to start fast. */
+const MAX_BYTES = 700_000;
 /** The inspector's page, built. */
 const PAGE = ['index.html', 'inspector.css', 'inspector.js', 'licenses.txt'];
 
