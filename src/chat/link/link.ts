@@ -235,8 +235,7 @@ export class Link {
     let wantsAck = frames.some(({ code }) => ASKING_CODES.has(code));
     for (let kept = this.outbox.next(); kept; kept = this.outbox.next()) {
       const longer = length + FRAME_HEADER_BYTES + kept.body.length;
-      if (longer > MAX_DATAGRAM_BYTES || !(this.probes > 0 || this.recovery.hasRoomFor(longer)))
-        break;
+      if (longer > MAX_DATAGRAM_BYTES || !this.mayLeave(longer)) break;
       length = longer;
       if (kept.number > 0) this.options.runtime.note?.('retransmitted');
       frames.push(this.outbox.depart(number));
@@ -263,6 +262,10 @@ export class Link {
     }
     if (count > 0) this.controls = this.controls.slice(count);
     return length;
+  }
+
+  private mayLeave(bytes: number): boolean {
+    return this.probes > 0 || this.recovery.hasRoomFor(bytes);
   }
 
   /** Nothing was heard for a probe timeout. */

@@ -127,6 +127,12 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
         return first === undefined ? [] : [first, last + 1, ...rest];
       },
     ),
+    focus: {
+      clients: 2,
+      maxDatagrams: 100,
+      conditions: { ...PERFECT, delay: { kind: 'fixed', ms: 20 } },
+      actions: { wait: 1, send: 6 },
+    },
   },
   {
     name: 'floorNotAsked',
