@@ -101,13 +101,13 @@ describe('by keyboard alone', () => {
     await help.waitFor({ state: 'detached' });
     await page.locator('summary', { hasText: 'Export' }).focus();
     await inspector.key('Enter');
+    const first = page.getByRole('button', { name: /^Space-time diagram/ });
+    // What is not drawn yet is passed over.
+    await first.waitFor();
     await inspector.key('Tab');
-    await page
-      .getByRole('button', { name: /^Space-time diagram/ })
-      .and(focused(page))
-      .waitFor();
+    await first.and(focused(page)).waitFor();
     await inspector.key('Escape');
     await page.locator('summary:focus', { hasText: 'Export' }).waitFor();
-    await page.getByRole('button', { name: /^Space-time diagram/ }).waitFor({ state: 'hidden' });
+    await first.waitFor({ state: 'hidden' });
   });
 });
