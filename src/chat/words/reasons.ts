@@ -29,19 +29,19 @@ export function rosterText({ names, count }: Roster): string {
 
 /** Who came and who left, in one line; not to be taken for entering and leaving a group. */
 export function presenceText(came: Roster, left: Roster): string {
-  const parts = [
-    ...(came.count > 0 ? [`${rosterText(came)} came online`] : []),
-    ...(left.count > 0 ? [`${rosterText(left)} went offline`] : []),
-  ];
-  return `[${parts.join('; ')}]`;
+  return changesText([came, 'came online'], [left, 'went offline']);
 }
 
 /** Who entered the group and who left it, in one line. */
 export function groupNewsText(entered: Roster, left: Roster): string {
-  const parts = [
-    ...(entered.count > 0 ? [`${rosterText(entered)} entered`] : []),
-    ...(left.count > 0 ? [`${rosterText(left)} left`] : []),
-  ];
+  return changesText([entered, 'entered'], [left, 'left']);
+}
+
+/** Who did what, of each change that anybody made. */
+function changesText(...changes: readonly (readonly [who: Roster, did: string])[]): string {
+  const parts = changes.flatMap(([who, did]) =>
+    who.count > 0 ? [`${rosterText(who)} ${did}`] : [],
+  );
   return `[${parts.join('; ')}]`;
 }
 
