@@ -35,7 +35,7 @@ export function writePlainArray(fields: readonly unknown[]): Uint8Array | null {
     if (typeof field !== 'number' || field < 0 || field > 0xffffffff || !Number.isInteger(field)) {
       return null;
     }
-    length += field <= MAX_SHORT ? 1 : field <= 0xff ? 2 : field <= 0xffff ? 3 : 5;
+    length += 1 + sizeOf(field);
   }
   const body = new Uint8Array(length);
   body[0] = ARRAY + fields.length;
@@ -75,14 +75,15 @@ function readUint(body: Uint8Array, major: number): number | null {
 }
 
 function writeUint(body: Uint8Array, at: number, value: number): number {
-  if (value <= MAX_SHORT) {
-    body[at] = value;
-    return at + 1;
-  }
-  const size = value <= 0xff ? 1 : value <= 0xffff ? 2 : 4;
-  body[at] = size === 1 ? 24 : size === 2 ? 25 : 26;
+  const size = sizeOf(value);
+  body[at] = size === 0 ? value : size === 1 ? 24 : size === 2 ? 25 : 26;
   for (let i = size, rest = value; i > 0; i--, rest = Math.floor(rest / 256)) {
     body[at + i] = rest % 256;
   }
   return at + 1 + size;
+}
+
+/** Bytes behind the first one of an item that its number takes, in its shortest form. */
+function sizeOf(value: number): number {
+  return value <= MAX_SHORT ? 0 : value <= 0xff ? 1 : value <= 0xffff ? 2 : 4;
 }
