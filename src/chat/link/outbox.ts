@@ -187,8 +187,7 @@ export class Outbox {
 
   /** The flag asks for an ACK. */
   private departPage(number: number): Frame {
-    const body = this.pages?.next()?.body ?? new Uint8Array(0);
-    this.pages?.depart(number);
+    const body = (this.pages as PageFeed).depart(number);
     return { code: PAGE, more: true, id: 0, back: 0, body };
   }
 

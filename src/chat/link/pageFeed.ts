@@ -47,12 +47,13 @@ export class PageFeed {
     return { place, body: this.read(place).body, isAgain: again !== undefined };
   }
 
-  /** The next page leaves in a datagram of this number. */
-  depart(number: number): void {
-    const place = this.again.shift() ?? this.place;
-    if (place === null) return;
+  /** The next page leaves in a datagram of this number. There must be one: see `isDue`. */
+  depart(number: number): Uint8Array {
+    const place = this.again.shift() ?? (this.place as number);
+    const { body, next } = this.read(place);
     this.underWay.set(place, number);
-    if (place === this.place) this.place = this.read(place).next;
+    if (place === this.place) this.place = next;
+    return body;
   }
 
   /** The page from here on arrived. */
