@@ -178,8 +178,10 @@ export class Watch {
     this.sights++;
     this.carryOut(() => {
       if (notice.kind === 'tableUpdated') this.roll.tableChanged();
-      if (notice.kind === 'joined') this.perimeter.joined(notice.client);
-      if (notice.kind === 'joined') this.groups.joined(notice.client, notice.group);
+      if (notice.kind === 'joined') {
+        this.perimeter.joined(notice.client);
+        this.groups.joined(notice.client, notice.group);
+      }
       if (notice.kind === 'left') this.groups.left(notice.client);
       if (notice.kind === 'removed') this.groups.removed(notice.client);
       if (notice.kind === 'groupMessage') {
