@@ -6,7 +6,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,6 +36,8 @@ if (!isFresh()) {
     run('vite/bin/vite.js', 'build', '--config', 'scripts/program.vite.ts', '--logLevel', 'warn'),
     run('vite/bin/vite.js', 'build', 'src/inspector/page', '--logLevel', 'warn'),
   ]);
+  // `npm exec` starts the program of its own package as it stands.
+  if (!process.exitCode) chmodSync('dist/bin/statechat.cjs', 0o755);
   if (!process.exitCode) writeManual();
   // The sources are those from before: what was changed meanwhile may not be in it.
   if (!process.exitCode) writeFileSync(STAMP, `${sources} ${hashOf(OUTPUT)}`);
