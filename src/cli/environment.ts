@@ -33,7 +33,7 @@ export interface Surroundings {
 
 /** All that the program touches of the world, so that a test can be the world. */
 export interface Environment extends Surroundings {
-  readonly version: string;
+  version(): string;
   /** The addresses by which other machines reach this one. */
   ownAddresses(): readonly string[];
   /** The addresses of a host; throws an error with a `code` if there is none. */

@@ -7,12 +7,11 @@ import { leave, tellWriteErrors } from './output/ends.ts';
 import { runProgram } from './program.ts';
 import { processSurroundings } from './surroundings.ts';
 
-const { version }: { version: string } = createRequire(import.meta.url)('statechat/package.json');
-
+const require = createRequire(import.meta.url);
 const surroundings = processSurroundings();
 const environment: Environment = {
   ...surroundings,
-  version,
+  version: () => require('statechat/package.json').version,
   ownAddresses,
   lookUp: async (host) => (await import('../udp/lookUp.ts')).lookUp(host),
   findServer: async (addresses, lossRate) =>

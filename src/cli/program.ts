@@ -43,11 +43,12 @@ function createProgram(
   end: (status: number) => void,
   isShort: boolean,
 ): Command {
-  const { stdout, stderr, version } = environment;
+  const { stdout, stderr } = environment;
   const program = new Command('statechat')
     .description('A chat over UDP in which every behaviour that takes time is a statechart.')
     .usage('<command> [options]')
-    .version(version, '-V, --version', 'show the version')
+    .option('-V, --version', 'show the version')
+    .on('option:version', () => showVersion(environment))
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
@@ -66,6 +67,13 @@ function createProgram(
   addLab(program, environment, end);
   addShell(program, environment, end);
   return program;
+}
+
+/** Commander's own way wants to know the version whether or not somebody asks for it. */
+function showVersion({ stdout, version }: Environment): never {
+  const text = version();
+  stdout.write(`${text}\n`);
+  throw new CommanderError(0, 'commander.version', text);
 }
 
 /** For whoever knows nothing of it yet. */

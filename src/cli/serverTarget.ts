@@ -1,5 +1,5 @@
 /** `<host>[:<port>]`: which server a client is for, as people write it. */
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { parsePort, parseServerIp, quoted } from './arguments.ts';
 import { UsageError } from './usageError.ts';
@@ -26,7 +26,7 @@ const HOST =
 export function parseServer(text: string): ServerTarget {
   const { host = text, port: portText } = partsOf(text);
   const port = portText === undefined ? DEFAULT_PORT : parsePort(portText, 'the server port');
-  if (isIP(host) !== 0 || host === 'localhost') return { ip: parseServerIp(host), port };
+  if (host === 'localhost' || isIP(host) !== 0) return { ip: parseServerIp(host), port };
   // The number of an address that lacks a part would become another address.
   const ascii = HOST.test(host) ? host : domainToASCII(host);
   if (!text.startsWith('[') && HOST.test(ascii) && isIP(ascii) === 0) return { host: ascii, port };
@@ -39,10 +39,9 @@ export function parseServer(text: string): ServerTarget {
 /** How a client is told of a server: the port only where it is not the usual one. */
 export function serverText({ ip, port }: { readonly ip: string; readonly port: number }): string {
   if (port === DEFAULT_PORT) return ip;
-  return isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`;
+  return isIPv4(ip) ? `${ip}:${port}` : `[${ip}]:${port}`;
 }
 
 function partsOf(text: string): { readonly host?: string; readonly port?: string } {
-  if (isIPv6(text)) return { host: text };
   return (BRACKETED.exec(text) ?? PLAIN.exec(text))?.groups ?? {};
 }

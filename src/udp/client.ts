@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { addressKey } from '../chat/address.ts';
 import { ClientEndpoint } from '../chat/client/clientEndpoint.ts';
 import { isName, NAME_RULE } from '../chat/names.ts';
@@ -22,7 +22,7 @@ export async function startClient(options: ClientOptions): Promise<RunningClient
   if (!isName(name)) throw new RangeError(`${JSON.stringify(name)} is no name: ${NAME_RULE}`);
   const server = { ip: serverIp(options.server.ip), port: options.server.port };
   const traced = new Traced(name, options);
-  const ip = isIPv6(server.ip) ? '::' : '0.0.0.0';
+  const ip = isIPv4(server.ip) ? '0.0.0.0' : '::';
   const driver = await UdpDriver.open({ address: { ip, port }, lossRate });
   const { promise: ended, resolve: end } = promiseWithResolver<number>();
   const endpoint: ClientEndpoint = new ClientEndpoint({

@@ -77,7 +77,7 @@ export class FakeWorld implements Environment {
   readonly stderr = new PassThrough();
   readonly signals = new EventEmitter();
   variables: Environment['variables'] = {};
-  readonly version = '1.2.3';
+  readonly version = () => '1.2.3';
   readonly clients: FakeClient[] = [];
   readonly servers: ServerOptions[] = [];
   /** Called with each client that starts. */

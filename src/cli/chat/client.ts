@@ -19,12 +19,13 @@ export async function runClient(
   const screen = hasPrompt
     ? new Terminal(environment, dialogue, manner.historyPath)
     : new Pipe(environment, dialogue);
-  const client = await environment.startClient({
-    ...options,
-    onNotice: (notice, group) => screen.show(notice, group),
-    onPrompt: () => screen.refresh(),
-  });
-  return screen.run(client);
+  return screen.run(() =>
+    environment.startClient({
+      ...options,
+      onNotice: (notice, group) => screen.show(notice, group),
+      onPrompt: () => screen.refresh(),
+    }),
+  );
 }
 
 /** Says that no server has answered, as a client says it. */

@@ -33,7 +33,7 @@ export async function settle(
   environment: Environment,
 ): Promise<{ readonly settings: Settings; readonly environment: Environment }> {
   const { settingsOf } = await import('../settings/settings.ts');
-  const settings = await settingsOf(flags, environment.variables);
+  const settings = settingsOf(flags, environment.variables);
   const variables = withColor(environment.variables, settings.color);
   return { settings, environment: { ...environment, variables } };
 }

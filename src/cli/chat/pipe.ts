@@ -46,7 +46,8 @@ export class Pipe {
   refresh(): void {}
 
   /** Carries out the input until it or the client ends; resolves with the exit status. */
-  async run(client: RunningClient): Promise<number> {
+  async run(start: () => Promise<RunningClient>): Promise<number> {
+    const client = await start();
     const { stdin, stdout, stderr, signals } = this.surroundings;
     const interruptions = new Interruptions(signals, () => client.leave());
     this.printer.watch((state) => {

@@ -32,7 +32,7 @@ export async function runInspector(
     return USAGE_STATUS;
   }
   const trace = path === undefined ? {} : { trace: { name: basename(path), path } };
-  const hub = await Hub.open({ port, version: environment.version, ...trace });
+  const hub = await Hub.open({ port, version: environment.version(), ...trace });
   try {
     return await runHub(hub, environment);
   } finally {

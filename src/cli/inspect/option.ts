@@ -50,7 +50,10 @@ export async function inspectIn(
   const inspection = await import('../../inspector/inspection.ts');
   switch (where.kind) {
     case 'together':
-      return inspection.inspectTogether({ version, runtimeFolder: variables.XDG_RUNTIME_DIR });
+      return inspection.inspectTogether({
+        version: version(),
+        runtimeFolder: variables.XDG_RUNTIME_DIR,
+      });
     case 'at':
       return inspection.inspectAt(where.url);
     case 'stately':

@@ -2,7 +2,7 @@
  * What a user sets once and not on every command line: in the environment, or in a file. What is
  * said on the command line counts most, then the environment, then the file.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isName, NAME_RULE } from '../../chat/names.ts';
 import { quoted } from '../arguments.ts';
@@ -84,22 +84,17 @@ const FILE = 'config.json';
  *
  * @throws UsageError if one is made in a way that cannot be: it names the file or the variable
  */
-export async function settingsOf(flags: Settings, variables: Variables): Promise<Settings> {
+export function settingsOf(flags: Settings, variables: Variables): Settings {
   const folder = userFolder('config', variables);
-  const inFile = folder === null ? {} : await fromFile(join(folder, FILE));
+  const inFile = folder === null ? {} : fromFile(join(folder, FILE));
   const { NO_COLOR, FORCE_COLOR } = variables;
   // These decide by themselves where they are set; only what is meant for this program counts more.
   const decided: Settings = NO_COLOR || FORCE_COLOR ? { color: 'auto' } : {};
   return { ...inFile, ...decided, ...fromVariables(variables), ...defined(flags) };
 }
 
-async function fromFile(path: string): Promise<Settings> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    // No file, no settings; also where a folder on the way is none.
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '{}';
-    throw new UsageError(`cannot read the settings in ${path}: ${error.code}`);
-  });
-  const settings = parsedJson(text, path);
+function fromFile(path: string): Settings {
+  const settings = parsedJson(textIn(path), path);
   for (const [key, value] of Object.entries(settings)) {
     const kind = isKey(key) ? KINDS[key] : null;
     if (kind === null) {
@@ -112,6 +107,17 @@ async function fromFile(path: string): Promise<Settings> {
     );
   }
   return settings;
+}
+
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // No file, no settings; also where a folder on the way is none.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return '{}';
+    throw new UsageError(`cannot read the settings in ${path}: ${code}`);
+  }
 }
 
 function parsedJson(text: string, path: string): object {

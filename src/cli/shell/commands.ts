@@ -24,7 +24,7 @@ export function addShell(
   program.command('manual', { hidden: true }).action(async () => {
     const { manualPage } = await import('./manual.ts');
     const { outlineOf } = await import('./outline.ts');
-    environment.stdout.write(manualPage(outlineOf(program), environment.version));
+    environment.stdout.write(manualPage(outlineOf(program), environment.version()));
     end(0);
   });
 }

@@ -1,5 +1,6 @@
 /** What was typed, kept from one session to the next. */
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A file that has grown beyond this is written anew, with the newest half of it. */
@@ -22,8 +23,8 @@ export class HistoryFile {
   }
 
   /** The entries of earlier sessions, the newest last. */
-  async load(): Promise<readonly string[]> {
-    const bytes = await readFile(this.path).catch(() => Buffer.alloc(0));
+  load(): readonly string[] {
+    const bytes = bytesIn(this.path);
     const lines = bytes.subarray(-MAX_BYTES).toString('utf8').split('\n');
     // Where it was cut, the first is half a line.
     const entries = (bytes.length > MAX_BYTES ? lines.slice(1) : lines).flatMap(entryIn);
@@ -35,6 +36,7 @@ export class HistoryFile {
   add(entry: string): void {
     if (entry.length > MAX_ENTRY_LENGTH) return;
     this.enqueue(async () => {
+      const { mkdir } = await files();
       await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
       await this.write(this.path, 'a', [entry]);
     });
@@ -47,11 +49,13 @@ export class HistoryFile {
 
   private async replace(entries: readonly string[]): Promise<void> {
     const next = `${this.path}.${process.pid}`;
+    const { rename } = await files();
     await this.write(next, 'w', entries);
     await rename(next, this.path);
   }
 
   private async write(path: string, flag: string, entries: readonly string[]): Promise<void> {
+    const { open } = await files();
     const file: FileHandle = await open(path, flag, 0o600);
     try {
       await file.chmod(0o600);
@@ -63,6 +67,19 @@ export class HistoryFile {
 
   private enqueue(work: () => Promise<void>): void {
     this.work = this.work.then(work).catch(() => {});
+  }
+}
+
+/** Loaded when something is kept: the prompt is there sooner. */
+function files(): Promise<typeof import('node:fs/promises')> {
+  return import('node:fs/promises');
+}
+
+function bytesIn(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    return Buffer.alloc(0);
   }
 }
 

@@ -43,12 +43,10 @@ export class Terminal {
   private readonly paint: Paint;
   private readonly history: History;
   private readonly historyFile: HistoryFile | null;
-  /** What was typed in earlier sessions. */
-  private readonly earlier: Promise<readonly string[]>;
   private readonly editor: LineEditor;
   private readonly prompt: Prompt;
   private readonly printer: Printer;
-  private conversation: Conversation | null = null;
+  private conversation: Conversation | 'starting' | null = null;
   /** The group that the prompt on the screen shows. */
   private drawnGroup: string | null = null;
 
@@ -57,9 +55,8 @@ export class Terminal {
     this.surroundings = surroundings;
     this.dialogue = dialogue;
     this.historyFile = historyPath === null ? null : new HistoryFile(historyPath);
-    // It is read while the client registers.
-    this.earlier = this.historyFile?.load() ?? Promise.resolve([]);
     this.history = new History((entry) => this.historyFile?.add(entry));
+    this.history.precede(this.historyFile?.load() ?? []);
     this.editor = new LineEditor(this.history);
     const { stdout: output, variables } = surroundings;
     this.paint = paintFor(output, variables);
@@ -79,38 +76,54 @@ export class Terminal {
 
   /** Draws the prompt again if the user has entered or left a group. */
   refresh(): void {
-    if (this.conversation?.client.group !== this.drawnGroup) this.printer.refresh();
+    if (this.group !== this.drawnGroup) this.printer.refresh();
   }
 
-  /** Prompts for commands until the client has ended; resolves with the exit status. */
-  async run(client: RunningClient): Promise<number> {
-    const { stdin, stdout, signals } = this.surroundings;
-    this.history.precede(await this.earlier);
-    const interruptions = new Interruptions(signals, () => client.leave());
-    const conversation: Conversation = { client, interruptions };
-    const keyReader = new KeyReader((keys) => this.onKeys(keys, conversation));
-    const onInput = (chunk: Buffer) => keyReader.read(chunk);
+  /**
+   * Prompts for commands until the client has ended; resolves with the exit status. The prompt is there
+   * before the client is loaded and started; what is typed meanwhile waits in the terminal.
+   */
+  async run(start: () => Promise<RunningClient>): Promise<number> {
+    const { stdout, signals } = this.surroundings;
+    let client: RunningClient | null = null;
+    const interruptions = new Interruptions(signals, () => client?.leave());
     const onHangUp = () => interruptions.ask();
     const onResize = () => this.printer.refresh();
     const onContinue = () => this.takeTerminal();
 
-    this.conversation = conversation;
-    this.printer.watch((state) => client.readerIs(state));
-    stdin.on('data', onInput).on('end', onHangUp).on('error', onHangUp);
+    this.conversation = 'starting';
     stdout.on('resize', onResize).on('error', onHangUp);
     signals.on('SIGCONT', onContinue);
     this.takeTerminal();
     try {
-      return await Promise.race([client.ended, interruptions.forced]);
+      client = await start();
+      if (interruptions.asked) client.leave();
+      return await this.converse({ client, interruptions });
     } finally {
       this.giveBackTerminal();
       signals.off('SIGCONT', onContinue);
       stdout.off('resize', onResize);
-      stdin.off('data', onInput).pause();
-      keyReader.close();
       if (interruptions.isUrgent) await awaitReader(stdout, interruptions.forced);
       await this.historyFile?.close();
       interruptions.close();
+    }
+  }
+
+  private async converse(conversation: Conversation): Promise<number> {
+    const { stdin } = this.surroundings;
+    const { client, interruptions } = conversation;
+    const keyReader = new KeyReader((keys) => this.onKeys(keys, conversation));
+    const onInput = (chunk: Buffer) => keyReader.read(chunk);
+    const onHangUp = () => interruptions.ask();
+
+    this.conversation = conversation;
+    this.printer.watch((state) => client.readerIs(state));
+    stdin.on('data', onInput).on('end', onHangUp).on('error', onHangUp);
+    try {
+      return await Promise.race([client.ended, interruptions.forced]);
+    } finally {
+      stdin.off('data', onInput).pause();
+      keyReader.close();
     }
   }
 
@@ -193,10 +206,15 @@ export class Terminal {
     return this.prompt.text(this.view());
   }
 
-  /** The prompt and the half-typed entry; none while no client runs. */
+  private get group(): string | null {
+    const { conversation } = this;
+    return conversation === null || conversation === 'starting' ? null : conversation.client.group;
+  }
+
+  /** The prompt and the half-typed entry; none before and after a client. */
   private view(): View | null {
     if (this.conversation === null) return null;
-    this.drawnGroup = this.conversation.client.group;
+    this.drawnGroup = this.group;
     const { before, after, searched } = this.editor;
     const search = searched === null ? '' : safe`[search: ${searched}] `;
     return this.viewOf(promptMark(this.drawnGroup) + search, before, after);

@@ -12,7 +12,7 @@ const hasGroff = spawnSync(GROFF, ['--version']).status === 0;
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 async function page(): Promise<string> {
-  const world = Object.assign(new FakeWorld(), { version });
+  const world = Object.assign(new FakeWorld(), { version: () => version });
   expect(await runProgram(['manual'], world)).toBe(0);
   return world.out;
 }

@@ -12,6 +12,12 @@ const test = connect(Number(process.argv[2]), '127.0.0.1');
 const surroundings = processSurroundings();
 const terminal = new Terminal(surroundings, new Dialogue(surroundings, 'ann'), process.argv[3]);
 let end;
+let start;
+let fail;
+const started = new Promise((resolve, reject) => {
+  start = resolve;
+  fail = reject;
+});
 const client = {
   name: 'ann',
   group: null,
@@ -28,7 +34,9 @@ const client = {
 };
 
 createInterface({ input: test }).on('line', (line) => {
-  const { notices = [], group, status } = JSON.parse(line);
+  const { notices = [], group, status, starts } = JSON.parse(line);
+  if (starts === true) start(client);
+  if (starts === false) fail(new Error('port 6001 is in use'));
   if (group !== undefined) {
     client.group = group;
     terminal.refresh();
@@ -37,6 +45,12 @@ createInterface({ input: test }).on('line', (line) => {
   if (status !== undefined) end(status);
 });
 
-const status = await terminal.run(client);
+if (!process.env.STARTS_LATE) start(client);
+const status = await terminal
+  .run(() => started)
+  .catch((error) => {
+    process.stdout.write(`${error.message}\n`);
+    return 1;
+  });
 test.end();
 process.stdout.write('bye\n', () => process.exit(status));

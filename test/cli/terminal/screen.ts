@@ -7,11 +7,15 @@ import { TerminalProgram } from '../../support/terminalProgram.ts';
 
 const HARNESS = fileURLToPath(new URL('harness.mjs', import.meta.url));
 
-/** What the harness is told: notices to show, a group to be in, a status to end with. */
+/**
+ * What the harness is told: notices to show, a group to be in, a status to end with; and with STARTS_LATE in
+ * its environment, whether its client can start.
+ */
 interface Direction {
   readonly notices?: readonly ClientNotice[];
   readonly group?: string | null;
   readonly status?: number;
+  readonly starts?: boolean;
 }
 
 /** The built terminal in a pseudo-terminal, the screen that a user would see, and its client. */

@@ -312,6 +312,33 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'])('%s leaves in good order', async (sig
   await screen.shows(['bye']);
 });
 
+test('the prompt is there while the client starts, and what is typed meanwhile is not lost', async () => {
+  const screen = await Screen.open(40, 12, { STARTS_LATE: '1' });
+  screen.direct({ notices: [{ kind: 'registered' }] });
+  await screen.shows(['>>> [Welcome, You are registered.]', '>>>']);
+  screen.type('help\rtab');
+  screen.direct({ starts: true });
+  await screen.asked([{ kind: 'help' }]);
+  await screen.shows(['>>> [Welcome, You are registered.]', '>>> help', '>>> tab']);
+});
+
+test('a client that cannot start leaves no prompt behind', async () => {
+  const screen = await Screen.open(40, 12, { STARTS_LATE: '1' });
+  screen.direct({ starts: false });
+  expect(await screen.exits()).toBe(1);
+  await screen.shows(['port 6001 is in use', 'bye']);
+  expect(screen.output).toContain('\x1b[?2004l');
+});
+
+test('a signal that comes while the client starts has it leave when it has', async () => {
+  const screen = await Screen.open(40, 12, { STARTS_LATE: '1' });
+  screen.signal('SIGTERM');
+  screen.direct({ starts: true });
+  await screen.asked([{ kind: 'leave' }]);
+  screen.direct({ status: 0 });
+  expect(await screen.exits()).toBe(0);
+});
+
 test('a second ctrl-C ends at once', async () => {
   const screen = await Screen.open();
   screen.type('\x03');
