@@ -27,6 +27,25 @@ test(`a client is added and types commands${suffix}`, async ({ play }) => {
   await play.sees('alice', />>> \[.*nonsense/);
 });
 
+test(`begun before it is known what the page was opened for: it stays${suffix}`, async ({
+  inspector,
+}) => {
+  const { page } = inspector;
+  let answer = () => {};
+  const isBegun = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/opening', async (route) => {
+    await isBegun;
+    await route.continue();
+  });
+  await page.reload();
+  await Playground.open(inspector);
+  answer();
+  await inspector.header.getByRole('button', { name: 'Live' }).waitFor();
+  expect(await inspector.title()).toBe('play 1');
+});
+
 describe('a datagram on its way', () => {
   test(`dropped: it is sent again, and shown once${suffix}`, async ({ play }) => {
     await play.types('alice', 'send bob hello');

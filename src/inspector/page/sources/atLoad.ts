@@ -4,8 +4,9 @@ import type { Opening } from '../../hubLines.ts';
 import { parseStory, STORY_ELEMENT } from '../saved/htmlReport.ts';
 import { parsePlace } from '../state/place.ts';
 import { firstPlace } from '../state/placeLink.ts';
-import { problem } from '../state/shared.ts';
+import { problem, source } from '../state/shared.ts';
 import { openLive } from './live.ts';
+import { reading } from './reading.ts';
 import type { TraceBytes } from './trace.ts';
 import { openEmbedded, readStory } from './trace.ts';
 
@@ -36,6 +37,8 @@ async function openServed(): Promise<void> {
   if (opening === null) return;
   const { trace, isLive } = opening;
   isServedLive.value = isLive;
+  // Somebody who did not wait for the answer has begun something else.
+  if (source.peek() !== null || reading.peek() !== null) return;
   if (trace !== null) await readStory({ title: trace, place: firstPlace }, fetchTrace);
   else if (isLive) openLive(firstPlace);
 }
