@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -39,7 +39,7 @@ export default defineConfig(({ mode }) => ({
     // The tests that start processes wait for events, however slow the machine is.
     testTimeout: mode === 'network' ? 300_000 : 60_000,
     hookTimeout: 60_000,
-    // Most of their time is waiting: all cores, where one fewer is the default.
-    maxWorkers: '100%',
+    // Those that talk to processes and browsers wait most of their time: the others work meanwhile.
+    maxWorkers: 2 * availableParallelism(),
   },
 }));
