@@ -1,7 +1,7 @@
 /**
  * Waits for the ack of one message, or of those that left together, and when that is over for the next.
  *
- *     waiting ──(round over)──▶ retrying ──(last silent round over)──▶ timedOut
+ *     waiting ──(round over)──▶ overdue ──(last silent round over)──▶ timedOut
  *        │  ▲                      │  │
  *        │  └───── progress ───────┘  └──(last round over, though heard)──▶ unanswered
  *        ├─────────── ack ─────────┴─▶ acked
@@ -99,11 +99,11 @@ export const ackWait = setup({
       after: {
         round: [
           { guard: 'isSilentForGood', target: 'timedOut', actions: 'reportOverdue' },
-          { target: 'retrying', actions: ['reportOverdue', 'countRound'] },
+          { target: 'overdue', actions: ['reportOverdue', 'countRound'] },
         ],
       },
     },
-    retrying: {
+    overdue: {
       on: {
         ack: 'acked',
         abandon: 'abandoned',
@@ -115,7 +115,7 @@ export const ackWait = setup({
           { guard: 'isSilentForGood', target: 'timedOut', actions: 'reportOverdue' },
           {
             guard: 'hasMoreRounds',
-            target: 'retrying',
+            target: 'overdue',
             reenter: true,
             actions: ['reportOverdue', 'countRound'],
           },

@@ -1,6 +1,6 @@
 /**
  * The words that machines, endpoints and user interfaces share: what a user can ask for, and what
- * a user is shown. Data only. The exact lines on the screen are made in `src/chat/words/lines.ts`.
+ * a user is shown. Data only. The exact lines on the screen are made in `src/chat/display/lines.ts`.
  */
 
 /** What a user can ask a client to do. */

@@ -1,6 +1,6 @@
 /** The command line: what can be asked of the program, its help, and its exit statuses. */
 import { Command, CommanderError } from 'commander';
-import { safeText } from '../chat/words/safeText.ts';
+import { safeText } from '../chat/display/safeText.ts';
 import { addChat } from './chat/commands.ts';
 import type { Environment } from './environment.ts';
 import { addInspect } from './inspect/command.ts';

@@ -1,4 +1,4 @@
-import type { ColorVariables } from '../chat/words/paint.ts';
+import type { ColorVariables } from '../chat/display/paint.ts';
 import type { FolderVariables } from './folders.ts';
 
 /** The environment variables that matter: colours, folders, and the user's settings. */

@@ -1,8 +1,8 @@
 import type { ClientNotice, Command, ServerNotice } from '../../machines/vocabulary.ts';
-import { clientLines, promptMark, serverLines } from '../chat/words/lines.ts';
-import type { Paint } from '../chat/words/paint.ts';
-import { paintFor } from '../chat/words/paint.ts';
-import { safeText } from '../chat/words/safeText.ts';
+import { clientLines, promptMark, serverLines } from '../chat/display/lines.ts';
+import type { Paint } from '../chat/display/paint.ts';
+import { paintFor } from '../chat/display/paint.ts';
+import { safeText } from '../chat/display/safeText.ts';
 import type { Surroundings } from '../cli/environment.ts';
 import { Printer } from '../cli/output/printer.ts';
 import type { Pace } from './pace.ts';

@@ -1,10 +1,10 @@
 /** Both ends of a trace file tell whether it is one and whether it is whole, however large it is. */
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
-import { reasonOf } from './file.ts';
 import { parseHeader, parseLine } from './parse.ts';
 import type { TraceEnd, TraceHeader, TraceStep } from './trace.ts';
 import { TraceError } from './trace.ts';
+import { reasonOf } from './writer.ts';
 
 export const LINE_FEED = 0x0a;
 const FIRST_READ_BYTES = 65_536;

@@ -1,6 +1,6 @@
 /** Parts of a trace in words. They come from a file: whoever draws them makes them safe. */
 import type { ClientNotice, ServerNotice } from '../../machines/vocabulary.ts';
-import { clientLines, serverLines } from '../chat/words/lines.ts';
+import { clientLines, serverLines } from '../chat/display/lines.ts';
 
 /** As the user of a process saw it; null for a notice that this version does not know. */
 export function noticeLines(node: string, notice: unknown): string[] | null {

@@ -38,7 +38,7 @@ function rounds(run: ReturnType<typeof waitWith>, count: number, then: AckWaitEv
 describe('ackWait', () => {
   test('gives a request up after exactly 3,000 ms of silence and 5 retries', () => {
     const run = rounds(waitWith(REQUEST_PATIENCE), 5);
-    expect(run.state).toBe('retrying');
+    expect(run.state).toBe('overdue');
     run.advance(499).expect();
     run.advance(1).expect([3_000, overdue], [3_000, settled('timedOut')]);
     expect(run.state).toBe('timedOut');

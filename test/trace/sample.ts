@@ -38,9 +38,9 @@ export const STEPS: readonly TraceStep[] = [
     node: 'bob',
     cause: { kind: 'timer' },
     machines: [
-      went('ackWait:alice:1', 'waiting', 'retrying', {
-        event: { type: 'xstate.after.scheduledWait.ackWait.waiting' },
-        taken: ['ackWait.waiting|xstate.after.scheduledWait.ackWait.waiting|1'],
+      went('ackWait:alice:1', 'waiting', 'overdue', {
+        event: { type: 'xstate.after.round.ackWait.waiting' },
+        taken: ['ackWait.waiting|xstate.after.round.ackWait.waiting|1'],
         effects: [{ type: 'overdue' }, { type: 'transmit' }],
       }),
     ],

@@ -5,7 +5,7 @@ import type { Address } from '../address.ts';
 import { addressKey } from '../address.ts';
 import type { TableEntry, TablePage } from '../wire/packets.ts';
 import { FormerTable } from './formerTable.ts';
-import { Presence } from './presence.ts';
+import { TableChanges } from './tableChanges.ts';
 
 /** What `table` shows. */
 interface TableOverview {
@@ -38,7 +38,7 @@ export class ClientTable {
   private lastPageAtMs = 0;
   /** Pages that wait for one before them, by the version from which they apply. */
   private readonly ahead = new Map<number, TablePage>();
-  private readonly presence = new Presence();
+  private readonly changes = new TableChanges();
 
   constructor(nowMs: () => number) {
     this.nowMs = nowMs;
@@ -108,7 +108,7 @@ export class ClientTable {
 
   /** Who came and who left since this was last asked; null if no row changed. */
   takeNews(ownName: string): TableNews | null {
-    return this.presence.take(ownName);
+    return this.changes.take(ownName);
   }
 
   /** Starts over with another server's table. */
@@ -117,7 +117,7 @@ export class ClientTable {
     this.rows = new Map();
     this.names = new Map();
     this.leftAtMs.clear();
-    this.presence.restart();
+    this.changes.restart();
     this.currentVersion = 0;
     this.latest = 0;
     this.ahead.clear();
@@ -148,7 +148,7 @@ export class ClientTable {
       this.names.set(key, entry.name);
     }
     const isNews = old ? !isSameEntry(old, entry) : entry.status !== 'forgotten';
-    if (isNews) this.presence.changed(old, entry);
+    if (isNews) this.changes.changed(old, entry);
     return isNews;
   }
 }

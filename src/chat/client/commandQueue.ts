@@ -1,7 +1,7 @@
 import type { Command } from '../../../machines/vocabulary.ts';
 import type { ClientMachines } from './clientMachines.ts';
 import type { ClientTable } from './clientTable.ts';
-import { eventOf } from './obstacles.ts';
+import { eventOf } from './commandEvents.ts';
 
 /** Commands wait here until those before them no longer keep the user waiting. */
 export class CommandQueue {

@@ -3,20 +3,20 @@ import { createActor } from 'xstate';
 import { announcer } from '../../../machines/announcer.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
-import type { Member } from './member.ts';
+import type { Registrant } from './registrant.ts';
 import type { ServerTable } from './serverTable.ts';
 
-/** Members looked at in one batch: what one batch costs at the most. */
+/** Registrants looked at in one batch: what one batch costs at the most. */
 const BATCH = 128;
 
 /** Tells every online client what changed in the table, batch by batch. */
 export class Announcements {
   private readonly table: ServerTable;
   private readonly actor: ActorRefFrom<typeof announcer>;
-  private readonly ring: Member[] = [];
-  private readonly places = new Map<Member, number>();
+  private readonly ring: Registrant[] = [];
+  private readonly places = new Map<Registrant, number>();
   private cursor = 0;
-  /** Members seen up to date in a row; as many as there are members, and the news is spread. */
+  /** Registrants seen up to date in a row; as many as there are, and the news is spread. */
   private upToDate = 0;
 
   constructor(table: ServerTable, runtime: Runtime) {
@@ -26,17 +26,17 @@ export class Announcements {
     this.actor.start();
   }
 
-  add(member: Member): void {
-    this.places.set(member, this.ring.length);
-    this.ring.push(member);
+  add(registrant: Registrant): void {
+    this.places.set(registrant, this.ring.length);
+    this.ring.push(registrant);
   }
 
-  remove(member: Member): void {
-    const place = this.places.get(member);
+  remove(registrant: Registrant): void {
+    const place = this.places.get(registrant);
     if (place === undefined) return;
-    this.places.delete(member);
+    this.places.delete(registrant);
     const last = this.ring.pop();
-    if (!last || last === member) return;
+    if (!last || last === registrant) return;
     this.ring[place] = last;
     this.places.set(last, place);
   }
@@ -55,18 +55,18 @@ export class Announcements {
     const batch = Math.min(BATCH, this.ring.length);
     for (let i = 0; i < batch && this.upToDate < this.ring.length; i++) {
       this.cursor = (this.cursor + 1) % this.ring.length;
-      this.announceTo(this.ring[this.cursor] as Member);
+      this.announceTo(this.ring[this.cursor] as Registrant);
     }
     if (this.upToDate >= this.ring.length) this.actor.send({ type: 'spread' });
   }
 
-  private announceTo(member: Member): void {
-    if (member.announcedVersion < this.table.version) {
-      const { packet, body } = this.table.pageSince(member.announcedVersion);
-      member.courier.link.control(packet, body);
-      member.announcedVersion = packet.to;
+  private announceTo(registrant: Registrant): void {
+    if (registrant.announcedVersion < this.table.version) {
+      const { packet, body } = this.table.pageSince(registrant.announcedVersion);
+      registrant.courier.link.control(packet, body);
+      registrant.announcedVersion = packet.to;
     }
-    if (member.announcedVersion === this.table.version) this.upToDate++;
+    if (registrant.announcedVersion === this.table.version) this.upToDate++;
     else this.upToDate = 0;
   }
 }

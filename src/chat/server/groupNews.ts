@@ -7,7 +7,7 @@ import { MAX_ROSTER_NAMES } from '../limits.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
-import type { Member } from './member.ts';
+import type { Registrant } from './registrant.ts';
 
 /** A name, and the place of its change among all since the last news: from 1. */
 type Change = readonly [name: string, place: number];
@@ -20,22 +20,22 @@ type Change = readonly [name: string, place: number];
 export class GroupNews {
   private readonly group: string;
   private readonly runtime: Runtime;
-  private readonly members: ReadonlyMap<number, Member>;
+  private readonly members: ReadonlyMap<number, Registrant>;
   private actor: ActorRefFrom<typeof groupNews> | null = null;
   // What has not been told yet: names and members with the place of the change, in order.
   private readonly entered = new Map<string, number>();
   private readonly left = new Map<string, number>();
-  private readonly entrants = new Map<Member, number>();
+  private readonly entrants = new Map<Registrant, number>();
   private changes = 0;
 
-  constructor(group: string, members: ReadonlyMap<number, Member>, runtime: Runtime) {
+  constructor(group: string, members: ReadonlyMap<number, Registrant>, runtime: Runtime) {
     this.group = group;
     this.members = members;
     this.runtime = runtime;
   }
 
   /** Somebody is a member now. */
-  hasEntered(member: Member): void {
+  hasEntered(member: Registrant): void {
     // Who is alone in a group is told nothing.
     if (this.members.size < 2) return;
     this.changes++;
@@ -45,7 +45,7 @@ export class GroupNews {
   }
 
   /** Somebody was a member. */
-  hasLeft(member: Member): void {
+  hasLeft(member: Registrant): void {
     if (this.members.size === 0) {
       this.stop();
       return;
@@ -57,7 +57,7 @@ export class GroupNews {
   }
 
   /** The members are about to read what somebody says: those who do not know of it are told. */
-  isSpeaking({ name }: Member): void {
+  isSpeaking({ name }: Registrant): void {
     if (this.entered.has(name)) this.actor?.send({ type: 'awaited' });
   }
 

@@ -5,10 +5,10 @@ import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
 import { codeOf, encodeBody } from '../wire/codec.ts';
 import { GroupNews } from './groupNews.ts';
-import type { Member, MembersGroup } from './member.ts';
 import type { NamePage } from './nameList.ts';
 import { NameList } from './nameList.ts';
 import type { Outflow, Relayed } from './outflow.ts';
+import type { MembersGroup, Registrant } from './registrant.ts';
 
 /** What a group tells the server. */
 export interface GroupOptions {
@@ -16,7 +16,7 @@ export interface GroupOptions {
   /** There are acks to `deliverAcks` at the end of this turn. */
   onAcks(broadcast: GroupBroadcast): void;
   /** A member has more messages before it than anybody may have. */
-  onLaggard(member: Member): void;
+  onLaggard(member: Registrant): void;
 }
 
 /** A group: its members, and its messages in the one order in which everybody gets them. */
@@ -25,7 +25,7 @@ export class Group implements MembersGroup {
   /** From where it was created. */
   readonly host: string;
   private readonly options: GroupOptions;
-  private readonly members = new Map<number, Member>();
+  private readonly members = new Map<number, Registrant>();
   private readonly list = new NameList();
   private readonly active = new Set<GroupBroadcast>();
   private readonly news: GroupNews;
@@ -53,7 +53,7 @@ export class Group implements MembersGroup {
   }
 
   /** Puts the member into the group; one that is in it already stays. */
-  add(member: Member): void {
+  add(member: Registrant): void {
     if (this.members.has(member.id)) return;
     this.list.add(member.name);
     this.members.set(member.id, member);
@@ -62,7 +62,7 @@ export class Group implements MembersGroup {
   }
 
   /** The member is not in the group any more; what was sent before still reaches it. */
-  remove(member: Member): void {
+  remove(member: Registrant): void {
     if (!this.members.delete(member.id)) return;
     this.list.remove(member.name);
     member.group = null;
@@ -73,10 +73,10 @@ export class Group implements MembersGroup {
    * Puts a text on the stream of everybody else in the group. How fast each of them takes it concerns
    * nobody else; who has too much before it already is removed.
    */
-  send(sender: Member, text: string): void {
+  send(sender: Registrant, text: string): void {
     this.news.isSpeaking(sender);
     const recipients: Outflow[] = [];
-    const laggards: Member[] = [];
+    const laggards: Registrant[] = [];
     for (const member of this.members.values()) {
       if (member === sender) continue;
       if (member.outflow.keepsUp) recipients.push(member.outflow);

@@ -14,18 +14,18 @@ import type { ControlPacket, RegisterPacket, TableEntry } from '../wire/packets.
 import { Announcements } from './announcements.ts';
 import { Departures } from './departures.ts';
 import { HostCounts, hostOf, MAX_SESSIONS_PER_HOST } from './hosts.ts';
-import type { Member } from './member.ts';
-import { doubt, giveUp, heard, isLive } from './member.ts';
 import { Outflow } from './outflow.ts';
+import type { Registrant } from './registrant.ts';
+import { doubt, giveUp, heard, isLive } from './registrant.ts';
 import { ServerTable } from './serverTable.ts';
 
 export interface RegistryOptions {
   readonly runtime: Runtime;
   onNotice(notice: ServerNotice): void;
-  /** A member of a group acked nothing for as long as anything is tried. */
-  onLaggard(member: Member): void;
-  /** There is something to flush to this member. */
-  onDue(member: Member): void;
+  /** One that is in a group acked nothing for as long as anything is tried. */
+  onLaggard(registrant: Registrant): void;
+  /** There is something to flush to this registrant. */
+  onDue(registrant: Registrant): void;
 }
 
 /** Who is registered: from a registration to the end of its session, and the table of it all. */
@@ -33,23 +33,25 @@ export class Registry {
   readonly table = new ServerTable();
   private readonly options: RegistryOptions;
   private readonly announcements: Announcements;
-  private readonly byName = new Map<string, Member>();
-  private readonly byAddress = new Map<string, Member>();
+  private readonly byName = new Map<string, Registrant>();
+  private readonly byAddress = new Map<string, Registrant>();
   private readonly departures: Departures;
   private readonly sessions = new HostCounts();
 
   constructor(options: RegistryOptions) {
     this.options = options;
     this.announcements = new Announcements(this.table, options.runtime);
-    this.departures = new Departures(options.runtime.clock, (member) => this.dismiss(member));
+    this.departures = new Departures(options.runtime.clock, (registrant) =>
+      this.dismiss(registrant),
+    );
   }
 
   /** Whose datagrams come from this address. */
-  at(address: Address): Member | undefined {
+  at(address: Address): Registrant | undefined {
     return this.byAddress.get(addressKey(address));
   }
 
-  named(name: string): Member | undefined {
+  named(name: string): Registrant | undefined {
     return this.byName.get(name);
   }
 
@@ -63,14 +65,14 @@ export class Registry {
   /** Stops every machine and timer without a word to anybody. */
   stop(): void {
     this.announcements.stop();
-    // Out of the groups first: each message that is done lets one follow that waited, to its members.
-    for (const member of this.byName.values()) member.group?.remove(member);
-    for (const member of this.byName.values()) {
-      member.outflow.forgetDeliveries();
-      member.pages.clear();
-      member.machine.stop();
-      member.courier.close();
-      member.outflow.stop();
+    // Out of the groups first: what is forgotten below is then owed by nobody.
+    for (const registrant of this.byName.values()) registrant.group?.remove(registrant);
+    for (const registrant of this.byName.values()) {
+      registrant.outflow.forgetDeliveries();
+      registrant.pages.clear();
+      registrant.machine.stop();
+      registrant.courier.close();
+      registrant.outflow.stop();
     }
   }
 
@@ -106,37 +108,37 @@ export class Registry {
   }
 
   /** The same process again: its first answer was lost, or its address has changed. */
-  private resume(member: Member, from: Address): ControlPacket {
-    heard(member);
-    member.courier.isThere();
-    if (addressKey(member.address) !== addressKey(from)) {
-      this.options.runtime.note?.('addressChanged', member);
-      this.release(member);
-      this.sessions.remove(hostOf(member.address));
+  private resume(registrant: Registrant, from: Address): ControlPacket {
+    heard(registrant);
+    registrant.courier.isThere();
+    if (addressKey(registrant.address) !== addressKey(from)) {
+      this.options.runtime.note?.('addressChanged', registrant);
+      this.release(registrant);
+      this.sessions.remove(hostOf(registrant.address));
       this.sessions.add(hostOf(from));
-      member.address = from;
-      this.byAddress.set(addressKey(from), member);
-      this.tabulate(member, 'online');
+      registrant.address = from;
+      this.byAddress.set(addressKey(from), registrant);
+      this.tabulate(registrant, 'online');
     }
-    return { kind: 'REGISTERED', session: member.id };
+    return { kind: 'REGISTERED', session: registrant.id };
   }
 
-  private welcome(name: string, tag: number, address: Address): Member {
-    const member = this.newMember(name, tag, address);
+  private welcome(name: string, tag: number, address: Address): Registrant {
+    const registrant = this.newRegistrant(name, tag, address);
     const former = this.byName.get(name);
     if (former) this.dismiss(former);
-    this.byName.set(name, member);
+    this.byName.set(name, registrant);
     this.sessions.add(hostOf(address));
-    this.byAddress.set(addressKey(address), member);
-    member.courier.isThere();
-    this.tabulate(member, 'online');
+    this.byAddress.set(addressKey(address), registrant);
+    registrant.courier.isThere();
+    this.tabulate(registrant, 'online');
     // The newcomer asks for the table itself, page by page.
-    member.announcedVersion = this.table.version;
-    this.announcements.add(member);
-    return member;
+    registrant.announcedVersion = this.table.version;
+    this.announcements.add(registrant);
+    return registrant;
   }
 
-  private newMember(name: string, tag: number, address: Address): Member {
+  private newRegistrant(name: string, tag: number, address: Address): Registrant {
     const { runtime, onLaggard } = this.options;
     const id = runtime.randomIdentity();
     const label = `${name}:${id}`;
@@ -148,26 +150,26 @@ export class Registry {
       session: id,
       maxMessageBytes: MAX_MESSAGE_BYTES,
       pages,
-      onDue: () => this.options.onDue(member),
+      onDue: () => this.options.onDue(registrant),
     });
     const courier = new Courier(link, runtime, label);
     const outflow = new Outflow({
       runtime,
       label,
       courier,
-      onOverdue: () => doubt(member),
+      onOverdue: () => doubt(registrant),
       onStuck: () => {
         // What groups said comes first: who acks the rest, or that it was removed, is served on.
-        if (member.group) onLaggard(member);
+        if (registrant.group) onLaggard(registrant);
         else if (outflow.hasDeliveries) outflow.forgetDeliveries();
         else {
-          giveUp(member);
+          giveUp(registrant);
           courier.abandon();
         }
       },
     });
     const machine = createActor(session, actorOptions(runtime, `session:${label}`));
-    const member: Member = {
+    const registrant: Registrant = {
       id,
       name,
       tag,
@@ -180,62 +182,63 @@ export class Registry {
       outflow,
     };
     machine.on('probe', () => link.control({ kind: 'PROBE' }));
-    machine.on('suspected', () => runtime.note?.('suspected', member));
-    machine.on('cleared', () => runtime.note?.('cleared', member));
-    machine.on('lost', () => this.lost(member));
-    machine.on('departed', () => this.departed(member));
+    machine.on('suspected', () => runtime.note?.('suspected', registrant));
+    machine.on('cleared', () => runtime.note?.('cleared', registrant));
+    machine.on('lost', () => this.lost(registrant));
+    machine.on('departed', () => this.departed(registrant));
     machine.start();
-    return member;
+    return registrant;
   }
 
-  private lost(member: Member): void {
-    const { group } = member;
-    this.options.runtime.note?.('lost', member);
+  private lost(registrant: Registrant): void {
+    const { group } = registrant;
+    this.options.runtime.note?.('lost', registrant);
     if (group) {
-      this.options.runtime.note?.('evicted', member);
-      group.remove(member);
-      this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
+      this.options.runtime.note?.('evicted', registrant);
+      group.remove(registrant);
+      this.options.onNotice({ kind: 'removed', client: registrant.name, group: group.name });
     }
-    // Out of the group first: each message that is done lets one follow that waited, to its members.
-    member.outflow.forgetDeliveries();
+    // It is out of the group: what it was still owed of it is forgotten.
+    registrant.outflow.forgetDeliveries();
     // Should it live after all, it learns now or at its next datagram that it must register again.
-    member.courier.link.control({ kind: 'RESET' });
-    this.dismiss(member);
-    this.announcements.remove(member);
-    this.tabulate(member, 'offline');
+    registrant.courier.link.control({ kind: 'RESET' });
+    this.dismiss(registrant);
+    this.announcements.remove(registrant);
+    this.tabulate(registrant, 'offline');
   }
 
   /** Keeps its address for a while: the last acks are still to be exchanged. */
-  private departed(member: Member): void {
-    const { group } = member;
+  private departed(registrant: Registrant): void {
+    const { group } = registrant;
     if (group) {
-      group.remove(member);
-      this.options.onNotice({ kind: 'left', client: member.name, group: group.name });
+      group.remove(registrant);
+      this.options.onNotice({ kind: 'left', client: registrant.name, group: group.name });
     }
-    member.outflow.forgetDeliveries();
-    member.pages.clear();
-    this.announcements.remove(member);
-    this.departures.add(member);
-    this.tabulate(member, 'offline');
+    registrant.outflow.forgetDeliveries();
+    registrant.pages.clear();
+    this.announcements.remove(registrant);
+    this.departures.add(registrant);
+    this.tabulate(registrant, 'offline');
   }
 
-  private release(member: Member): void {
-    if (this.at(member.address) === member) this.byAddress.delete(addressKey(member.address));
+  private release(registrant: Registrant): void {
+    if (this.at(registrant.address) === registrant)
+      this.byAddress.delete(addressKey(registrant.address));
   }
 
   /** Nothing is kept of it but its row in the table, and nothing is sent to it any more. */
-  private dismiss(member: Member): void {
-    this.release(member);
-    member.pages.clear();
-    member.courier.close();
-    member.outflow.stop();
-    if (this.byName.get(member.name) !== member) return;
-    this.byName.delete(member.name);
-    this.sessions.remove(hostOf(member.address));
+  private dismiss(registrant: Registrant): void {
+    this.release(registrant);
+    registrant.pages.clear();
+    registrant.courier.close();
+    registrant.outflow.stop();
+    if (this.byName.get(registrant.name) !== registrant) return;
+    this.byName.delete(registrant.name);
+    this.sessions.remove(hostOf(registrant.address));
   }
 
-  private tabulate(member: Member, status: 'online' | 'offline'): void {
-    const { name, tag, address } = member;
+  private tabulate(registrant: Registrant, status: 'online' | 'offline'): void {
+    const { name, tag, address } = registrant;
     const entry: TableEntry = { name, tag, ip: address.ip, port: address.port, status };
     const forgotten = this.table.put(entry);
     const { version } = this.table;

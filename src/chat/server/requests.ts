@@ -3,9 +3,9 @@ import type { Request, Response } from '../wire/packets.ts';
 import { GroupStore } from './groupStore.ts';
 import type { GroupOptions } from './groups.ts';
 import { hostOf } from './hosts.ts';
-import type { Member } from './member.ts';
-import { doubt } from './member.ts';
 import type { NamePage } from './nameList.ts';
+import type { Registrant } from './registrant.ts';
+import { doubt } from './registrant.ts';
 import type { Registry } from './registry.ts';
 
 export interface RequestsOptions extends GroupOptions {
@@ -29,7 +29,7 @@ export class Requests {
   }
 
   /** @param re id of the request, for its answer */
-  respond(member: Member, re: number, request: Request): Response {
+  respond(registrant: Registrant, re: number, request: Request): Response {
     switch (request.kind) {
       case 'SUSPECT': {
         const suspect = this.options.registry.named(request.name);
@@ -37,51 +37,51 @@ export class Requests {
         return { kind: 'SUSPECTED', re };
       }
       case 'CREATE_GROUP':
-        return { kind: 'GROUP_CREATED', re, outcome: this.createGroup(member, request.group) };
+        return { kind: 'GROUP_CREATED', re, outcome: this.createGroup(registrant, request.group) };
       case 'LIST_GROUPS':
-        return { kind: 'GROUPS', re, ...this.listGroups(member, request.from) };
+        return { kind: 'GROUPS', re, ...this.listGroups(registrant, request.from) };
       case 'JOIN_GROUP':
-        return { kind: 'JOINED', re, outcome: this.joinGroup(member, request.group) };
+        return { kind: 'JOINED', re, outcome: this.joinGroup(registrant, request.group) };
       case 'LIST_MEMBERS':
-        return { kind: 'MEMBERS', re, ...this.listMembers(member, request.from) };
+        return { kind: 'MEMBERS', re, ...this.listMembers(registrant, request.from) };
       case 'LEAVE_GROUP':
-        this.leaveGroup(member);
+        this.leaveGroup(registrant);
         return { kind: 'LEFT', re };
       case 'SEND_GROUP':
-        return { kind: 'GROUP_SENT', re, outcome: this.sendGroup(member, request.text) };
+        return { kind: 'GROUP_SENT', re, outcome: this.sendGroup(registrant, request.text) };
       case 'DEREGISTER':
-        member.machine.send({ type: 'deregister' });
+        registrant.machine.send({ type: 'deregister' });
         return { kind: 'DEREGISTERED', re };
     }
   }
 
-  private createGroup({ name: client, address }: Member, group: string) {
+  private createGroup({ name: client, address }: Registrant, group: string) {
     const outcome = this.groups.create(group, hostOf(address));
     if (outcome === 'exists') this.options.onNotice({ kind: 'groupExists', client, group });
     if (outcome === 'created') this.options.onNotice({ kind: 'groupCreated', client, group });
     return outcome;
   }
 
-  private listGroups({ name: client }: Member, from: number): NamePage {
+  private listGroups({ name: client }: Registrant, from: number): NamePage {
     const page = this.groups.namesFrom(from);
     const { names } = page;
     this.options.onNotice({ kind: 'groupsListed', client, names, ...continuing(from) });
     return page;
   }
 
-  private joinGroup(member: Member, name: string): 'joined' | 'noSuchGroup' {
+  private joinGroup(registrant: Registrant, name: string): 'joined' | 'noSuchGroup' {
     const group = this.groups.get(name);
     if (!group) {
-      this.options.onNotice({ kind: 'noSuchGroup', client: member.name, group: name });
+      this.options.onNotice({ kind: 'noSuchGroup', client: registrant.name, group: name });
       return 'noSuchGroup';
     }
-    if (member.group !== group) this.leaveGroup(member);
-    group.add(member);
-    this.options.onNotice({ kind: 'joined', client: member.name, group: name });
+    if (registrant.group !== group) this.leaveGroup(registrant);
+    group.add(registrant);
+    this.options.onNotice({ kind: 'joined', client: registrant.name, group: name });
     return 'joined';
   }
 
-  private listMembers({ name: client, group }: Member, from: number): NamePage {
+  private listMembers({ name: client, group }: Registrant, from: number): NamePage {
     if (!group) return { names: [], next: 0 };
     const page = group.namesFrom(from);
     const { names } = page;
@@ -95,17 +95,17 @@ export class Requests {
     return page;
   }
 
-  private leaveGroup(member: Member): void {
-    const { group, name: client } = member;
+  private leaveGroup(registrant: Registrant): void {
+    const { group, name: client } = registrant;
     if (!group) return;
-    group.remove(member);
+    group.remove(registrant);
     this.options.onNotice({ kind: 'left', client, group: group.name });
   }
 
-  private sendGroup(member: Member, text: string): 'sent' | 'busy' {
-    if (!member.group) return 'busy';
-    member.group.send(member, text);
-    this.options.onNotice({ kind: 'groupMessage', client: member.name, text });
+  private sendGroup(registrant: Registrant, text: string): 'sent' | 'busy' {
+    if (!registrant.group) return 'busy';
+    registrant.group.send(registrant, text);
+    this.options.onNotice({ kind: 'groupMessage', client: registrant.name, text });
     return 'sent';
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The server without IO: datagrams go in, datagrams and notices come out. It routes each packet to
- * the member and the machine that it concerns. What takes time is decided by the machines.
+ * the registrant and the machine that it concerns. What takes time is decided by the machines.
  */
 import type { ServerNotice } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
@@ -18,8 +18,8 @@ import type {
 import type { KeyedHash } from './cookies.ts';
 import { Cookies } from './cookies.ts';
 import type { GroupBroadcast } from './groups.ts';
-import type { Member } from './member.ts';
-import { heard, isLive } from './member.ts';
+import type { Registrant } from './registrant.ts';
+import { heard, isLive } from './registrant.ts';
 import { Registry } from './registry.ts';
 import { Requests } from './requests.ts';
 
@@ -37,7 +37,7 @@ export class ServerEndpoint {
   private readonly cookies: Cookies;
   private readonly registry: Registry;
   private readonly requests: Requests;
-  private readonly dueMembers = new Set<Member>();
+  private readonly due = new Set<Registrant>();
   private readonly ackedBroadcasts = new Set<GroupBroadcast>();
   /** Answers to those who have no session: bytes and address, sent at the end of the turn. */
   private replies: { readonly bytes: Uint8Array; readonly to: Address }[] = [];
@@ -50,9 +50,9 @@ export class ServerEndpoint {
     this.registry = new Registry({
       runtime,
       onNotice,
-      onLaggard: (member) => this.removeLaggard(member),
-      onDue: (member) => {
-        this.dueMembers.add(member);
+      onLaggard: (registrant) => this.removeLaggard(registrant),
+      onDue: (registrant) => {
+        this.due.add(registrant);
         options.onDue();
       },
     });
@@ -64,7 +64,7 @@ export class ServerEndpoint {
         this.ackedBroadcasts.add(broadcast);
         options.onDue();
       },
-      onLaggard: (member) => this.removeLaggard(member),
+      onLaggard: (registrant) => this.removeLaggard(registrant),
     });
   }
 
@@ -75,9 +75,9 @@ export class ServerEndpoint {
       this.options.runtime.note?.('junk');
       return;
     }
-    const member = this.registry.at(from);
-    if (member && member.id === datagram.header.session) {
-      this.receiveFrom(member, datagram);
+    const registrant = this.registry.at(from);
+    if (registrant && registrant.id === datagram.header.session) {
+      this.receiveFrom(registrant, datagram);
       return;
     }
     const register = registerPacketOf(datagram);
@@ -95,10 +95,10 @@ export class ServerEndpoint {
     for (const { bytes, to } of this.replies) send(bytes, to);
     this.replies = [];
     const { version } = this.registry.table;
-    for (const member of this.dueMembers) {
-      for (const bytes of member.courier.flush(version)) send(bytes, member.address);
+    for (const registrant of this.due) {
+      for (const bytes of registrant.courier.flush(version)) send(bytes, registrant.address);
     }
-    this.dueMembers.clear();
+    this.due.clear();
   }
 
   /** The client table. */
@@ -113,8 +113,8 @@ export class ServerEndpoint {
 
   /** The group that a client is in, as the server sees it; null if in none or not registered. */
   groupOf(name: string): string | null {
-    const member = this.registry.named(name);
-    return member && isLive(member) ? (member.group?.name ?? null) : null;
+    const registrant = this.registry.named(name);
+    return registrant && isLive(registrant) ? (registrant.group?.name ?? null) : null;
   }
 
   /** Stops every machine and timer. Nobody is told: to the clients it looks like a crash. */
@@ -129,38 +129,38 @@ export class ServerEndpoint {
     return { kind: 'CHALLENGE', cookie: this.cookies.issue(from, register.tag) };
   }
 
-  private receiveFrom(member: Member, datagram: Datagram): void {
-    const { courier, outflow } = member;
+  private receiveFrom(registrant: Registrant, datagram: Datagram): void {
+    const { courier, outflow } = registrant;
     const { link } = courier;
     const { controls, acked, isFresh } = courier.receive(datagram);
-    if (isFresh) heard(member);
+    if (isFresh) heard(registrant);
     if (acked) outflow.acked();
     const asked = controls.findLast((packet) => packet.kind === 'REQUEST_TABLE');
-    if (asked && isLive(member)) {
-      member.pages.ask(asked.since);
-      this.dueMembers.add(member);
+    if (asked && isLive(registrant)) {
+      registrant.pages.ask(asked.since);
+      this.due.add(registrant);
       this.options.onDue();
     }
-    // What there is no room for stays where it is, unacked, until the member acks what it asked for.
+    // What there is no room for stays where it is, unacked, until the registrant acks what it asked for.
     while (outflow.hasRoom) {
       const arrival = link.take();
       if (!arrival) break;
       const request = decodeMessage(arrival.code, arrival.body);
-      if (request && isRequest(request) && isLive(member)) {
-        outflow.answer(this.requests.respond(member, arrival.id, request));
+      if (request && isRequest(request) && isLive(registrant)) {
+        outflow.answer(this.requests.respond(registrant, arrival.id, request));
       }
     }
   }
 
   /** It has more before it than anybody may have: the others do not wait for it, and it is told. */
-  private removeLaggard(member: Member): void {
-    const { group } = member;
+  private removeLaggard(registrant: Registrant): void {
+    const { group } = registrant;
     if (!group) return;
-    this.options.runtime.note?.('evicted', member);
-    group.remove(member);
-    member.outflow.forgetDeliveries();
-    this.options.onNotice({ kind: 'removed', client: member.name, group: group.name });
-    member.outflow.answer({ kind: 'REMOVED', group: group.name });
+    this.options.runtime.note?.('evicted', registrant);
+    group.remove(registrant);
+    registrant.outflow.forgetDeliveries();
+    this.options.onNotice({ kind: 'removed', client: registrant.name, group: group.name });
+    registrant.outflow.answer({ kind: 'REMOVED', group: group.name });
   }
 
   /** Answers somebody who has no session here; the number lets it measure the round trip. */

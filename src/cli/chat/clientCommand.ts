@@ -1,7 +1,7 @@
 /** The command `client`, its two forms, and its help. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { safeText } from '../../chat/words/safeText.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import type { Watched } from '../../inspector/inspection.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import { parseName, parsePort, parseServerIp } from '../arguments.ts';

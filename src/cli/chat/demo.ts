@@ -1,5 +1,5 @@
-import { inspectorLine } from '../../chat/words/lines.ts';
-import { paintFor } from '../../chat/words/paint.ts';
+import { inspectorLine } from '../../chat/display/lines.ts';
+import { paintFor } from '../../chat/display/paint.ts';
 import type { Environment } from '../environment.ts';
 import type { Where } from '../inspect/option.ts';
 import { inspectIn } from '../inspect/option.ts';

@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net';
 import type { ServerNotice } from '../../../machines/vocabulary.ts';
 import type { Address } from '../../chat/address.ts';
-import { leftOutJson, serverJson, serverOnlineJson } from '../../chat/words/jsonLines.ts';
-import { joinLine, leftOutLine, serverLines, serverOnlineLine } from '../../chat/words/lines.ts';
-import { paintFor } from '../../chat/words/paint.ts';
+import { leftOutJson, serverJson, serverOnlineJson } from '../../chat/display/jsonLines.ts';
+import { joinLine, leftOutLine, serverLines, serverOnlineLine } from '../../chat/display/lines.ts';
+import { paintFor } from '../../chat/display/paint.ts';
 import type { ServerOptions } from '../../udp/chat.ts';
 import { clockTime } from '../dialogue/clockTime.ts';
 import type { Environment } from '../environment.ts';

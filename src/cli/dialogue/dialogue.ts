@@ -1,11 +1,11 @@
 /** How a client and its user talk: what a notice becomes, and what a typed line asks for. */
 import type { ClientNotice, Command } from '../../../machines/vocabulary.ts';
-import { clientJson, leftOutJson } from '../../chat/words/jsonLines.ts';
-import { clientLines, leftOutLine, promptMark } from '../../chat/words/lines.ts';
-import { paintFor } from '../../chat/words/paint.ts';
-import { parseCommand } from '../../chat/words/parse.ts';
-import { safeText } from '../../chat/words/safeText.ts';
-import { Talk } from '../../chat/words/talk.ts';
+import { parseCommand } from '../../chat/commands/parse.ts';
+import { Talk } from '../../chat/commands/talk.ts';
+import { clientJson, leftOutJson } from '../../chat/display/jsonLines.ts';
+import { clientLines, leftOutLine, promptMark } from '../../chat/display/lines.ts';
+import { paintFor } from '../../chat/display/paint.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import type { Surroundings } from '../environment.ts';
 import { isCall } from './calls.ts';
 import type { ChatLog } from './chatLog.ts';

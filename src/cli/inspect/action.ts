@@ -1,8 +1,8 @@
 /** `statechat inspect`: the inspector's page, for a trace and for whoever reports. */
 import { basename } from 'node:path';
-import { inspectorLine, otherInspectorLine } from '../../chat/words/lines.ts';
-import { paintFor } from '../../chat/words/paint.ts';
-import { safeText } from '../../chat/words/safeText.ts';
+import { inspectorLine, otherInspectorLine } from '../../chat/display/lines.ts';
+import { paintFor } from '../../chat/display/paint.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import { Discovery } from '../../inspector/hub/discovery.ts';
 import { Hub } from '../../inspector/hub/hub.ts';
 import { checkTraceFile } from '../../trace/ends.ts';

@@ -1,10 +1,10 @@
-import { inspectorLine } from '../../chat/words/lines.ts';
-import { paintFor } from '../../chat/words/paint.ts';
-import { safeText } from '../../chat/words/safeText.ts';
+import { inspectorLine } from '../../chat/display/lines.ts';
+import { paintFor } from '../../chat/display/paint.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import type { Inspection, Watched } from '../../inspector/inspection.ts';
-import { TraceStream } from '../../trace/file.ts';
 import type { StepSink } from '../../trace/recording.ts';
 import { recordTo } from '../../trace/recording.ts';
+import { TraceStream } from '../../trace/writer.ts';
 import type { WatchOptions } from '../../udp/chat.ts';
 import type { Environment, Output } from '../environment.ts';
 import type { Where } from './option.ts';

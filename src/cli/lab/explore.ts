@@ -1,13 +1,13 @@
 /** `statechat lab explore`: everything that can happen to a few clients. */
 import { join } from 'node:path';
-import { safeText } from '../../chat/words/safeText.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import type { ExplorationName } from '../../lab/exploration/explorations.ts';
 import { EXPLORATIONS } from '../../lab/exploration/explorations.ts';
 import type { ExplorationReport, ExploreOptions } from '../../lab/exploration/explore.ts';
 import { Exploration } from '../../lab/exploration/explore.ts';
 import { traceOf } from '../../lab/exploration/retrace.ts';
-import { TraceFileError, writeTraceFile } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';
+import { TraceFileError, writeTraceFile } from '../../trace/writer.ts';
 import { parseWhole } from '../arguments.ts';
 import type { Environment } from '../environment.ts';
 import { Interruptions } from '../interruptions.ts';

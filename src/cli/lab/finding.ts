@@ -1,12 +1,12 @@
 /** A broken promise: its scenario made small, its trace in a file, and the command that tells it. */
 import { join } from 'node:path';
-import { safe } from '../../chat/words/safeText.ts';
-import { shellWord } from '../../chat/words/shellWord.ts';
+import { safe } from '../../chat/display/safeText.ts';
+import { shellWord } from '../../chat/display/shellWord.ts';
 import { runScenario } from '../../lab/scenarios/run.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import type { Shrunk } from '../../lab/scenarios/shrinking.ts';
-import { TraceFile, TraceFileError } from '../../trace/file.ts';
 import type { Violation } from '../../trace/trace.ts';
+import { TraceFile, TraceFileError } from '../../trace/writer.ts';
 
 /** Runs it again and writes every step. `path` is null if that was not possible. */
 export function writeFinding(

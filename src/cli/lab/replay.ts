@@ -1,6 +1,6 @@
 /** `statechat lab replay`: tells the story in a trace, or lets it happen again. */
 import type { FileHandle } from 'node:fs/promises';
-import { safe, safeText } from '../../chat/words/safeText.ts';
+import { safe, safeText } from '../../chat/display/safeText.ts';
 import { parseScenario } from '../../lab/scenarios/parse.ts';
 import { runScenario } from '../../lab/scenarios/run.ts';
 import type { TraceEnds } from '../../trace/ends.ts';
@@ -86,11 +86,9 @@ async function checkNode(name: string, file: FileHandle, ends: TraceEnds): Promi
   );
 }
 
-const NO_END = 'the process that wrote it was killed, or had no more room on the disk';
-
 function closingLines({ lastStep, end }: TraceEnds, untilStep: number): readonly string[] {
   if (lastStep > untilStep) return [`Step ${untilStep} of ${lastStep}.`];
-  if (end === null) return [`It ends at step ${lastStep}: ${NO_END}.`];
+  if (end === null) return [`The process that wrote this was killed after step ${lastStep}.`];
   return end.violation ? violationLines(end.violation) : [`The end after ${end.steps} steps.`];
 }
 

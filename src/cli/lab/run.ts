@@ -1,7 +1,7 @@
 /** `statechat lab run`: random scenarios, a table of what they showed, and what broke. */
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { safeText } from '../../chat/words/safeText.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import { BrokenPromise } from '../../lab/promises/promises.ts';
 import type { DrawOptions } from '../../lab/scenarios/draw.ts';
 import { drawScenario } from '../../lab/scenarios/draw.ts';

@@ -1,5 +1,5 @@
 /** What `lab run` prints: for people, or one JSON object a line for programs (docs/json.md). */
-import { jsonLine } from '../../chat/words/jsonLines.ts';
+import { jsonLine } from '../../chat/display/jsonLines.ts';
 import type { Report } from '../../lab/scenarios/run.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import type { Shrunk } from '../../lab/scenarios/shrinking.ts';

@@ -2,11 +2,12 @@
  * The story of a trace, line by line. Everything in it comes from a file, and so from anybody: each
  * line goes through `safeText` as a whole, at the end.
  */
+
+import { clipToWidth } from '../../chat/display/clip.ts';
+import { displayWidth, padToWidth } from '../../chat/display/displayWidth.ts';
+import { safeText } from '../../chat/display/safeText.ts';
+import { stateChange } from '../../chat/display/states.ts';
 import { remember } from '../../chat/remember.ts';
-import { clipToWidth } from '../../chat/words/clip.ts';
-import { displayWidth, padToWidth } from '../../chat/words/displayWidth.ts';
-import { safeText } from '../../chat/words/safeText.ts';
-import { stateChange } from '../../chat/words/states.ts';
 import type { MachineStep, TraceDatagram, TraceFrame, TraceStep } from '../../trace/trace.ts';
 import { noticeLines } from '../../trace/words.ts';
 

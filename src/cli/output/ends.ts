@@ -1,7 +1,7 @@
 /** What becomes of the output when the process ends, or when the output does. */
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { safeText } from '../../chat/words/safeText.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import type { Output } from '../environment.ts';
 import type { ProcessOutput } from './processOutput.ts';
 import type { SystemError } from './put.ts';

@@ -1,5 +1,5 @@
 import type { ReaderState } from '../../../machines/vocabulary.ts';
-import { leftOutLine as leftOutText } from '../../chat/words/lines.ts';
+import { leftOutLine as leftOutText } from '../../chat/display/lines.ts';
 import type { Output } from '../environment.ts';
 
 export interface PrinterOptions {

@@ -1,4 +1,4 @@
-import type { ColorVariables } from '../../chat/words/paint.ts';
+import type { ColorVariables } from '../../chat/display/paint.ts';
 import { quoted } from '../arguments.ts';
 import { UsageError } from '../usageError.ts';
 

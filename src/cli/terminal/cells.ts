@@ -1,5 +1,5 @@
-import { displayWidth } from '../../chat/words/displayWidth.ts';
-import { safeText } from '../../chat/words/safeText.ts';
+import { displayWidth } from '../../chat/display/displayWidth.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import { graphemes } from './graphemes.ts';
 
 /** One character of an entry as it is drawn. */

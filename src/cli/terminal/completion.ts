@@ -1,6 +1,6 @@
-import { commandsIn } from '../../chat/words/commands.ts';
-import { displayWidth, padToWidth } from '../../chat/words/displayWidth.ts';
-import { safeText } from '../../chat/words/safeText.ts';
+import { commandsIn } from '../../chat/commands/commands.ts';
+import { displayWidth, padToWidth } from '../../chat/display/displayWidth.ts';
+import { safeText } from '../../chat/display/safeText.ts';
 import type { RunningClient } from '../../udp/chat.ts';
 
 /** What tab offers: what to type on, and, when it cannot decide, the words to choose from. */

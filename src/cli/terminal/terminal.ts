@@ -4,10 +4,10 @@
  * costs one write.
  */
 import type { ClientNotice } from '../../../machines/vocabulary.ts';
-import { displayWidth } from '../../chat/words/displayWidth.ts';
-import { promptMark } from '../../chat/words/lines.ts';
-import { type Paint, paintFor } from '../../chat/words/paint.ts';
-import { safe } from '../../chat/words/safeText.ts';
+import { displayWidth } from '../../chat/display/displayWidth.ts';
+import { promptMark } from '../../chat/display/lines.ts';
+import { type Paint, paintFor } from '../../chat/display/paint.ts';
+import { safe } from '../../chat/display/safeText.ts';
 import type { RunningClient } from '../../udp/chat.ts';
 import type { Dialogue } from '../dialogue/dialogue.ts';
 import type { Surroundings } from '../environment.ts';

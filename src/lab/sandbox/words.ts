@@ -1,6 +1,6 @@
 /** What is done to a sandbox, in the words in which it stands in the trace. */
 import type { Conditions, Delay } from '../world/conditions.ts';
-import type { Line } from '../world/lines.ts';
+import type { Line } from '../world/queues.ts';
 import type { Deed } from './log.ts';
 
 type NetworkDeed = Extract<

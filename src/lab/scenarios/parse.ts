@@ -1,7 +1,7 @@
 /** Reads a scenario that comes from a file, and so from anybody. */
 
 import type { Conditions, Decision, Delay } from '../world/conditions.ts';
-import type { Line, Lines } from '../world/lines.ts';
+import type { Line, Lines } from '../world/queues.ts';
 import type { ReplaySource } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
 import type { Action, Scenario } from './scenario.ts';

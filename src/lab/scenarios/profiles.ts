@@ -1,6 +1,6 @@
 import type { Conditions } from '../world/conditions.ts';
 import { PERFECT } from '../world/conditions.ts';
-import type { Line } from '../world/lines.ts';
+import type { Line } from '../world/queues.ts';
 import type { Random } from '../world/random.ts';
 
 /** How often, of all actions, a scenario does something to the processes and the links. */

@@ -1,8 +1,8 @@
 /** Checks properties of scenarios, and says what broke in a way that can be replayed. */
 import { join } from 'node:path';
-import { shellWord } from '../../chat/words/shellWord.ts';
-import { TraceFile } from '../../trace/file.ts';
+import { shellWord } from '../../chat/display/shellWord.ts';
 import type { Violation } from '../../trace/trace.ts';
+import { TraceFile } from '../../trace/writer.ts';
 import { BrokenPromise } from '../promises/promises.ts';
 import type { fc } from './fastCheck.ts';
 import type { Report } from './run.ts';

@@ -1,8 +1,8 @@
 /** What a simulated network does to datagrams, and where it decides so. */
 import type { Address } from '../../chat/address.ts';
-import type { Line, Lines } from './lines.ts';
-import { Queues } from './lines.ts';
 import { SERVER_ADDRESS } from './node.ts';
+import type { Line, Lines } from './queues.ts';
+import { Queues } from './queues.ts';
 import type { Random } from './random.ts';
 import type { Fate, Network, Transit } from './transit.ts';
 

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANNOUNCE_INTERVAL_MS } from '../../../machines/timers.ts';
 import { Announcements } from '../../../src/chat/server/announcements.ts';
-import type { Member } from '../../../src/chat/server/member.ts';
+import type { Registrant } from '../../../src/chat/server/registrant.ts';
 import { ServerTable } from '../../../src/chat/server/serverTable.ts';
 import { decodeControl } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { ControlPacket } from '../../../src/chat/wire/packets.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { check } from '../../support/property.ts';
-import { memberOf } from '../support/member.ts';
+import { registrantNamed } from '../support/registrant.ts';
 import { entry } from '../support/tableEntry.ts';
 
 /** What one batch of the announcer reaches. */
@@ -19,13 +19,13 @@ const BATCH = 128;
 class Server {
   readonly clock = new VirtualClock();
   readonly table = new ServerTable();
-  readonly members: Member[] = [];
+  readonly members: Registrant[] = [];
   private readonly runtime = { clock: this.clock, randomIdentity: () => 0 };
   readonly announcements = new Announcements(this.table, this.runtime);
   private joined = 0;
 
   /** As the endpoint does it: the newcomer asks for the table itself, the others are told. */
-  join(): Member {
+  join(): Registrant {
     const member = this.newMember(`client${++this.joined}`, this.joined);
     this.change(member, 'online');
     member.announcedVersion = this.table.version;
@@ -34,19 +34,19 @@ class Server {
     return member;
   }
 
-  leave(member: Member): void {
+  leave(member: Registrant): void {
     this.members.splice(this.members.indexOf(member), 1);
     this.announcements.remove(member);
     this.change(member, 'offline');
   }
 
-  change({ name, tag }: Member, status: 'online' | 'offline'): void {
+  change({ name, tag }: Registrant, status: 'online' | 'offline'): void {
     this.table.put(entry(name, { tag, status }));
     this.announcements.changed();
   }
 
   /** The pages that were sent to a member since this was last asked. */
-  pagesTo(member: Member): ControlPacket[] {
+  pagesTo(member: Registrant): ControlPacket[] {
     return member.courier.link
       .flush(0)
       .flatMap((bytes) => decodeDatagram(bytes)?.frames ?? [])
@@ -58,8 +58,8 @@ class Server {
       .length;
   }
 
-  private newMember(name: string, id: number): Member {
-    return memberOf(name, id, this.clock, { onOverdue: () => {}, onStuck: () => {} });
+  private newMember(name: string, id: number): Registrant {
+    return registrantNamed(name, id, this.clock, { onOverdue: () => {}, onStuck: () => {} });
   }
 }
 
@@ -75,7 +75,7 @@ function serverWith(count: number): Server {
 describe('Announcements', () => {
   test('tell everybody but the newcomer at once what changed, and only that', () => {
     const server = serverWith(3);
-    const [ann, bob, cem] = server.members as [Member, Member, Member];
+    const [ann, bob, cem] = server.members as [Registrant, Registrant, Registrant];
     const since = server.table.version;
     const newcomer = server.join();
     for (const member of [ann, bob, cem]) {
@@ -95,7 +95,7 @@ describe('Announcements', () => {
 
   test('do not tell a member that has left', () => {
     const server = serverWith(3);
-    const [ann] = server.members as [Member];
+    const [ann] = server.members as [Registrant];
     server.leave(ann);
     server.clock.advance(60_000);
     expect(server.pagesTo(ann)).toEqual([]);
@@ -108,7 +108,7 @@ describe('Announcements', () => {
 
   test('reach 128 members at once and 128 more in each interval', () => {
     const server = serverWith(300);
-    server.change(server.members[0] as Member, 'offline');
+    server.change(server.members[0] as Registrant, 'offline');
     expect(server.behind()).toBe(300 - BATCH);
     server.clock.advance(ANNOUNCE_INTERVAL_MS);
     expect(server.behind()).toBe(300 - 2 * BATCH);
@@ -120,7 +120,7 @@ describe('Announcements', () => {
 
   test('put a storm of changes into full pages instead of a page each', () => {
     const server = serverWith(1);
-    const [ann] = server.members as [Member];
+    const [ann] = server.members as [Registrant];
     for (let i = 0; i < 1_000; i++) server.table.put(entry(`storm${i}`));
     for (let i = 0; i < 1_000; i++) server.announcements.changed();
     server.clock.advance(60_000);
@@ -132,14 +132,14 @@ describe('Announcements', () => {
 
   test('come to an end when there is nobody to tell', () => {
     const server = serverWith(1);
-    server.leave(server.members[0] as Member);
+    server.leave(server.members[0] as Registrant);
     server.clock.advance(60_000);
     expect(server.clock.pending).toBe(0);
   });
 
   test('stop with the server', () => {
     const server = serverWith(300);
-    server.change(server.members[0] as Member, 'offline');
+    server.change(server.members[0] as Registrant, 'offline');
     server.announcements.stop();
     expect(server.clock.pending).toBe(0);
     server.clock.advance(60_000);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_GROUPS } from '../../../src/chat/limits.ts';
 import { GroupStore } from '../../../src/chat/server/groupStore.ts';
 import { MAX_GROUPS_PER_HOST } from '../../../src/chat/server/hosts.ts';
-import type { Member } from '../../../src/chat/server/member.ts';
+import type { Registrant } from '../../../src/chat/server/registrant.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 
 const HOSTS = MAX_GROUPS / MAX_GROUPS_PER_HOST;
@@ -25,8 +25,8 @@ function fullStore(): GroupStore {
 }
 
 /** All that a group needs to know of somebody who is in it. */
-function memberOf(id: number): Member {
-  return { id, name: `n${id}`, group: null } as Member;
+function registrantNamed(id: number): Registrant {
+  return { id, name: `n${id}`, group: null } as Registrant;
 }
 
 describe('groups', () => {
@@ -47,7 +47,7 @@ describe('groups', () => {
 
   test('that nobody is in make room for new ones, the oldest first', () => {
     const store = fullStore();
-    store.get('h0.0')?.add(memberOf(1));
+    store.get('h0.0')?.add(registrantNamed(1));
     expect(store.create('new', 'other')).toBe('created');
     expect(store.get('h0.1')).toBeUndefined();
     expect(store.get('h0.0')).toBeDefined();
@@ -61,7 +61,7 @@ describe('groups', () => {
     let id = 0;
     for (let host = 0; host < HOSTS; host++) {
       for (let i = 0; i < MAX_GROUPS_PER_HOST; i++) {
-        store.get(`h${host}.${i}`)?.add(memberOf(++id));
+        store.get(`h${host}.${i}`)?.add(registrantNamed(++id));
       }
     }
     expect(store.create('new', 'other')).toBe('tooMany');

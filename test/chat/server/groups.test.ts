@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Group, GroupBroadcast } from '../../../src/chat/server/groups.ts';
-import type { Member } from '../../../src/chat/server/member.ts';
 import { MAX_OWED_BYTES, MAX_OWED_MESSAGES } from '../../../src/chat/server/outflow.ts';
+import type { Registrant } from '../../../src/chat/server/registrant.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { check } from '../../support/property.ts';
-import { memberOf } from '../support/member.ts';
+import { registrantNamed } from '../support/registrant.ts';
 
 let clock: VirtualClock;
 let doubted: string[];
@@ -21,8 +21,8 @@ beforeEach(() => {
   completed = 0;
 });
 
-const newMember = (name: string, id = 1): Member =>
-  memberOf(name, id, clock, {
+const newMember = (name: string, id = 1): Registrant =>
+  registrantNamed(name, id, clock, {
     onOverdue: () => doubted.push(name),
     onStuck: () => stuck.push(name),
   });
@@ -30,14 +30,14 @@ const newMember = (name: string, id = 1): Member =>
 const options = () => ({
   runtime: { clock, randomIdentity: () => 0 },
   onAcks: () => {},
-  onLaggard: (member: Member) => {
+  onLaggard: (member: Registrant) => {
     laggards.push(member.name);
     member.group?.remove(member);
     member.outflow.forgetDeliveries();
   },
 });
 
-function sendTo(...members: Member[]): GroupBroadcast {
+function sendTo(...members: Registrant[]): GroupBroadcast {
   const recipients = members.map(({ outflow }) => outflow);
   const broadcast = new GroupBroadcast('tea:1', recipients, options(), () => completed++);
   broadcast.start(Uint8Array.of(1, 2, 3));
@@ -45,7 +45,7 @@ function sendTo(...members: Member[]): GroupBroadcast {
 }
 
 /** To whom a copy leaves at the end of this turn. */
-function copiesTo(...members: Member[]): string[] {
+function copiesTo(...members: Registrant[]): string[] {
   return members.filter(({ courier }) => courier.flush(0).length > 0).map(({ name }) => name);
 }
 

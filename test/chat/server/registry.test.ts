@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEPARTED_MS, SILENCE_WINDOW_MS } from '../../../machines/timers.ts';
 import { MAX_SESSIONS_PER_HOST } from '../../../src/chat/server/hosts.ts';
-import { heard } from '../../../src/chat/server/member.ts';
+import { heard } from '../../../src/chat/server/registrant.ts';
 import { Registry } from '../../../src/chat/server/registry.ts';
 import type { ControlPacket } from '../../../src/chat/wire/packets.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';

@@ -5,7 +5,7 @@ import type { ClientNotice } from '../../../machines/vocabulary.ts';
 import type { Manner } from '../../../src/cli/dialogue/dialogue.ts';
 import { Dialogue } from '../../../src/cli/dialogue/dialogue.ts';
 import { runProgram } from '../../../src/cli/program.ts';
-import { CLIENT_SAMPLES } from '../../chat/words/jsonSamples.ts';
+import { CLIENT_SAMPLES } from '../../chat/display/jsonSamples.ts';
 import { ownFolder } from '../../support/folder.ts';
 import { FakeWorld } from '../fakes.ts';
 

@@ -3,17 +3,17 @@ import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { displayWidth } from '../../../src/chat/words/displayWidth.ts';
-import { stateChange } from '../../../src/chat/words/states.ts';
+import { displayWidth } from '../../../src/chat/display/displayWidth.ts';
+import { stateChange } from '../../../src/chat/display/states.ts';
 import { Story } from '../../../src/cli/lab/story.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
 import { parseScenario } from '../../../src/lab/scenarios/parse.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
-import { TraceFile } from '../../../src/trace/file.ts';
 import { parseTrace } from '../../../src/trace/parse.ts';
 import type { TraceLine, TraceStep } from '../../../src/trace/trace.ts';
 import { TraceError } from '../../../src/trace/trace.ts';
+import { TraceFile } from '../../../src/trace/writer.ts';
 import { ownFolder } from '../../support/folder.ts';
 import { check } from '../../support/property.ts';
 import { END, HEADER, STEPS, textOf } from '../../trace/sample.ts';
@@ -43,7 +43,7 @@ const STORY = `\
                              ● ackWait:alice:1  starts in waiting
      2      0.013  bob       ──╳ alice  #1 PRIVATE 1 "hi"                                       lost
      3      0.100  bob       a timer fires
-                             ● ackWait:alice:1  waiting ─▶ retrying  (after scheduledWait)
+                             ● ackWait:alice:1  waiting ─▶ overdue  (after round)
                              ──▶ alice  #2 PRIVATE 1 "hi"                   twice, in 5.0 and 7.3 ms
      4      0.105  alice     ◀── bob  #2 PRIVATE 1 "hi"
                              ○ client:alice  ignores private.arrived
@@ -123,7 +123,7 @@ test('a trace of a real process may have gaps, and no end', async () => {
     '        … 7 steps were not written in time …',
     '     9      0.013  bob       ──▶ 10.0.1.1 6000  #1 unreadable, 40 bytes',
     '',
-    'It ends at step 9: the process that wrote it was killed, or had no more room on the disk.',
+    'The process that wrote this was killed after step 9.',
     '',
   ]);
 });

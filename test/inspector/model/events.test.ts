@@ -54,8 +54,8 @@ describe('a step is told in one line', () => {
   });
 
   test('a timer with its machine', () => {
-    const fired = went('ackWait:bob:3', 'waiting', 'retrying', {
-      event: { type: 'xstate.after.scheduledWait.ackWait.waiting' },
+    const fired = went('ackWait:bob:3', 'waiting', 'overdue', {
+      event: { type: 'xstate.after.round.ackWait.waiting' },
     });
     const client = went('client:alice', 'a', 'b');
     expect(titleOf(step({ cause: { kind: 'timer' }, machines: [client, fired] }))).toBe(
@@ -78,7 +78,7 @@ describe('a step is told in one line', () => {
         machines: [
           went('client:alice', { a: 'b' }, { a: 'b' }),
           went('ackWait:1', null, 'waiting'),
-          went('ackWait:1', 'waiting', 'retrying'),
+          went('ackWait:1', 'waiting', 'overdue'),
           went('ackWait:2', { a: 'b' }, { a: 'c' }),
           went('ackWait:3', { a: 'b' }, { a: 'b', c: 'd' }),
         ],
@@ -110,7 +110,7 @@ describe('a search', () => {
     machines: [
       went(
         'ackWait:bob:3',
-        { deep: { inner: 'retrying' } },
+        { deep: { inner: 'overdue' } },
         { deep: { inner: 'over' } },
         {
           event: { type: 'server.reset' },
@@ -204,7 +204,7 @@ test('what was dropped is not found any more', () => {
 test('whatever was asked before, and however the story grew, the answer is the same', () => {
   const asked = fc.array(
     fc.record({
-      text: fc.constantFrom('', 'w', 'wa', 'WAI', 'retry', 'bob', 'kill', 'q'),
+      text: fc.constantFrom('', 'w', 'wa', 'WAI', 'overdue', 'bob', 'kill', 'q'),
       nodes: fc.constantFrom(new Set<string>(), new Set(['alice'])),
       kinds: fc.constantFrom(new Set<string>(), new Set(['flush', 'start'])),
       charts: fc.constantFrom(new Set<string>(), new Set(['ackWait'])),

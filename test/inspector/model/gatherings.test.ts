@@ -22,7 +22,7 @@ describe('a group message', () => {
     server(),
     server(starts),
     server(counts('acks', [2, 3])),
-    server(counts('xstate.after.scheduledWait', [2, 3])),
+    server(counts('xstate.after.round', [2, 3])),
     server(counts('gone', [3])),
     server(completes),
     server(),

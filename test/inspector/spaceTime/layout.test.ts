@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipSafe } from '../../../src/chat/words/clip.ts';
+import { clipSafe } from '../../../src/chat/display/clip.ts';
 import { positionAfterKey } from '../../../src/inspector/page/views/spaceTime/keys.ts';
 import { captionFigures } from '../../../src/inspector/page/views/spaceTime/layout/captions.ts';
 import { cursorFigures } from '../../../src/inspector/page/views/spaceTime/layout/cursor.ts';

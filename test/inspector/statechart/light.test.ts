@@ -91,19 +91,19 @@ test('a start lights the marks of the initial states', () => {
 test('the last transition stays, as one that was', () => {
   const story = timelineOf([
     stepped(went(BOB.machine, null, 'waiting')),
-    stepped(went(BOB.machine, 'waiting', 'retrying', { taken: ['t'] })),
+    stepped(went(BOB.machine, 'waiting', 'overdue', { taken: ['t'] })),
     step(),
   ]);
   const now = lightingAt(story, 2, 'ackWait', BOB);
-  expect(now).toMatchObject({ taken: ['t'], entered: ['ackWait.retrying'], isNow: true });
+  expect(now).toMatchObject({ taken: ['t'], entered: ['ackWait.overdue'], isNow: true });
   expect(now.started).toEqual([]);
   expect(lightingAt(story, 3, 'ackWait', BOB)).toEqual({ ...now, isNow: false });
 });
 
 test('an ignored event hides the transition before it only while it is the step at the cursor', () => {
-  const ignored = went(BOB.machine, 'retrying', 'retrying', { taken: [] });
+  const ignored = went(BOB.machine, 'overdue', 'overdue', { taken: [] });
   const story = timelineOf([
-    stepped(went(BOB.machine, 'waiting', 'retrying', { taken: ['t'] })),
+    stepped(went(BOB.machine, 'waiting', 'overdue', { taken: ['t'] })),
     stepped(ignored),
     step(),
   ]);

@@ -43,27 +43,27 @@ test('machines stand by process; those that live come first, then charts in orde
 test('an ackWait is told with the message that it is about now', () => {
   const [group] = machineGroups(
     [
-      machine('alice', 'ackWait:bob:1', { value: 'retrying', context: { message: 'PRIVATE 3' } }),
+      machine('alice', 'ackWait:bob:1', { value: 'overdue', context: { message: 'PRIVATE 3' } }),
       machine('alice', 'ackWait:bob:2', { value: 'waiting', context: { message: '\u202eX' } }),
     ],
     LANES,
     null,
     'private',
   );
-  expect(group?.options.map(({ state }) => state)).toEqual(['PRIVATE 3: retrying']);
+  expect(group?.options.map(({ state }) => state)).toEqual(['PRIVATE 3: overdue']);
 });
 
 test('a search looks for all of its words in process, name and state', () => {
   const machines = [
-    machine('alice', 'ackWait:bob:1', { value: 'retrying' }),
+    machine('alice', 'ackWait:bob:1', { value: 'overdue' }),
     machine('alice', 'ackWait:bob:2'),
-    machine('server', 'ackWait:bob:3', { value: 'retrying' }),
+    machine('server', 'ackWait:bob:3', { value: 'overdue' }),
   ];
   const found = (search: string) =>
     machineGroups(machines, LANES, null, search).flatMap(({ options }) =>
       options.map((option) => option.machine),
     );
-  expect(found('  RETRY alice ')).toEqual(['ackWait:bob:1']);
+  expect(found('  OVERDUE alice ')).toEqual(['ackWait:bob:1']);
   expect(found('bob:')).toEqual(['ackWait:bob:3', 'ackWait:bob:1', 'ackWait:bob:2']);
   expect(found('carol')).toEqual([]);
 });

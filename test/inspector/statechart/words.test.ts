@@ -12,7 +12,7 @@ import {
 } from '../../../src/inspector/page/views/statechart/light/words.ts';
 import { went } from '../../support/steps.ts';
 
-const RETRY = 'ackWait.retrying|xstate.after.scheduledWait.ackWait.retrying|1';
+const ROUND_OVER = 'ackWait.overdue|xstate.after.round.ackWait.overdue|1';
 
 test.each([
   ['waiting', 'waiting'],
@@ -52,15 +52,15 @@ test.each([
 });
 
 test('ids of transitions are taken apart', () => {
-  expect(transitionOf(RETRY)).toEqual({
-    state: 'ackWait.retrying',
-    event: 'xstate.after.scheduledWait.ackWait.retrying',
+  expect(transitionOf(ROUND_OVER)).toEqual({
+    state: 'ackWait.overdue',
+    event: 'xstate.after.round.ackWait.overdue',
     index: 1,
   });
   expect(transitionOf('a|b')).toBeNull();
   expect(transitionOf('a|b|c')).toBeNull();
   expect(transitionOf('nonsense')).toBeNull();
-  expect(transitionWords(RETRY)).toBe('retrying, candidate 2');
+  expect(transitionWords(ROUND_OVER)).toBe('overdue, candidate 2');
   expect(transitionWords('client|private.acked|0')).toBe('client');
   expect(transitionWords('non\u0007sense')).toBe('non\\u{7}sense');
 });
@@ -86,15 +86,15 @@ test.each([
 });
 
 test('a step tells event, candidate and effects', () => {
-  const step = went('ackWait:bob:1', 'retrying', 'retrying', {
-    event: { type: 'xstate.after.scheduledWait.ackWait.retrying' },
-    taken: [RETRY, 'unknown'],
+  const step = went('ackWait:bob:1', 'overdue', 'overdue', {
+    event: { type: 'xstate.after.round.ackWait.overdue' },
+    taken: [ROUND_OVER, 'unknown'],
     effects: [{ type: 'overdue' }, { type: 'transmit' }],
   });
-  const told = (id: string) => (id === RETRY ? '[hasMoreRounds] / nextRound' : null);
+  const told = (id: string) => (id === ROUND_OVER ? '[hasMoreRounds] / countRound' : null);
   expect(stepWords(step, told)).toEqual({
-    event: 'after scheduledWait',
-    taken: ['retrying, candidate 2 [hasMoreRounds] / nextRound', 'unknown'],
+    event: 'after round',
+    taken: ['overdue, candidate 2 [hasMoreRounds] / countRound', 'unknown'],
     result: '',
     effects: ['overdue', 'transmit'],
   });
@@ -119,17 +119,17 @@ test('many effects are counted', () => {
 
 test('a chart says its states and what was taken', () => {
   const lighting = {
-    leaves: ['ackWait.retrying'],
+    leaves: ['ackWait.overdue'],
     around: ['ackWait'],
-    taken: [RETRY],
+    taken: [ROUND_OVER],
     entered: [],
     started: [],
     isNow: true,
   };
   const told = () => '[hasMoreRounds]';
   const name = 'alice › ackWait:bob:1';
-  const is = 'alice › ackWait:bob:1 is in retrying.';
-  const how = 'from retrying, candidate 2 on after scheduledWait: [hasMoreRounds].';
+  const is = 'alice › ackWait:bob:1 is in overdue.';
+  const how = 'from overdue, candidate 2 on after round: [hasMoreRounds].';
   expect(chartWords(name, lighting, told)).toBe(`${is} In this step: ${how}`);
   expect(chartWords(name, { ...lighting, isNow: false }, told)).toBe(`${is} Last time: ${how}`);
   expect(chartWords(name, { ...lighting, taken: [] }, told)).toBe(is);

@@ -15,7 +15,7 @@ const machineStep: fc.Arbitrary<MachineStep> = fc
   .map(({ machine, how, mark }) => {
     const context = { mark };
     if (how === 'starts') return went(machine, null, 'waiting', { context });
-    if (how === 'moves') return went(machine, 'waiting', 'retrying', { context });
+    if (how === 'moves') return went(machine, 'waiting', 'overdue', { context });
     const status = how === 'is done' ? 'done' : 'stopped';
     return went(machine, 'waiting', 'end', { context, status });
   });

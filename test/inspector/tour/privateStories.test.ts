@@ -99,7 +99,7 @@ describe('a false suspicion', () => {
       'PRIVATE 1 to bob',
     ]);
     expect(departuresIn(report)[1]).toBe(withReport);
-    expect(told.machineAt(report.position, 'alice', 'ackWait:bob').value).toBe('retrying');
+    expect(told.machineAt(report.position, 'alice', 'ackWait:bob').value).toBe('overdue');
   });
 
   test('the server suspects, probes and clears', () => {

@@ -4,8 +4,8 @@ import type { Address } from '../../../src/chat/address.ts';
 import { Cookies } from '../../../src/chat/server/cookies.ts';
 import type { GroupOptions } from '../../../src/chat/server/groups.ts';
 import { Group, GroupBroadcast } from '../../../src/chat/server/groups.ts';
-import type { Member } from '../../../src/chat/server/member.ts';
 import type { Outflow, OutflowOptions } from '../../../src/chat/server/outflow.ts';
+import type { Registrant } from '../../../src/chat/server/registrant.ts';
 import { Registry } from '../../../src/chat/server/registry.ts';
 import { Requests } from '../../../src/chat/server/requests.ts';
 import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
@@ -36,7 +36,7 @@ interface OpenOutflow {
 interface OpenServer {
   readonly registry: Registry;
   reply(datagram: Datagram, to: Address, packet: ControlPacket): void;
-  receiveFrom(member: Member, datagram: Datagram): void;
+  receiveFrom(member: Registrant, datagram: Datagram): void;
 }
 
 type Start = (body: Uint8Array) => void;
@@ -60,8 +60,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       'respond',
       (
         { options }: { readonly options: { readonly registry: Registry } },
-        respond: (member: Member, re: number, request: Request) => Response,
-        member: Member,
+        respond: (member: Registrant, re: number, request: Request) => Response,
+        member: Registrant,
         re: number,
         request: Request,
       ) => {
@@ -76,12 +76,16 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     name: 'evictedOnFirstMiss',
     bug: 'A member that misses its first ack is removed from the group.',
     breaks: ['removalIsTold', 'groupMessagesArrive'],
-    install: wrap(Group, 'add', (_: unknown, add: (member: Member) => void, member: Member) => {
-      add(member);
-      const outflow = member.outflow as unknown as OpenOutflow;
-      const onOverdue = () => member.group?.remove(member);
-      outflow.options = { ...outflow.options, onOverdue };
-    }),
+    install: wrap(
+      Group,
+      'add',
+      (_: unknown, add: (member: Registrant) => void, member: Registrant) => {
+        add(member);
+        const outflow = member.outflow as unknown as OpenOutflow;
+        const onOverdue = () => member.group?.remove(member);
+        outflow.options = { ...outflow.options, onOverdue };
+      },
+    ),
   },
   {
     name: 'ackForAnother',
@@ -110,7 +114,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       Registry,
       'admit',
       (
-        registry: { welcome(name: string, tag: number, from: Address): Member },
+        registry: { welcome(name: string, tag: number, from: Address): Registrant },
         admit: (register: RegisterPacket, from: Address) => ControlPacket,
         register: RegisterPacket,
         from: Address,

@@ -2,7 +2,7 @@
  * What a step is about: a line for the list, and everything that a search may find. All of it is
  * text from anybody; whoever draws it makes it safe.
  */
-import { clip } from '../../../chat/words/clip.ts';
+import { clip } from '../../../chat/display/clip.ts';
 import type { Cause, TraceDatagram, TraceStep } from '../../../trace/trace.ts';
 import { labelOf } from '../flights/record.ts';
 import { chartOf } from '../machines/charts.ts';

@@ -1,7 +1,7 @@
 /** What each user saw and typed, as it stood on the screen. */
-import { clip } from '../../../chat/words/clip.ts';
-import { promptMark } from '../../../chat/words/lines.ts';
-import { safeText } from '../../../chat/words/safeText.ts';
+import { clip } from '../../../chat/display/clip.ts';
+import { promptMark } from '../../../chat/display/lines.ts';
+import { safeText } from '../../../chat/display/safeText.ts';
 import type { TraceStep } from '../../../trace/trace.ts';
 import { noticeLines } from '../../../trace/words.ts';
 import { isLastStep } from '../../model/machines/finalStates.ts';

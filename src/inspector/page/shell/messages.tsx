@@ -1,5 +1,5 @@
 /** What the user must know: a problem, a connection that is lost, a file that is being read. */
-import { safeText } from '../../../chat/words/safeText.ts';
+import { safeText } from '../../../chat/display/safeText.ts';
 import { cancelPerforming, performedShare, play } from '../play/createPlay.ts';
 import { dismissVanished, hub, vanished } from '../sources/live.ts';
 import { dismissProblem, offer, reading, stopReading } from '../sources/reading.ts';

@@ -1,6 +1,6 @@
 /** Which story is open. */
 import { batch, computed, signal } from '@preact/signals';
-import { safeText } from '../../../chat/words/safeText.ts';
+import { safeText } from '../../../chat/display/safeText.ts';
 import type { TimelineView } from '../../model/types.ts';
 import { knownViolation, positionOfStep } from '../saved/traceLines.ts';
 import { columnTab } from '../state/layout.ts';

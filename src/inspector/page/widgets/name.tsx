@@ -1,4 +1,4 @@
-import { safeText } from '../../../chat/words/safeText.ts';
+import { safeText } from '../../../chat/display/safeText.ts';
 
 /** A name of somebody's choice: it can neither be drawn as markup nor reorder what stands beside. */
 export function Name({ of }: { readonly of: string }) {

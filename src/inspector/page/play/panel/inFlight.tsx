@@ -1,7 +1,7 @@
 /** The datagrams on their way, and what can be done to them. */
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import type { Deed } from '../../../../lab/sandbox/log.ts';
 import type { FlightView } from '../../../../lab/sandbox/sandbox.ts';
 import type { Flight } from '../../../model/types.ts';

@@ -1,6 +1,6 @@
 /** What can be done to a process from outside. */
 
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import type { Deed } from '../../../../lab/sandbox/log.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { Button } from '../../widgets/button.tsx';

@@ -1,9 +1,9 @@
 /** The screen of a process, and its user's command line. */
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { promptMark } from '../../../../chat/words/lines.ts';
-import { parseCommand } from '../../../../chat/words/parse.ts';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { parseCommand } from '../../../../chat/commands/parse.ts';
+import { promptMark } from '../../../../chat/display/lines.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import type { NodeView } from '../../../../lab/sandbox/sandbox.ts';
 import { cursor, problem } from '../../state/shared.ts';
 import type { PlaySource } from '../playSource.ts';

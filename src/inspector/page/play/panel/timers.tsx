@@ -1,6 +1,6 @@
 /** The delays of machines that are running. */
 
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import type { TimerView } from '../../../../lab/sandbox/sandbox.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Name } from '../../widgets/name.tsx';

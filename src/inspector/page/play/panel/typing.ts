@@ -1,5 +1,5 @@
 /** The command line of a client in play: what may be typed next. */
-import { commandsIn } from '../../../../chat/words/commands.ts';
+import { commandsIn } from '../../../../chat/commands/commands.ts';
 
 export interface Known {
   /** The group that the user is in, or null. */

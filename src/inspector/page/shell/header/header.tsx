@@ -1,5 +1,5 @@
 /** The top line: what story this is, how long it is, and what can be done with it. */
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import { continuePlay, openNewPlay, savedLog } from '../../play/createPlay.ts';
 import { isServedLive } from '../../sources/atLoad.ts';
 import { chooseFile } from '../../sources/files.ts';

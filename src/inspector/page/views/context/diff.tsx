@@ -1,4 +1,4 @@
-import { clipSafe } from '../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
 import type { DiffRow } from '../../../model/diff.ts';
 import { isWordy, preview } from '../../widgets/jsonTree/rows.ts';
 import { JsonTree } from '../../widgets/jsonTree/tree.tsx';

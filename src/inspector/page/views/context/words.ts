@@ -1,7 +1,7 @@
 /** A machine's last step in words. All of it is safe to be shown. */
 
-import { clipSafe } from '../../../../chat/words/clip.ts';
-import { stateChange } from '../../../../chat/words/states.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
+import { stateChange } from '../../../../chat/display/states.ts';
 import type { MachineStep } from '../../../../trace/trace.ts';
 import type { DiffRow } from '../../../model/diff.ts';
 

@@ -1,4 +1,4 @@
-import { clipSafe } from '../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Menu } from '../../widgets/menu.tsx';
 import { choiceWords, withToggled } from './filter.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { clipSafe } from '../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
 import type { TraceStep } from '../../../../trace/trace.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { cursor } from '../../state/shared.ts';

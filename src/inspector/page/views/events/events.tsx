@@ -3,7 +3,7 @@
 
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { clipSafe } from '../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
 import type { EventFilter, EventRow, TimelineView } from '../../../model/types.ts';
 import { cursor, revision, seek, timeline } from '../../state/shared.ts';
 import './events.css';

@@ -1,5 +1,5 @@
-import { clip, clipSafe } from '../../../../chat/words/clip.ts';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clip, clipSafe } from '../../../../chat/display/clip.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import type { PromiseLight, TimelineView } from '../../../model/types.ts';
 import { cursor, revision, seek } from '../../state/shared.ts';
 import { formatCount } from '../../widgets/format.ts';

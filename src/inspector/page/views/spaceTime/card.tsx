@@ -1,7 +1,7 @@
 /** What is known of the datagram that was selected. */
 
 import { useMemo } from 'preact/hooks';
-import { clipSafe } from '../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
 import type { TraceFrame } from '../../../../trace/trace.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { revision, seek, selectedFlight } from '../../state/shared.ts';

@@ -1,5 +1,5 @@
 /** The names over the lanes, and what each process is like at the cursor. */
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import { laneWords } from './layout/lanes.ts';
 import { GUTTER_PX } from './layout/layout.ts';
 import type { Lanes } from './layout/places.ts';

@@ -1,5 +1,5 @@
 /** The space-time diagram as a picture that stands alone: for a file, a slide, a wall. */
-import { clipSafe } from '../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { Columns } from './layout/lanes.ts';
 import type { Layout } from './layout/layout.ts';

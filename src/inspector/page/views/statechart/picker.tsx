@@ -99,7 +99,7 @@ export function StatechartPicker() {
   );
 }
 
-/** `alice › ackWait:bob:3 — retrying` */
+/** `alice › ackWait:bob:3 — overdue` */
 function currentWords(): string {
   const machine = shownMachine.value;
   if (machine === null) return '';

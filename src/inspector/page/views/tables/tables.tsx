@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { clipSafe } from '../../../../chat/words/clip.ts';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clipSafe } from '../../../../chat/display/clip.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 import type { TimelineView } from '../../../model/types.ts';
 import { cursor } from '../../state/shared.ts';
 import './tables.css';

@@ -2,8 +2,8 @@
  * Data as a tree of text, row by row. The data is whatever a trace holds, so every part has a bound:
  * only what is open is walked, long lists and texts come in pieces, and there is a most of rows.
  */
-import { clip, clipSafe, cutOf } from '../../../../chat/words/clip.ts';
-import { safeText } from '../../../../chat/words/safeText.ts';
+import { clip, clipSafe, cutOf } from '../../../../chat/display/clip.ts';
+import { safeText } from '../../../../chat/display/safeText.ts';
 
 /** Children that are shown at once of a list or an object. */
 export const CHILDREN_PER_PIECE = 100;

@@ -1,5 +1,5 @@
 /** The arrows of the space-time diagram: a figure for each datagram, with a line for each copy. */
-import { clipSafe } from '../../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../../chat/display/clip.ts';
 import type { Flight, TimelineView } from '../../../../model/types.ts';
 import type { Lanes, Places } from './places.ts';
 import { LABEL_COLUMN_PX, WORDS_FROM_PX } from './places.ts';

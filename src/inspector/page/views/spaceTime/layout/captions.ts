@@ -1,5 +1,5 @@
 /** Where the sentences of a tour belong: a mark in the gutter for each. */
-import { clipSafe } from '../../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../../chat/display/clip.ts';
 import type { Caption } from '../../../../tour/story.ts';
 import type { Window } from './places.ts';
 import type { Scale } from './scale.ts';

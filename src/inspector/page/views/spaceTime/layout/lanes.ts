@@ -1,5 +1,5 @@
 /** The lanes of the space-time diagram: what each process is like as time goes by. */
-import { clipSafe } from '../../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../../chat/display/clip.ts';
 import type { Gathering, TimelineView } from '../../../../model/types.ts';
 import { formatDuration } from '../../../widgets/format.ts';
 import type { Places } from './places.ts';

@@ -2,7 +2,7 @@
  * The space-time diagram as a list of figures: for the page, which draws the part that is seen, and
  * for the exported SVG. It costs as much as there is to see, not as the story is long.
  */
-import { clipSafe } from '../../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../../chat/display/clip.ts';
 import type { Violation } from '../../../../../trace/trace.ts';
 import type { TimelineView } from '../../../../model/types.ts';
 import { formatTime } from '../../../widgets/format.ts';

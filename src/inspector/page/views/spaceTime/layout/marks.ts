@@ -1,7 +1,7 @@
 /** The marks of the space-time diagram: what happens to a process in a step, and what is said. */
 
-import { clipSafe } from '../../../../../chat/words/clip.ts';
-import { displayWidth } from '../../../../../chat/words/displayWidth.ts';
+import { clipSafe } from '../../../../../chat/display/clip.ts';
+import { displayWidth } from '../../../../../chat/display/displayWidth.ts';
 import type { TraceStep } from '../../../../../trace/trace.ts';
 import type { Crowd, Places } from './places.ts';
 import { SAID_PX, SAYING_COLUMN_PX, WORDS_FROM_PX, WORDY_LANE_PX } from './places.ts';

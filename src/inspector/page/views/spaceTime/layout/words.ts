@@ -2,7 +2,7 @@
  * The words of the space-time diagram. Everything that comes from a story is hostile: it leaves
  * this file harmless and clipped.
  */
-import { clipSafe } from '../../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../../chat/display/clip.ts';
 import type { MachineStep, TraceStep } from '../../../../../trace/trace.ts';
 import { noticeLines, outerState } from '../../../../../trace/words.ts';
 import type { Flight, TimelineView } from '../../../../model/types.ts';

@@ -8,7 +8,7 @@ import { nameWords, stateWords } from './words.ts';
 export interface MachineOption extends MachineName {
   /** `ackWait:bob:3`, safe to be shown. */
   readonly name: string;
-  /** Its state in words, and what it is about: `PRIVATE 3: retrying`. */
+  /** Its state in words, and what it is about: `PRIVATE 3: overdue`. */
   readonly state: string;
   readonly isOver: boolean;
   /** It took part in the step at the cursor. */

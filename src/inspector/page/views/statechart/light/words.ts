@@ -1,6 +1,6 @@
 /** A machine's states, events, transitions and effects in words. All of it is safe to be shown. */
 
-import { clipSafe } from '../../../../../chat/words/clip.ts';
+import { clipSafe } from '../../../../../chat/display/clip.ts';
 import type { MachineStep } from '../../../../../trace/trace.ts';
 import type { Lighting } from './light.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { displayWidth } from '../../../src/chat/words/displayWidth.ts';
-import { clientLines } from '../../../src/chat/words/lines.ts';
-import { plain } from '../../../src/chat/words/paint.ts';
+import { displayWidth } from '../../../src/chat/display/displayWidth.ts';
+import { clientLines } from '../../../src/chat/display/lines.ts';
+import { plain } from '../../../src/chat/display/paint.ts';
 
 const COLUMNS = 20;
 const LISTINGS = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clip, clipSafe, clipToWidth } from '../../../src/chat/words/clip.ts';
+import { clip, clipSafe, clipToWidth } from '../../../src/chat/display/clip.ts';
 
 test.each([
   ['abc', 3, 'abc'],

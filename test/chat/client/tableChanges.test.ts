@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Presence } from '../../../src/chat/client/presence.ts';
+import { TableChanges } from '../../../src/chat/client/tableChanges.ts';
 import { entry } from '../support/tableEntry.ts';
 
 const online = (name: string) => entry(name);
@@ -7,15 +7,15 @@ const offline = (name: string) => entry(name, { status: 'offline' });
 const roster = (...names: string[]) => ({ names, count: names.length });
 
 /** After the first table, in which ann is alone. */
-function presence(): Presence {
-  const after = new Presence();
+function changes(): TableChanges {
+  const after = new TableChanges();
   after.changed(undefined, online('ann'));
   after.take('ann');
   return after;
 }
 
 test('the first table says who is there, the user left aside', () => {
-  const first = new Presence();
+  const first = new TableChanges();
   for (const row of [online('ann'), online('bob'), offline('cem')]) first.changed(undefined, row);
   const news = { isFirst: true, came: roster('bob'), left: roster() };
   expect(first.take('ann')).toEqual(news);
@@ -29,7 +29,7 @@ test('the first table says who is there, the user left aside', () => {
 });
 
 test('then it says who came and who left', () => {
-  const later = presence();
+  const later = changes();
   later.changed(undefined, online('bob'));
   later.changed(online('cem'), offline('cem'));
   later.changed(online('dan'), { ...offline('dan'), status: 'forgotten' });
@@ -41,7 +41,7 @@ test('then it says who came and who left', () => {
 });
 
 test('another address, and coming and going in one moment, is nobody coming or going', () => {
-  const later = presence();
+  const later = changes();
   later.changed(online('bob'), entry('bob', { port: 9_000 }));
   later.changed(online('cem'), offline('cem'));
   later.changed(offline('cem'), online('cem'));
@@ -51,7 +51,7 @@ test('another address, and coming and going in one moment, is nobody coming or g
 });
 
 test('a crowd is counted, however large', () => {
-  const later = presence();
+  const later = changes();
   for (let i = 0; i < 10_000; i++) later.changed(undefined, online(`n${i}`));
   expect(later.take('n3')).toEqual({
     isFirst: false,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../../machines/vocabulary.ts';
-import { parseCommand } from '../../../src/chat/words/parse.ts';
+import { parseCommand } from '../../../src/chat/commands/parse.ts';
 
 const text = fc.string({ unit: 'binary', minLength: 1 });
 

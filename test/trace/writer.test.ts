@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { TraceFile, TraceFileError, TraceStream } from '../../src/trace/file.ts';
 import { endAtLastLine } from '../../src/trace/freshFile.ts';
 import { recordTo } from '../../src/trace/recording.ts';
+import { TraceFile, TraceFileError, TraceStream } from '../../src/trace/writer.ts';
 import { ownFolder } from '../support/folder.ts';
 import { END, HEADER, readWhole, STEPS, textOf } from './sample.ts';
 
@@ -97,20 +97,6 @@ describe('a real process', () => {
     expect(steps).toMatchObject([{ step: 1, cause: { kind: 'start' }, notices: ['n'] }]);
     expect(steps[0]?.atMs).toBeGreaterThanOrEqual(0);
     expect(end).toEqual({ end: true, steps: 1, violation: null });
-  });
-
-  test('regression: a command that comes after the end is no failure of the file', async () => {
-    const path = join(folder, 'late.jsonl');
-    const failures: TraceFileError[] = [];
-    const onFailure = (failure: TraceFileError) => failures.push(failure);
-    const trace = await TraceStream.open(path, 'client', { onFailure });
-    const recorder = recordTo([trace]);
-    recorder.step('n', { kind: 'start' }, () => {});
-    const closed = trace.close();
-    recorder.step('n', { kind: 'command', command: { kind: 'help' } }, () => {});
-    expect(await closed).toBeNull();
-    expect(failures).toEqual([]);
-    expect(readWhole(path)).toMatchObject({ steps: [{ step: 1 }], end: { steps: 1 } });
   });
 
   test('is for its owner only, and replaces no file unless it is told to', async () => {

@@ -10,8 +10,8 @@ import {
   promptMark,
   serverLines,
   serverOnlineLine,
-} from '../../../src/chat/words/lines.ts';
-import { coloured } from '../../../src/chat/words/paint.ts';
+} from '../../../src/chat/display/lines.ts';
+import { coloured } from '../../../src/chat/display/paint.ts';
 
 const HOSTILE = 'a: b|c  d\u2028\x1b[31m';
 const DRAWN = 'a: b|c  d\\u{2028}\\u{1b}[31m';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byList, LabNetwork, PERFECT } from '../../../src/lab/world/conditions.ts';
-import type { Lines } from '../../../src/lab/world/lines.ts';
 import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
+import type { Lines } from '../../../src/lab/world/queues.ts';
 
 const ALICE = { ip: '10.0.1.1', port: 6_000 };
 const BOB = { ip: '10.0.1.2', port: 6_000 };

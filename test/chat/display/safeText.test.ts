@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { safe, safeText } from '../../../src/chat/words/safeText.ts';
+import { safe, safeText } from '../../../src/chat/display/safeText.ts';
 
 /** Listed by hand, so that the test does not repeat the pattern that it tests. */
 const HARMFUL_RANGES = [

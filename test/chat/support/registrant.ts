@@ -3,8 +3,8 @@ import { session } from '../../../machines/session.ts';
 import { Courier } from '../../../src/chat/link/courier.ts';
 import { Link } from '../../../src/chat/link/link.ts';
 import { PageFeed } from '../../../src/chat/link/pageFeed.ts';
-import type { Member } from '../../../src/chat/server/member.ts';
 import { Outflow } from '../../../src/chat/server/outflow.ts';
+import type { Registrant } from '../../../src/chat/server/registrant.ts';
 import type { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 
 interface Worries {
@@ -12,13 +12,13 @@ interface Worries {
   onStuck(): void;
 }
 
-/** A member as the server keeps it, of no server. */
-export function memberOf(
+/** A registered client as the server keeps it, of no server. */
+export function registrantNamed(
   name: string,
   id: number,
   clock: VirtualClock,
   { onOverdue, onStuck }: Worries,
-): Member {
+): Registrant {
   const runtime = { clock, randomIdentity: () => 0 };
   const link = new Link({ runtime, label: name, session: 2, maxMessageBytes: 0, onDue: () => {} });
   const courier = new Courier(link, runtime, name);

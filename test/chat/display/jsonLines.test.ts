@@ -7,7 +7,7 @@ import {
   leftOutJson,
   serverJson,
   serverOnlineJson,
-} from '../../../src/chat/words/jsonLines.ts';
+} from '../../../src/chat/display/jsonLines.ts';
 import { CLIENT_SAMPLES, SERVER_SAMPLES } from './jsonSamples.ts';
 
 const AT = new Date(Date.UTC(2026, 10, 28, 9, 5, 3, 7));

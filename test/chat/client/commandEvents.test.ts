@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CommandEvent } from '../../../machines/clientProtocol.ts';
 import type { Command } from '../../../machines/vocabulary.ts';
 import { ClientTable } from '../../../src/chat/client/clientTable.ts';
-import { eventOf } from '../../../src/chat/client/obstacles.ts';
+import { eventOf } from '../../../src/chat/client/commandEvents.ts';
 import { entry } from '../support/tableEntry.ts';
 
 const LIMIT_BYTES = 16_384;

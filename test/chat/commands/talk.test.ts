@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Talk } from '../../../src/chat/words/talk.ts';
+import { Talk } from '../../../src/chat/commands/talk.ts';
 
 test('plain text goes to the group, every blank of it', () => {
   const talk = new Talk();

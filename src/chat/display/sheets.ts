@@ -1,6 +1,6 @@
 /** Help and the client table, side by side where there is room and below one another where not. */
 import type { Listing } from '../../../machines/vocabulary.ts';
-import { commandsIn } from './commands.ts';
+import { commandsIn } from '../commands/commands.ts';
 import { displayWidth, padToWidth } from './displayWidth.ts';
 import { safeText } from './safeText.ts';
 

@@ -4,7 +4,7 @@ import { MAX_ROSTER_NAMES } from '../limits.ts';
 import type { TableEntry } from '../wire/packets.ts';
 
 /** Who came and who left between two looks at the client table. Who did both is not mentioned. */
-export class Presence {
+export class TableChanges {
   private readonly came = new Set<string>();
   private readonly left = new Set<string>();
   private hasChanged = false;
