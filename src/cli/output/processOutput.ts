@@ -8,6 +8,8 @@ type Stream = NodeJS.WriteStream & { readonly fd: number };
 /** What Node does not document of a stream to a terminal. */
 interface Handle {
   setBlocking?(on: boolean): number;
+  /** Asks the system; `stream.columns` is what it was at the last signal of a new size. */
+  getWindowSize?(size: number[]): number;
 }
 
 /**
@@ -33,17 +35,16 @@ export class ProcessOutput extends Writable {
   }
 
   get columns(): number | undefined {
-    return this.stream.columns;
+    return this.sizeNow()[0];
   }
 
   get rows(): number | undefined {
-    return this.stream.rows;
+    return this.sizeNow()[1];
   }
 
   /** Whether writing to a terminal may wait for its reader; false from the start. */
   setBlocking(on: boolean): boolean {
-    const { _handle: handle } = this.stream as { readonly _handle?: Handle };
-    return this.isTTY && process.platform !== 'win32' && handle?.setBlocking?.(on) === 0;
+    return this.isTTY && process.platform !== 'win32' && this.handle?.setBlocking?.(on) === 0;
   }
 
   /** Whether what was written waits for room on a disk. */
@@ -65,6 +66,16 @@ export class ProcessOutput extends Writable {
       this.isDiskFull = false;
       done(error);
     });
+  }
+
+  private get handle(): Handle | null | undefined {
+    return (this.stream as { readonly _handle?: Handle | null })._handle;
+  }
+
+  private sizeNow(): readonly [columns?: number, rows?: number] {
+    const size: [number, number] = [0, 0];
+    if (this.isTTY && this.handle?.getWindowSize?.(size) === 0) return size;
+    return [this.stream.columns, this.stream.rows];
   }
 
   private putTo(stream: Stream): Put {

@@ -9,7 +9,7 @@ const HARNESS = fileURLToPath(new URL('harness.mjs', import.meta.url));
 
 /**
  * What the harness is told: notices to show, a group to be in, a status to end with; and with STARTS_LATE in
- * its environment, whether its client can start.
+ * its environment, whether its client can start. With IS_DEAF it never hears of a new size.
  */
 interface Direction {
   readonly notices?: readonly ClientNotice[];

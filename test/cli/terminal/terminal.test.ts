@@ -312,6 +312,15 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'])('%s leaves in good order', async (sig
   await screen.shows(['bye']);
 });
 
+test('regression: a message that comes before the signal of a new size is drawn at the new size', async () => {
+  const screen = await Screen.open(80, 12, { IS_DEAF: '1' });
+  screen.type(LONG);
+  await screen.shows([`>>> ${LONG}`]);
+  screen.resize(40, 12);
+  screen.hear('hi');
+  await screen.shows(['>>> ann: hi', '>>> send bob… dog and then again']);
+});
+
 test('the prompt is there while the client starts, and what is typed meanwhile is not lost', async () => {
   const screen = await Screen.open(40, 12, { STARTS_LATE: '1' });
   screen.direct({ notices: [{ kind: 'registered' }] });
