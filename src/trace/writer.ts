@@ -173,6 +173,8 @@ export class TraceStream implements StepSink {
 
   private write(line: string): void {
     const { stream } = this;
+    // A command may still come when the process has ended: it is no part of its story.
+    if (stream.writableEnded) return;
     if (this.failure === null && stream.writableLength <= MAX_WAITING_BYTES) {
       stream.write(`${line}\n`);
     }

@@ -99,6 +99,20 @@ describe('a real process', () => {
     expect(end).toEqual({ end: true, steps: 1, violation: null });
   });
 
+  test('regression: a command that comes after the end is no failure of the file', async () => {
+    const path = join(folder, 'late.jsonl');
+    const failures: TraceFileError[] = [];
+    const onFailure = (failure: TraceFileError) => failures.push(failure);
+    const trace = await TraceStream.open(path, 'client', { onFailure });
+    const recorder = recordTo([trace]);
+    recorder.step('n', { kind: 'start' }, () => {});
+    const closed = trace.close();
+    recorder.step('n', { kind: 'command', command: { kind: 'help' } }, () => {});
+    expect(await closed).toBeNull();
+    expect(failures).toEqual([]);
+    expect(readWhole(path)).toMatchObject({ steps: [{ step: 1 }], end: { steps: 1 } });
+  });
+
   test('is for its owner only, and replaces no file unless it is told to', async () => {
     const path = join(folder, 'there.jsonl');
     const former = await TraceStream.open(path, 'server');

@@ -86,9 +86,11 @@ async function checkNode(name: string, file: FileHandle, ends: TraceEnds): Promi
   );
 }
 
+const NO_END = 'the process that wrote it was killed, or had no more room on the disk';
+
 function closingLines({ lastStep, end }: TraceEnds, untilStep: number): readonly string[] {
   if (lastStep > untilStep) return [`Step ${untilStep} of ${lastStep}.`];
-  if (end === null) return [`The process that wrote this was killed after step ${lastStep}.`];
+  if (end === null) return [`It ends at step ${lastStep}: ${NO_END}.`];
   return end.violation ? violationLines(end.violation) : [`The end after ${end.steps} steps.`];
 }
 

@@ -35,16 +35,21 @@ _statechat_offer() {
   while IFS= read -r line; do COMPREPLY+=("$line"); done
 }
 _statechat() {
-  local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} at='' words='' i
+  local last=$COMP_CWORD at='' words='' i
+  # --option=value comes as three words, and --option= as two.
+  [[ \${COMP_WORDS[last]} == '=' ]] && ((last++))
+  local current=\${COMP_WORDS[last]} before=\${COMP_WORDS[last-1]}
+  [[ $before == '=' ]] && before="\${COMP_WORDS[last-2]}="
   COMPREPLY=()
-  for ((i = 1; i < COMP_CWORD; i++)); do
+  for ((i = 1; i < last; i++)); do
     case "$at \${COMP_WORDS[i]}" in
       ${pathPatterns(program)}) at="$at \${COMP_WORDS[i]}" ;;
     esac
   done
-  case "$at $before" in
+  case "$at \${before%=}" in
 ${valueCases(program, finders).join('\n')}
   esac
+  [[ $before == *= ]] && return
   case "$at" in
 ${offers.join('\n')}
   esac
@@ -76,16 +81,21 @@ function zsh(program: CommandOutline): string {
   return `#compdef statechat
 # Completion of statechat for zsh: put it into a folder of $fpath as _statechat, or source it
 _statechat() {
-  local at='' i
+  local at='' before=$words[CURRENT-1] i
   local -a commands options
+  if [[ $PREFIX == --*=* ]]; then
+    before=\${PREFIX%%=*}=
+    compset -P 1 '*='
+  fi
   for ((i = 2; i < CURRENT; i++)); do
     case "$at $words[i]" in
       ${pathPatterns(program)}) at="$at $words[i]" ;;
     esac
   done
-  case "$at $words[CURRENT-1]" in
+  case "$at \${before%=}" in
 ${valueCases(program, finders).join('\n')}
   esac
+  [[ $before == *= ]] && return
   case "$at" in
 ${offers.join('\n')}
   esac

@@ -86,6 +86,10 @@ const REPAIRS: Choices = [
 /** Repairs are more frequent than faults, or soon nobody could do anything. */
 const REPAIRS_PER_FAULT = 2;
 
+/** Of the sessions in which things go wrong, and of the clients in them. */
+const SHARE_WITH_STAYS = 0.25;
+const SHARE_THAT_STAYS = 0.5;
+
 /** Draws a scenario: the same options give the same one. */
 export function drawScenario(options: DrawOptions): Scenario {
   const { seed, profile, clients, lossRate } = options;
@@ -100,14 +104,23 @@ export function drawScenario(options: DrawOptions): Scenario {
     else actions.push(draw(USER_ACTIONS, random));
   }
   actions.length = options.actions;
+  const stays = faultRate > 0 ? drawStays(clients, seededRandom(seed, Stream.stays)) : [];
   return {
     seed,
     clients,
+    ...(stays.length > 0 && { stays }),
     conditions: lossRate === undefined ? conditions : { ...conditions, lossRate },
     // Somebody makes the groups, or nobody could join one.
     actions: [...opening(clients), ...actions],
     decisions: null,
   };
+}
+
+/** Mostly nobody: who stays does not show what becomes of who ends. */
+function drawStays(clients: number, random: Random): number[] {
+  if (random() >= SHARE_WITH_STAYS) return [];
+  const everybody = Array.from({ length: clients }, (_, client) => client);
+  return everybody.filter(() => random() < SHARE_THAT_STAYS);
 }
 
 /** One user sends many texts to the same, and is given some time for it. */

@@ -2,7 +2,7 @@
 export type Random = () => number;
 
 /** What is drawn from the same seed for different purposes must not repeat itself. */
-export const Stream = { world: 0, actions: 1, decisions: 2, network: 3 } as const;
+export const Stream = { world: 0, actions: 1, decisions: 2, network: 3, stays: 4 } as const;
 
 /**
  * Repeatable random numbers: the same seed gives the same sequence on every machine.

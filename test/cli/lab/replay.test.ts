@@ -123,7 +123,7 @@ test('a trace of a real process may have gaps, and no end', async () => {
     '        … 7 steps were not written in time …',
     '     9      0.013  bob       ──▶ 10.0.1.1 6000  #1 unreadable, 40 bytes',
     '',
-    'The process that wrote this was killed after step 9.',
+    'It ends at step 9: the process that wrote it was killed, or had no more room on the disk.',
     '',
   ]);
 });

@@ -3,8 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
+import { TerminalProgram } from '../../support/terminalProgram.ts';
 import { FakeWorld } from '../fakes.ts';
 
 let folder: string;
@@ -52,6 +53,15 @@ const SHELLS: Readonly<Record<string, (script: string, words: readonly string[])
   ],
 };
 
+/** How somebody sits at one of them who has set nothing, and has it read the script. */
+const SITTING: Readonly<
+  Record<string, (script: string) => readonly [args: string[], typed: string]>
+> = {
+  bash: (script) => [['--norc', '--noprofile'], `source ${script}`],
+  zsh: (script) => [['-f'], `autoload -Uz compinit; compinit -u -D; source ${script}`],
+  fish: (script) => [['--no-config'], `source ${script}`],
+};
+
 const CASES: readonly (readonly [typed: string, offered: readonly string[], not: string[]])[] = [
   ['', ['server', 'client', 'demo', 'inspect', 'lab', 'completion'], ['manual', 'run', '--loss']],
   ['cl', ['client'], []],
@@ -91,6 +101,22 @@ describe.each(Object.entries(SHELLS))('%s', (shell, commandLine) => {
       .filter((word) => word !== '' && word.startsWith(half));
     expect(offers).toEqual(expect.arrayContaining([...offered]));
     for (const word of not) expect(offers).not.toContain(word);
+  });
+
+  test.runIf(isThere).each([
+    ['client ann --st', 'client ann --stay'],
+    ['client --color ne', 'client --color never'],
+    ['client --color=ne', 'client --color=never'],
+    ['server --trace=a\\ tr', 'server --trace=a\\ trace.jsonl'],
+  ])('the tab key makes of %s', async (typed, completed) => {
+    const [args, begin] = SITTING[shell]?.(script) ?? [[], ''];
+    const home = { HOME: folder, XDG_CONFIG_HOME: folder, ZDOTDIR: folder };
+    const program = new TerminalProgram(shell, args, undefined, home);
+    onTestFinished(() => program.killNow());
+    program.type(`cd ${folder}; ${begin}; echo rea''dy\r`);
+    await program.until((rows) => rows.includes('ready'));
+    program.type(`statechat ${typed}\t`);
+    await program.until((rows) => rows.at(-1)?.includes(`statechat ${completed}`) === true);
   });
 });
 
