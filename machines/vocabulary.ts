@@ -65,7 +65,10 @@ export interface Message {
 }
 
 /** Why a server does not take a client. */
-export type Refusal = 'nameTaken' | 'serverFull' | 'badName' | 'hostFull';
+export type Refusal = 'nameTaken' | 'serverFull' | 'badName' | 'hostFull' | VersionRefusal;
+
+/** The server speaks another version of the protocol. */
+export type VersionRefusal = 'serverNewer' | 'serverOlder';
 
 /** Why a command was understood but not carried out. */
 export type Reason =

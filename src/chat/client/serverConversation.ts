@@ -12,6 +12,7 @@ import type { Runtime } from '../runtime.ts';
 import { codeOf, isReset } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import type { ControlPacket, Request, StreamMessage } from '../wire/packets.ts';
+import { isForeign, refusalIn } from '../wire/versions.ts';
 import { Registration } from './registration.ts';
 
 export interface ServerConversationOptions {
@@ -104,7 +105,7 @@ export class ServerConversation {
       for (const packet of registration.receive(datagram)) this.takeAnswer(packet);
       return NOTHING;
     }
-    if (datagram.header.session === courier.link.session && isReset(datagram)) {
+    if (datagram.header.session === courier.link.session && isError(datagram)) {
       // A server that does not know the session repeats our number: it must not pass for its own.
       this.options.onEvent({ type: 'server.reset' });
       return NOTHING;
@@ -136,7 +137,12 @@ export class ServerConversation {
 
   private takeAnswer(packet: ControlPacket): void {
     const { onEvent } = this.options;
-    if (packet.kind === 'CHALLENGE') {
+    if (packet.kind === 'VERSIONS') {
+      const refusal = refusalIn(packet);
+      if (refusal === null) return;
+      this.endRegistration();
+      onEvent({ type: 'server.refused', refusal });
+    } else if (packet.kind === 'CHALLENGE') {
       onEvent({ type: 'server.challenged', cookie: packet.cookie });
     } else if (packet.kind === 'WAIT') {
       this.registration.stop();
@@ -190,6 +196,11 @@ export class ServerConversation {
     });
     return new Courier(link, runtime, 'server');
   }
+}
+
+/** The server knows nothing of our session; of one that speaks another version a new try is told. */
+function isError(datagram: Datagram): boolean {
+  return isReset(datagram) || isForeign(datagram);
 }
 
 /** Housekeeping ends no client; and whoever leaves does not wait for a server that only twitches. */

@@ -5,6 +5,9 @@ import type { Runtime } from '../runtime.ts';
 import { decodeDatagram } from '../wire/datagram.ts';
 import { Registration } from './registration.ts';
 
+/** What any server answers, one that speaks another version among them: the client will hear that. */
+const FROM_SERVER: ReadonlySet<string> = new Set(['CHALLENGE', 'VERSIONS']);
+
 export interface ServerSearchOptions {
   readonly addresses: readonly Address[];
   readonly runtime: Runtime;
@@ -43,7 +46,7 @@ export class ServerSearch {
     const datagram = address && decodeDatagram(bytes);
     if (!address || !datagram || this.hasEnded) return;
     const answers = this.registration.receive(datagram);
-    if (answers.some(({ kind }) => kind === 'CHALLENGE')) this.end(address);
+    if (answers.some(({ kind }) => FROM_SERVER.has(kind))) this.end(address);
   }
 
   flush(send: (bytes: Uint8Array, to: Address) => void): void {

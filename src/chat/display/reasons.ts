@@ -91,6 +91,13 @@ export function refusalText(name: string, refusal: Refusal): string {
       return '[The server has as many clients from your address as it takes. Try again later.]';
     case 'badName':
       return safe`[The server does not accept the name ${name}: ${NAME_RULE}]`;
+    case 'serverNewer':
+      return '[The server speaks a newer version of the protocol. Update this program.]';
+    case 'serverOlder':
+      return (
+        '[The server speaks an older version of the protocol. ' +
+        'Update the server, or use an older program.]'
+      );
     default:
       return missing(refusal);
   }

@@ -6,8 +6,8 @@ import type { ServerNotice } from '../../../machines/vocabulary.ts';
 import type { Address } from '../address.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, decodeControl, decodeMessage, encodeBody, wantsAnswer } from '../wire/codec.ts';
-import type { Datagram } from '../wire/datagram.ts';
-import { decodeDatagram, encodeDatagram } from '../wire/datagram.ts';
+import type { Datagram, Header } from '../wire/datagram.ts';
+import { decodeDatagram, decodeForeignHeader, encodeDatagram } from '../wire/datagram.ts';
 import type {
   ControlPacket,
   RegisterPacket,
@@ -15,6 +15,7 @@ import type {
   StreamMessage,
   TableEntry,
 } from '../wire/packets.ts';
+import { VERSIONS } from '../wire/versions.ts';
 import type { KeyedHash } from './cookies.ts';
 import { Cookies } from './cookies.ts';
 import type { GroupBroadcast } from './groups.ts';
@@ -72,7 +73,9 @@ export class ServerEndpoint {
   receive(bytes: Uint8Array, from: Address): void {
     const datagram = decodeDatagram(bytes);
     if (datagram === null) {
-      this.options.runtime.note?.('junk');
+      const foreign = decodeForeignHeader(bytes);
+      if (foreign) this.reply(foreign, from, VERSIONS);
+      else this.options.runtime.note?.('junk');
       return;
     }
     const registrant = this.registry.at(from);
@@ -81,10 +84,10 @@ export class ServerEndpoint {
       return;
     }
     const register = registerPacketOf(datagram);
-    if (register) this.reply(datagram, from, this.answerTo(register, from));
+    if (register) this.reply(datagram.header, from, this.answerTo(register, from));
     else if (wantsAnswer(datagram)) {
       this.options.runtime.note?.('reset');
-      this.reply(datagram, from, { kind: 'RESET' });
+      this.reply(datagram.header, from, { kind: 'RESET' });
     }
   }
 
@@ -164,10 +167,9 @@ export class ServerEndpoint {
   }
 
   /** Answers somebody who has no session here; the number lets it measure the round trip. */
-  private reply({ header }: Datagram, to: Address, packet: ControlPacket): void {
+  private reply({ session, number }: Header, to: Address, packet: ControlPacket): void {
     const body = encodeBody(packet);
     const frame = { code: codeOf(packet.kind), more: false, id: 0, back: 0, body };
-    const { session, number } = header;
     const answer = { session, number, tableVersion: this.registry.table.version };
     this.replies.push({ bytes: encodeDatagram(answer, [frame]), to });
     this.options.onDue();

@@ -8,7 +8,9 @@ import type { Roster } from '../../../machines/vocabulary.ts';
 import { MAX_ROSTER_NAMES } from '../limits.ts';
 import { decodeFields, encodeFields } from './cbor.ts';
 import type { Datagram } from './datagram.ts';
+import { VERSIONS_CODE } from './datagram.ts';
 import {
+  isByte,
   isCookie,
   isIdentity,
   isNameField,
@@ -25,6 +27,7 @@ type Fields = readonly unknown[];
 
 /** Numbers of the kinds on the wire. Stream kinds are those from 32 up. */
 const CODES = {
+  VERSIONS: VERSIONS_CODE,
   REGISTER: 1,
   CHALLENGE: 2,
   REGISTERED: 3,
@@ -123,6 +126,8 @@ export function decodeMessage(code: number, body: Uint8Array): StreamMessage | n
 
 function fieldsOf(packet: Packet): Fields {
   switch (packet.kind) {
+    case 'VERSIONS':
+      return [packet.lowest, packet.highest];
     case 'REGISTER':
       return [packet.name, packet.tag, packet.resume, packet.cookie];
     case 'CHALLENGE':
@@ -192,6 +197,8 @@ function entryFields(entry: TableEntry): Fields {
 function readControl(kind: ControlPacket['kind'], fields: Fields): ControlPacket | null {
   const [a, b, c, d] = fields;
   switch (kind) {
+    case 'VERSIONS':
+      return fields.length === 2 && isByte(a) && isByte(b) ? { kind, lowest: a, highest: b } : null;
     case 'REGISTER':
       // An impossible name is let through: the server answers it with a reason.
       return fields.length === 4 && isShort(a) && isIdentity(b) && isIdentity(c) && isCookie(d)

@@ -15,7 +15,12 @@ export const FRAME_HEADER_BYTES = 9;
 export const MAX_BODY_BYTES = 1_050;
 
 const MAGIC = 0x53;
-const VERSION = 2;
+/** The version of the protocol that is spoken here. */
+export const VERSION = 2;
+/** Of a datagram that says which versions are understood; what it looks like never changes. */
+const NO_VERSION = 0;
+/** The kind that is alone in it. */
+export const VERSIONS_CODE = 0;
 const CRC_OFFSET = 16;
 const MORE_FLAG = 0x80;
 
@@ -61,7 +66,7 @@ export function encodeDatagram(header: Header, frames: readonly Frame[]): Uint8A
   if (length > MAX_DATAGRAM_BYTES) throw new RangeError(`a datagram of ${length} bytes`);
   const bytes = new Uint8Array(length);
   bytes[0] = MAGIC;
-  bytes[1] = VERSION;
+  bytes[1] = isAboutVersions(frames) ? NO_VERSION : VERSION;
   writeUint16(bytes, 2, Math.floor(header.session / 2 ** 32));
   writeUint32(bytes, 4, header.session >>> 0);
   writeUint32(bytes, 8, header.number);
@@ -74,9 +79,8 @@ export function encodeDatagram(header: Header, frames: readonly Frame[]): Uint8A
 
 /** Reads a datagram; null for whatever is not exactly one. Never throws. */
 export function decodeDatagram(bytes: Uint8Array): Datagram | null {
-  if (bytes.length < HEADER_BYTES || bytes.length > MAX_DATAGRAM_BYTES) return null;
-  if (bytes[0] !== MAGIC || bytes[1] !== VERSION) return null;
-  if (readUint32(bytes, CRC_OFFSET) !== checksum(bytes)) return null;
+  const version = versionOf(bytes);
+  if (version !== VERSION && version !== NO_VERSION) return null;
   const frames: Frame[] = [];
   let offset = HEADER_BYTES;
   while (offset < bytes.length) {
@@ -93,19 +97,43 @@ export function decodeDatagram(bytes: Uint8Array): Datagram | null {
     });
     offset = end;
   }
-  return {
-    header: {
-      session: readUint16(bytes, 2) * 2 ** 32 + readUint32(bytes, 4),
-      number: readUint32(bytes, 8),
-      tableVersion: readUint32(bytes, 12),
-    },
-    frames,
-  };
+  if (isAboutVersions(frames) !== (version === NO_VERSION)) return null;
+  return { header: readHeader(bytes), frames };
+}
+
+/**
+ * The header of a datagram of a version that is not understood here: session and number stand where
+ * they stand in all versions. Null for any other datagram, and for what is none.
+ */
+export function decodeForeignHeader(bytes: Uint8Array): Header | null {
+  const version = versionOf(bytes);
+  const isForeign = version !== null && version !== VERSION && version !== NO_VERSION;
+  return isForeign ? readHeader(bytes) : null;
 }
 
 /** The checksum that a datagram carries, right or not; null for what is too short for one. */
 export function checksumIn(bytes: Uint8Array): number | null {
   return bytes.length < HEADER_BYTES ? null : readUint32(bytes, CRC_OFFSET);
+}
+
+/** The version of a datagram; null for what is a datagram in no version. */
+function versionOf(bytes: Uint8Array): number | null {
+  if (bytes.length < HEADER_BYTES || bytes.length > MAX_DATAGRAM_BYTES) return null;
+  if (bytes[0] !== MAGIC || readUint32(bytes, CRC_OFFSET) !== checksum(bytes)) return null;
+  return bytes[1] as number;
+}
+
+function readHeader(bytes: Uint8Array): Header {
+  return {
+    session: readUint16(bytes, 2) * 2 ** 32 + readUint32(bytes, 4),
+    number: readUint32(bytes, 8),
+    tableVersion: readUint32(bytes, 12),
+  };
+}
+
+/** VERSIONS has a datagram to itself, and no other may look like that. */
+function isAboutVersions(frames: readonly Frame[]): boolean {
+  return frames.length === 1 && frames[0]?.code === VERSIONS_CODE;
 }
 
 function writeFrame(bytes: Uint8Array, offset: number, frame: Frame): number {

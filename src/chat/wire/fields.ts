@@ -26,6 +26,11 @@ export function isUint32(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_UINT32;
 }
 
+/** A version of the protocol. */
+export function isByte(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 255;
+}
+
 /** A session, a tag: 48 random bits. */
 export function isIdentity(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_IDENTITY;

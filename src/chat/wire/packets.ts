@@ -1,4 +1,4 @@
-import type { Refusal, Roster } from '../../../machines/vocabulary.ts';
+import type { Refusal, Roster, VersionRefusal } from '../../../machines/vocabulary.ts';
 
 /** One row of the client table as it travels. */
 export interface TableEntry {
@@ -13,6 +13,8 @@ export interface TableEntry {
 
 /** Control packets: each stands alone, may be lost, and is asked for again by who needs it. */
 export type ControlPacket =
+  /** The versions of the protocol that a server understands: an answer to any other. */
+  | { readonly kind: 'VERSIONS'; readonly lowest: number; readonly highest: number }
   | {
       readonly kind: 'REGISTER';
       readonly name: string;
@@ -24,7 +26,7 @@ export type ControlPacket =
     }
   | { readonly kind: 'CHALLENGE'; readonly cookie: Uint8Array }
   | { readonly kind: 'REGISTERED'; readonly session: number }
-  | { readonly kind: 'REFUSED'; readonly refusal: Refusal }
+  | { readonly kind: 'REFUSED'; readonly refusal: Exclude<Refusal, VersionRefusal> }
   | { readonly kind: 'WAIT' }
   | {
       readonly kind: 'ACK';
@@ -52,6 +54,7 @@ export type ControlPacket =
       readonly entries: readonly TableEntry[];
     };
 
+export type VersionsPacket = Extract<ControlPacket, { kind: 'VERSIONS' }>;
 export type RegisterPacket = Extract<ControlPacket, { kind: 'REGISTER' }>;
 export type TablePage = Extract<ControlPacket, { kind: 'UPDATED_TABLE' }>;
 

@@ -3,8 +3,10 @@ import type { Address } from '../../../src/chat/address.ts';
 import { ServerSearch } from '../../../src/chat/client/serverSearch.ts';
 import { Link } from '../../../src/chat/link/link.ts';
 import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
+import { encodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import { VirtualClock } from '../../../src/lab/world/virtualClock.ts';
 import { secretHash } from '../../../src/udp/realTime.ts';
+import { frameOf } from '../support/packets.ts';
 
 const FIRST = { ip: '192.0.2.1', port: 5000 };
 const SECOND = { ip: '2001:db8::2', port: 5000 };
@@ -73,6 +75,14 @@ test('all addresses are asked at once, and the one that answers is it', () => {
   expect(found.sent).toHaveLength(2);
   expect(found.ends).toHaveLength(1);
   expect(found.clock.pending).toBe(0);
+});
+
+test('a server that speaks another version is found: the client is told which by itself', () => {
+  const found = new Found();
+  const frame = frameOf({ kind: 'VERSIONS', lowest: 3, highest: 3 }, 0);
+  const header = { session: 77, number: 1, tableVersion: 0 };
+  found.search.receive(encodeDatagram(header, [frame]), SECOND);
+  expect(found.ends).toEqual([SECOND]);
 });
 
 test('lost datagrams are sent again', () => {

@@ -129,6 +129,15 @@ const ANYWHERE: readonly [ClientNotice, ...string[]][] = [
     '[The server does not accept the name b: a name is 1 to 32 letters and digits of any ' +
       'script, and ". _ -" after the first]',
   ],
+  [
+    { kind: 'refused', name: 'b', refusal: 'serverNewer' },
+    '[The server speaks a newer version of the protocol. Update this program.]',
+  ],
+  [
+    { kind: 'refused', name: 'b', refusal: 'serverOlder' },
+    '[The server speaks an older version of the protocol. Update the server, or use an older ' +
+      'program.]',
+  ],
   [{ kind: 'groupCreated', group: 'g' }, '[Group g created by Server.]'],
   [{ kind: 'groupExists', group: 'g' }, '[Group g already exists.]'],
   [{ kind: 'groups', names: ['g', 'h'] }, '[Available group chats:]', 'g', 'h'],

@@ -64,6 +64,11 @@ const roster: fc.Arbitrary<Roster> = fc
 
 /** One arbitrary for each kind; a kind without one does not compile. */
 export const packetsByKind: { readonly [K in Kind]: fc.Arbitrary<PacketOf<K>> } = {
+  VERSIONS: record({
+    kind: fc.constant('VERSIONS'),
+    lowest: fc.integer({ min: 1, max: 255 }),
+    highest: fc.integer({ min: 1, max: 255 }),
+  }),
   REGISTER: record({
     kind: fc.constant('REGISTER'),
     // Impossible names travel too: the server says what is wrong with them.

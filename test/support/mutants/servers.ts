@@ -10,7 +10,7 @@ import { Registry } from '../../../src/chat/server/registry.ts';
 import { Requests } from '../../../src/chat/server/requests.ts';
 import { ServerEndpoint } from '../../../src/chat/server/serverEndpoint.ts';
 import { codeOf, decodeMessage } from '../../../src/chat/wire/codec.ts';
-import type { Datagram } from '../../../src/chat/wire/datagram.ts';
+import type { Datagram, Header } from '../../../src/chat/wire/datagram.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type {
   ControlPacket,
@@ -35,7 +35,7 @@ interface OpenOutflow {
 
 interface OpenServer {
   readonly registry: Registry;
-  reply(datagram: Datagram, to: Address, packet: ControlPacket): void;
+  reply(header: Header, to: Address, packet: ControlPacket): void;
   receiveFrom(member: Registrant, datagram: Datagram): void;
 }
 
@@ -176,7 +176,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
         const datagram = decodeDatagram(bytes);
         if (!datagram || server.registry.at(from)?.id === datagram.header.session) return;
         const isAck = datagram.frames.every(({ code }) => code === codeOf('ACK'));
-        if (isAck) server.reply(datagram, from, { kind: 'RESET' });
+        if (isAck) server.reply(datagram.header, from, { kind: 'RESET' });
       },
     ),
   },
