@@ -35,10 +35,11 @@ export default defineConfig(({ mode }) => ({
     ],
     // Each worker reads the modules once: that is half of the work. What a test changes it puts back.
     isolate: false,
+    setupFiles: 'test/support/seed.ts',
     fileParallelism: mode !== 'network',
-    // The tests that start processes wait for events, however slow the machine is.
-    testTimeout: mode === 'network' ? 300_000 : 60_000,
-    hookTimeout: 60_000,
+    // What waits gives up by itself and says what is missing; what computes takes as long as it takes.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // Those that talk to processes and browsers wait most of their time: the others work meanwhile.
     maxWorkers: 2 * availableParallelism(),
   },

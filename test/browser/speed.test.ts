@@ -91,8 +91,8 @@ test(`a story of ${STEPS} steps and 50 processes${suffix}`, async ({ inspector, 
   const check = (what: string, act: () => Promise<void>) => measure(inspector, what, act);
 
   await check('opening', async () => {
-    await inspector.pick(path);
-    await page.getByRole('progressbar').waitFor();
+    // Looked for from the beginning: it is there as long as it takes.
+    await Promise.all([page.getByRole('progressbar').waitFor(), inspector.pick(path)]);
     await inspector.slider.waitFor();
   });
   expect(await inspector.last()).toBe(STEPS);
@@ -109,7 +109,7 @@ test(`a story of ${STEPS} steps and 50 processes${suffix}`, async ({ inspector, 
     await page.mouse.down();
     await page.mouse.move(x + (width * 9) / 10, y + height / 2, { steps: 20 });
     await page.mouse.up();
-    expect(await inspector.position()).toBeGreaterThan(STEPS * 0.8);
+    await eventually(() => inspector.position()).toBeGreaterThan(STEPS * 0.8);
   });
   await check('scrolling the diagram', async () => {
     const diagram = page.locator('.spaceTime-scroll');

@@ -54,6 +54,6 @@ test(`every stop is told from the first sentence to the last${suffix}`, async ({
     await captions.getByRole('button', { name: /Before/ }).click();
     await inspector.isAt(positions.at(-2) ?? 0);
     const promises = await inspector.view('Promises');
-    expect(await promises.getByRole('status').textContent()).toMatch(/^\d+ kept so far$/);
+    await eventually(() => promises.getByRole('status').textContent()).toMatch(/^\d+ kept so far$/);
   }
 });

@@ -117,9 +117,10 @@ test(`the tables stand side by side, and what differs is marked${suffix}`, async
   const cells = tables.getByRole('cell');
   await eventually(() => cells.filter({ hasText: 'changed in this step' }).count()).toBe(1);
   await inspector.press('To the end');
+  await inspector.isAt(STORY.steps.length);
   const heads = await tables.getByRole('columnheader').allTextContents();
   expect(heads.map((head) => head.trim())).toHaveLength(5);
-  expect(await cells.filter({ hasText: '● online' }).count()).toBe(12);
+  await eventually(() => cells.filter({ hasText: '● online' }).count()).toBe(12);
   expect(await cells.filter({ hasText: 'not as the server has it' }).count()).toBe(0);
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect } from 'vitest';
 import type * as Library from '../../src/index.ts';
+import { Happenings } from '../support/happenings.ts';
 import { type Client, OFFLINE, TABLE_UPDATED, test, WELCOME } from '../support/processes.ts';
 import { DIST } from '../support/program.ts';
 
@@ -121,6 +122,7 @@ describe.concurrent('bad input', () => {
     const [alice] = (await processes.enterAll(server, 'alice')) as [Client];
     const library = await loadLibrary();
     const heard: string[] = [];
+    const happenings = new Happenings();
     const lib = await library.startClient({
       name: 'lib',
       server: { ip: '127.0.0.1', port: server.port },
@@ -128,6 +130,7 @@ describe.concurrent('bad input', () => {
       onNotice: (notice) => {
         if (notice.kind === 'privateMessage') heard.push(notice.message.text);
         if (notice.kind === 'groupMessage') heard.push(`group: ${notice.message.text}`);
+        happenings.happened();
       },
     });
     try {
@@ -149,6 +152,11 @@ describe.concurrent('bad input', () => {
       }
       await server.program.sees(
         ...drawn.map((text) => `>>> [Client alice sent group message: ${text}]`),
+      );
+      // Who leaves is sent nothing more, and the server says that it passes on before all is there.
+      await happenings.until(
+        () => heard.length === 2 * texts.length,
+        () => `heard ${heard.length} of ${2 * texts.length}`,
       );
       lib.command({ kind: 'leave_group' });
       await server.program.sees('>>> [Client lib left group tea]');

@@ -20,8 +20,8 @@ const ATTACKS_A_ROUND = 100;
 /** Above what may travel, and still one datagram. */
 const TOO_LONG_BYTES = 1_400;
 
-const { FC_SEED } = process.env;
-const seed = Number(FC_SEED ?? Math.floor(Math.random() * 2 ** 32));
+const { FC_SEED = 20_260_103 } = process.env;
+const seed = Number(FC_SEED);
 const random = seededRandom(seed);
 
 test('hostile datagrams change nothing and nobody dies', async ({ processes, onTestFailed }) => {

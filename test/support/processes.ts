@@ -19,6 +19,11 @@ const LOOPBACK = '127.0.0.1';
 /** Below every system's ephemeral ports, so that no socket of chance takes one meanwhile. */
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
+/** Each worker has ports of its own: one may have been given away, and not be taken yet. */
+const WORKERS = 20;
+const { VITEST_POOL_ID = '0' } = process.env;
+const OWN_PORTS = PORTS / WORKERS;
+const OWN_FIRST_PORT = FIRST_PORT + (Number(VITEST_POOL_ID) % WORKERS) * OWN_PORTS;
 const given = new Set<number>();
 
 /** A running server and its port. */
@@ -157,7 +162,7 @@ export class Processes {
 /** A port that is free on all addresses of this machine. */
 async function freePort(): Promise<number> {
   for (;;) {
-    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    const port = OWN_FIRST_PORT + Math.floor(Math.random() * OWN_PORTS);
     if (given.has(port)) continue;
     const socket = createSocket('udp4').bind(port);
     try {

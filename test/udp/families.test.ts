@@ -1,10 +1,11 @@
 /** IPv4 and IPv6 on real sockets. */
 import { networkInterfaces } from 'node:os';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, it } from 'vitest';
 import type { ClientNotice } from '../../machines/vocabulary.ts';
 import type { RunningClient, RunningServer } from '../../src/udp/chat.ts';
 import { startClient } from '../../src/udp/client.ts';
 import { startServer } from '../../src/udp/server.ts';
+import { Happenings } from '../support/happenings.ts';
 
 const hasIpv6 = Object.values(networkInterfaces())
   .flat()
@@ -12,6 +13,7 @@ const hasIpv6 = Object.values(networkInterfaces())
 
 let server: RunningServer | null = null;
 let clients: RunningClient[] = [];
+const happenings = new Happenings();
 
 afterEach(async () => {
   for (const client of clients) client.kill();
@@ -20,16 +22,30 @@ afterEach(async () => {
   server = null;
 });
 
+/** Waits until a client has seen such a notice. */
+function hears(
+  notices: readonly ClientNotice[],
+  isWanted: (notice: ClientNotice) => boolean,
+): Promise<void> {
+  return happenings.until(
+    () => notices.some(isWanted),
+    () => `seen so far: ${JSON.stringify(notices)}`,
+  );
+}
+
 /** Starts a client; what it sees is added to `notices`. */
 async function enter(name: string, ip: string, notices: ClientNotice[]): Promise<RunningClient> {
   const client = await startClient({
     name,
     port: 0,
     server: { ip, port: server?.address.port ?? 0 },
-    onNotice: (notice) => notices.push(notice),
+    onNotice: (notice) => {
+      notices.push(notice);
+      happenings.happened();
+    },
   });
   clients.push(client);
-  await expect.poll(() => notices.some(({ kind }) => kind === 'tableUpdated')).toBe(true);
+  await hears(notices, ({ kind }) => kind === 'tableUpdated');
   return client;
 }
 
@@ -42,8 +58,11 @@ it
     const notices: ClientNotice[] = [];
     const ann = await enter('ann', ip, notices);
     await enter('bob', ip, []);
-    await expect.poll(() => ann.names()).toContain('bob');
+    await happenings.until(
+      () => ann.names().includes('bob'),
+      () => `ann does not know bob: ${JSON.stringify(notices)}`,
+    );
     ann.command({ kind: 'send', to: 'bob', text: 'hello' });
-    await expect.poll(() => notices).toContainEqual({ kind: 'received', by: 'bob' });
+    await hears(notices, (notice) => notice.kind === 'received' && notice.by === 'bob');
   },
 );

@@ -22,7 +22,7 @@ function tell(story: Story): ReadonlyMap<Rarity, number> {
   return counts;
 }
 
-it('keeps every promise, whatever the network and the users do', { timeout: 240_000 }, () => {
+it('keeps every promise, whatever the network and the users do', () => {
   const runsWith = new Map<Rarity, number>();
   check(
     fc.property(stories(), (story) => {
@@ -38,7 +38,7 @@ it('keeps every promise, whatever the network and the users do', { timeout: 240_
   expect(runsWith.get('serverSilence') ?? 0).toBeLessThan(RUNS / 10);
 });
 
-it('keeps every promise but the memory of a restarted server', { timeout: 240_000 }, () => {
+it('keeps every promise but the memory of a restarted server', () => {
   const restart: Action = { do: 'restartServer' };
   const mayRestart = stories([{ weight: 2, arbitrary: fc.constant(restart) }]);
   check(

@@ -127,6 +127,7 @@ test('tab completes commands of the mode, names and groups', async () => {
   screen.type('\x15se\t');
   await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> (garden) send_group']);
   screen.direct({ group: null });
+  await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> send_group']);
   screen.type('\x15send BO\t');
   await screen.shows(['>>> send bob hi', '>>> ann  anton', '>>> send bob']);
   screen.type('\x15send z\t');

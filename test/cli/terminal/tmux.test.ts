@@ -2,7 +2,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -10,8 +9,7 @@ const HARNESS = fileURLToPath(new URL('harness.mjs', import.meta.url));
 /** Each test has a server of its own: one that is going away would take the next with it. */
 let socket: string;
 const HAS_TMUX = spawnSync('tmux', ['-V']).status === 0;
-const LOOKS = 1_000;
-const LOOK_MS = 20;
+const PATIENT = { timeout: 25_000, interval: 20 };
 
 function tmux(...args: string[]): string {
   return execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
@@ -23,10 +21,17 @@ function shown(): string[] {
 }
 
 async function shows(lines: readonly string[]): Promise<void> {
-  for (let look = 0; look < LOOKS && shown().join('\n') !== lines.join('\n'); look++) {
-    await sleep(LOOK_MS);
-  }
-  expect(shown()).toEqual(lines);
+  await expect.poll(shown, PATIENT).toEqual(lines);
+}
+
+/** What others said, each line whole, and how often the prompt is there; its row, cut to fit. */
+function conversation() {
+  const lines = tmux('capture-pane', '-p', '-J', '-S', '-1000').trimEnd().split('\n');
+  return {
+    heard: lines.filter((line) => line.startsWith('>>> ann')).map((line) => line.trimEnd()),
+    prompts: lines.filter((line) => line.startsWith('>>> send')).length,
+    lastRow: shown().at(-1),
+  };
 }
 
 /** @param knowsTmux whether the program is told that it is in tmux, or has to ask the terminal */
@@ -57,25 +62,22 @@ test.skipIf(!HAS_TMUX)('resizing erases nobody, whenever a message comes', async
   const client = await open(100, true);
   const heard: string[] = [];
   for (const text of ['one', 'two']) heard.push(hear(client, text));
-  await shows([...heard, '>>>']);
+  await expect.poll(shown, PATIENT).toEqual([...heard, '>>>']);
   const words = Array.from({ length: 40 }, (_, i) => `word${i}`).join(' ');
   tmux('send-keys', '-l', `send bob ${words}`);
-  const ends = (row?: string) => row?.startsWith('>>> send') && row.endsWith('word39');
+  // The program hears of a size and of a message on two channels, and draws for each of them.
+  const shows = (end: RegExp) => {
+    const whole = { heard, prompts: 1, lastRow: expect.stringMatching(end) };
+    return expect.poll(conversation, PATIENT).toEqual(whole);
+  };
   for (const columns of [100, 50, 30, 110, 40, 90, 24, 60, 120, 100]) {
     tmux('resize-window', '-x', String(columns), '-y', '20');
     heard.push(hear(client, `at ${columns}`));
-    for (let look = 0; look < LOOKS; look++) {
-      const rows = shown();
-      if (rows.includes(heard.at(-1) ?? '') && ends(rows.at(-1))) break;
-      await sleep(LOOK_MS);
-    }
-    expect(ends(shown().at(-1))).toBe(true);
-    const rows = tmux('capture-pane', '-p', '-J', '-S', '-1000').trimEnd().split('\n');
-    expect(rows.filter((row) => row.startsWith('>>> send'))).toHaveLength(1);
-    expect(rows.filter((row) => row.startsWith('>>> ann')).map((row) => row.trimEnd())).toEqual(
-      heard,
-    );
+    await shows(/^>>> send.*word39$/);
   }
+  // Drawn for the last size too: what is typed behind it is there.
+  tmux('send-keys', '-l', '!');
+  await shows(/^>>> send.*word39!$/);
 });
 
 test.skipIf(!HAS_TMUX).each([true, false])(

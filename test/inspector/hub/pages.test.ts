@@ -134,11 +134,14 @@ test('so many pages may be open at once, and the next is told so', async () => {
   pages[0]?.close();
   // The server hears of it a moment later.
   await expect
-    .poll(async () => {
-      const next = await FakePage.open(hub.url);
-      pages.push(next);
-      return next.status;
-    })
+    .poll(
+      async () => {
+        const next = await FakePage.open(hub.url);
+        pages.push(next);
+        return next.status;
+      },
+      { timeout: 25_000 },
+    )
     .toBe(200);
   for (const page of pages) page.close();
 });
