@@ -11,6 +11,7 @@
 import { assertEvent, setup } from 'xstate';
 import type { ClientEffect, ClientRequest, PlaceEvent } from '../clientProtocol.ts';
 import type { ClientNotice } from '../vocabulary.ts';
+import type { Where } from './notices.ts';
 import {
   broadcastNotice,
   invalidNotice,
@@ -42,16 +43,16 @@ const typed = setup({
 });
 
 /** Shows notices behind the prompt mark of outside. */
-function showAll(notices: (event: PlaceEvent, name: string) => ClientNotice[]) {
-  return typed.emit(({ context, event }) => ({
+function showAll(notices: (event: PlaceEvent, where: Where) => ClientNotice[]) {
+  return typed.emit(({ context: { name }, event }) => ({
     type: 'show',
-    notices: notices(event, context.name),
+    notices: notices(event, { name, group: null }),
     group: null,
   }));
 }
 
-function show(notice: (event: PlaceEvent, name: string) => ClientNotice) {
-  return showAll((event, name) => [notice(event, name)]);
+function show(notice: (event: PlaceEvent, where: Where) => ClientNotice) {
+  return showAll((event, where) => [notice(event, where)]);
 }
 
 function request(of: (event: PlaceEvent) => ClientRequest) {
@@ -87,18 +88,9 @@ export const lobby = typed
         assertEvent(event, 'private.arrived');
         return event.messages.map((message) => ({ kind: 'privateMessage', message }));
       }),
-      showReceived: showAll((event) => {
-        assertEvent(event, 'private.acked');
-        return receivedNotices(event);
-      }),
-      showNotDelivered: show((event) => {
-        assertEvent(event, ['private.failed', 'command.send']);
-        return notDeliveredNotice(event);
-      }),
-      showBroadcast: show((event) => {
-        assertEvent(event, 'server.groupSent');
-        return broadcastNotice(event, '');
-      }),
+      showReceived: showAll(receivedNotices),
+      showNotDelivered: show(notDeliveredNotice),
+      showBroadcast: show(broadcastNotice),
       showCreation: show((event) => {
         assertEvent(event, 'server.groupCreated');
         const { group, outcome } = event;
@@ -117,7 +109,7 @@ export const lobby = typed
         assertEvent(event, 'server.joined');
         return { kind: 'noSuchGroup', group: event.group };
       }),
-      showInvalid: show((event, name) => invalidNotice(event, { name, group: null })),
+      showInvalid: show(invalidNotice),
       showObstacle: show(obstacleNotice),
       showHelp: show(() => ({ kind: 'help' })),
       showTable: typed.emit(({ event }) => {

@@ -130,22 +130,13 @@ export const membership = typed
         assertEvent(event, 'server.groupNews');
         return { kind: 'groupNews', entered: event.entered, left: event.left };
       }),
-      showBroadcast: show((event, { group }) => {
-        assertEvent(event, 'server.groupSent');
-        return broadcastNotice(event, group);
-      }),
+      showBroadcast: show(broadcastNotice),
       showMembers: show((event, { group }) => {
         assertEvent(event, 'server.members');
         return { kind: 'members', group, names: event.names };
       }),
-      showReceived: showAll((event) => {
-        assertEvent(event, 'private.acked');
-        return receivedNotices(event);
-      }),
-      showNotDelivered: show((event) => {
-        assertEvent(event, 'private.failed');
-        return notDeliveredNotice(event);
-      }),
+      showReceived: showAll(receivedNotices),
+      showNotDelivered: show(notDeliveredNotice),
       showInvalid: show(invalidNotice),
       showObstacle: show(obstacleNotice),
       showHelp: show(() => ({ kind: 'help' })),

@@ -1,5 +1,6 @@
 /** What a user is told alike inside a group and outside, by what happened. */
-import type { ClientEvent, PlaceEvent } from '../clientProtocol.ts';
+import { assertEvent } from 'xstate';
+import type { PlaceEvent } from '../clientProtocol.ts';
 import type { ClientNotice, Meaning, Reason } from '../vocabulary.ts';
 
 /** Every user is in one place, and has one name. */
@@ -19,21 +20,22 @@ export function obstacleNotice(event: PlaceEvent): ClientNotice {
 }
 
 /** One for each message that has arrived. */
-export function receivedNotices(event: Event<'private.acked'>): ClientNotice[] {
+export function receivedNotices(event: PlaceEvent): ClientNotice[] {
+  assertEvent(event, 'private.acked');
   const { by, count } = event;
   return Array.from({ length: count }, () => ({ kind: 'received', by }));
 }
 
-export function notDeliveredNotice(
-  event: Event<'private.failed'> | Event<'command.send'>,
-): ClientNotice {
+export function notDeliveredNotice(event: PlaceEvent): ClientNotice {
+  assertEvent(event, ['private.failed', 'command.send']);
   const why = event.type === 'private.failed' ? event.why : ({ kind: 'offline' } as const);
   return { kind: 'notDelivered', to: event.to, why };
 }
 
-export function broadcastNotice(event: Event<'server.groupSent'>, group: string): ClientNotice {
+export function broadcastNotice(event: PlaceEvent, { group }: Where): ClientNotice {
+  assertEvent(event, 'server.groupSent');
   if (event.outcome === 'sent') return { kind: 'groupSent' };
-  return { kind: 'notDone', reason: { kind: 'groupBusy', group } };
+  return { kind: 'notDone', reason: { kind: 'groupBusy', group: group ?? '' } };
 }
 
 export function invalidNotice(event: PlaceEvent, where: Where): ClientNotice {
@@ -64,5 +66,3 @@ const HOW_TO: Readonly<Record<Meaning, (where: Where) => string>> = {
       ? 'to write to somebody, type send <name> <message>; help shows all commands'
       : 'to write to the group, type send_group <message>; help shows all commands',
 };
-
-type Event<Type extends ClientEvent['type']> = Extract<ClientEvent, { type: Type }>;

@@ -1,5 +1,7 @@
 /** The commands of the lab, and their help. What they need is loaded when they run. */
 import { Argument, type Command, Option } from 'commander';
+import { EXPLORATION_NAMES } from '../../lab/exploration/explorationNames.ts';
+import { PROFILE_NAMES } from '../../lab/scenarios/profileNames.ts';
 import type { Environment } from '../environment.ts';
 import type { LabExploreFlags } from './explore.ts';
 import type { LabReplayFlags } from './replay.ts';
@@ -97,14 +99,14 @@ function addExplore(lab: Command, environment: Environment, end: (s: number) => 
 /** The words are for help and for completion; the lab itself says what is wrong with others. */
 function profileOption(): Option {
   return new Option('--profile <name>', 'what the network and the users do, another mixture each')
-    .choices(['calm', 'stormy', 'hostile', 'swarm', 'narrow', 'far', 'crowded'])
+    .choices(PROFILE_NAMES)
     .argParser(String)
     .default('stormy');
 }
 
 function explorationArgument(): Argument {
   return new Argument('[what]', 'what happens')
-    .choices(['registration', 'registrations', 'messages', 'crossing', 'group', 'farewell'])
+    .choices(EXPLORATION_NAMES)
     .argParser(String)
     .default('messages');
 }

@@ -1,7 +1,7 @@
 /** `statechat lab explore`: everything that can happen to a few clients. */
 import { join } from 'node:path';
 import { safeText } from '../../chat/display/safeText.ts';
-import type { ExplorationName } from '../../lab/exploration/explorations.ts';
+import { EXPLORATION_NAMES } from '../../lab/exploration/explorationNames.ts';
 import { EXPLORATIONS } from '../../lab/exploration/explorations.ts';
 import type { ExplorationReport, ExploreOptions } from '../../lab/exploration/explore.ts';
 import { Exploration } from '../../lab/exploration/explore.ts';
@@ -28,7 +28,6 @@ export interface LabExploreFlags {
   readonly out: string;
 }
 
-const NAMES = Object.keys(EXPLORATIONS) as ExplorationName[];
 const MAX_BUDGET = 1_000;
 const MAX_STATES = 1e9;
 /** Some 10 ms of work. */
@@ -42,7 +41,7 @@ export async function exploreLab(
   flags: LabExploreFlags,
   environment: Environment,
 ): Promise<number> {
-  const name = parseChoice(what, 'what to explore', NAMES);
+  const name = parseChoice(what, 'what to explore', EXPLORATION_NAMES);
   const exploration = explorationOf({ ...EXPLORATIONS[name], ...optionsOf(flags) });
   const folder = await checkFolder(flags.out, '--out');
   let isInterrupted = false;

@@ -5,7 +5,7 @@ import { safeText } from '../../chat/display/safeText.ts';
 import { BrokenPromise } from '../../lab/promises/promises.ts';
 import type { DrawOptions } from '../../lab/scenarios/draw.ts';
 import { drawScenario } from '../../lab/scenarios/draw.ts';
-import { PROFILE_NAMES } from '../../lab/scenarios/profiles.ts';
+import { PROFILE_NAMES } from '../../lab/scenarios/profileNames.ts';
 import type { Report } from '../../lab/scenarios/run.ts';
 import { playScenario } from '../../lab/scenarios/run.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';

@@ -1,13 +1,6 @@
 import type { Command } from '../../../machines/vocabulary.ts';
+import type { ExplorationName } from './explorationNames.ts';
 import type { ExploreOptions } from './explore.ts';
-
-export type ExplorationName =
-  | 'registration'
-  | 'registrations'
-  | 'messages'
-  | 'crossing'
-  | 'group'
-  | 'farewell';
 
 const BOUNDS = {
   opening: [],

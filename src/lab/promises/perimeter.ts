@@ -20,6 +20,7 @@ import type { Beat } from './beat.ts';
 import { Credit } from './credit.ts';
 import { Fairness } from './fairness.ts';
 import type { GroupMail } from './groupMail.ts';
+import { TRIED_MS } from './privateMail.ts';
 import type { Roll } from './roll.ts';
 import { Silence } from './silence.ts';
 import { otherEnd, Streams } from './streams.ts';
@@ -41,7 +42,6 @@ const AMPLIFICATION = 3;
 const PROBE_WINDOW_MS = (PROBE_COUNT - 1) * PROBE_INTERVAL_MS;
 /** As long as a message is tried whose recipient answers probes; rounds are counted whole. */
 const DELIVERY_MS = (DELIVERY_ROUNDS + 1) * ACK_TIMEOUT_MS;
-const TRIED_MS = (DELIVERY_ROUNDS - 1) * ACK_TIMEOUT_MS;
 /** The specification: a request is tried once and five times more, 500 ms each. */
 const PATIENCE_MS = 6 * 500;
 /** A process that stood still, or was hurried, within this time may have lost count of it. */

@@ -23,7 +23,7 @@ interface Failure {
 }
 
 /** A message is tried for 15 s; one that fails much earlier was not tried but given up. */
-const TRIED_MS = (DELIVERY_ROUNDS - 1) * ACK_TIMEOUT_MS;
+export const TRIED_MS = (DELIVERY_ROUNDS - 1) * ACK_TIMEOUT_MS;
 /** Within this time a recipient may have gone offline and come back. */
 const RETURN_MS = 2_000;
 /** On a healed network a message that is tried at all arrives within this time. */

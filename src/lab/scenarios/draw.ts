@@ -2,7 +2,7 @@ import type { Random } from '../world/random.ts';
 import { Stream, seededRandom } from '../world/random.ts';
 import type { Forgery } from './adversary.ts';
 import { FORGERIES } from './adversary.ts';
-import type { ProfileName } from './profiles.ts';
+import type { ProfileName } from './profileNames.ts';
 import { lineOf, weatherOf } from './profiles.ts';
 import type { Action, Scenario } from './scenario.ts';
 

@@ -2,6 +2,7 @@ import type { Conditions } from '../world/conditions.ts';
 import { PERFECT } from '../world/conditions.ts';
 import type { Line } from '../world/queues.ts';
 import type { Random } from '../world/random.ts';
+import type { ProfileName } from './profileNames.ts';
 
 /** How often, of all actions, a scenario does something to the processes and the links. */
 export interface Weather {
@@ -50,7 +51,7 @@ const HOSTILE: Weather = {
   faultRate: 0.15,
 };
 
-const PROFILES = {
+const PROFILES: Readonly<Record<ProfileName, (random: Random) => Weather>> = {
   calm: () => CALM,
   stormy: () => STORMY,
   hostile: () => HOSTILE,
@@ -58,11 +59,7 @@ const PROFILES = {
   narrow,
   far,
   crowded,
-} as const;
-
-export type ProfileName = keyof typeof PROFILES;
-
-export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
+};
 
 /** The weather of a profile; what it leaves to chance is drawn anew for each run. */
 export function weatherOf(profile: ProfileName, random: Random): Weather {

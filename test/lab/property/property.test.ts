@@ -5,7 +5,7 @@ import type { Sighting } from '../../../src/lab/promises/beat.ts';
 import { missingOf } from '../../../src/lab/promises/sightings.ts';
 import { scenarioArbitrary } from '../../../src/lab/scenarios/arbitraries.ts';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
-import { PROFILE_NAMES } from '../../../src/lab/scenarios/profiles.ts';
+import { PROFILE_NAMES } from '../../../src/lab/scenarios/profileNames.ts';
 import { runScenario } from '../../../src/lab/scenarios/run.ts';
 import type { Action, Scenario } from '../../../src/lab/scenarios/scenario.ts';
 import { QUIET } from '../../../src/lab/scenarios/scenario.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawScenario } from '../../../src/lab/scenarios/draw.ts';
-import type { ProfileName } from '../../../src/lab/scenarios/profiles.ts';
+import type { ProfileName } from '../../../src/lab/scenarios/profileNames.ts';
 
 function drawn(profile: ProfileName) {
   return Array.from({ length: 400 }, (_, seed) =>

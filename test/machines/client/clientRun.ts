@@ -1,3 +1,4 @@
+/** The client machine with the machines it began, and what they do, for its tests. */
 import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import type {
   ClientEffect,

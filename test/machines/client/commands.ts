@@ -1,3 +1,4 @@
+/** Part of client.test.ts: what a user may type in each place, and what becomes of it. */
 import { describe, expect, test } from 'vitest';
 import type { ClientEffect, ClientEvent, CommandEvent } from '../../../machines/clientProtocol.ts';
 import type { Reason } from '../../../machines/vocabulary.ts';

@@ -1,3 +1,4 @@
+/** Part of client.test.ts: the ways out of a session and out of the chat. */
 import { describe, expect, test } from 'vitest';
 import type { ClientEffect, ClientEvent } from '../../../machines/clientProtocol.ts';
 import { WITHDRAWAL_WAIT_MS } from '../../../machines/timers.ts';

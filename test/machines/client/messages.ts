@@ -1,3 +1,4 @@
+/** Part of client.test.ts: private messages and those of groups. */
 import { describe, expect, test } from 'vitest';
 import type { ClientEvent } from '../../../machines/clientProtocol.ts';
 import {

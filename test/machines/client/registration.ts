@@ -1,3 +1,4 @@
+/** Part of client.test.ts: how a session begins. */
 import { describe, expect, test } from 'vitest';
 import { KEEPALIVE_INTERVAL_MS, REGISTRATION_WAIT_MS } from '../../../machines/timers.ts';
 import {

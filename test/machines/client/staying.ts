@@ -1,3 +1,4 @@
+/** Part of client.test.ts: who stays while the server does not answer. */
 import { describe, expect, test } from 'vitest';
 import type { ClientEffect, ClientEvent, ClientRequest } from '../../../machines/clientProtocol.ts';
 import {

@@ -1,3 +1,4 @@
+/** Part of client.test.ts: the client table and its news. */
 import { describe, expect, test } from 'vitest';
 import type { ClientEvent } from '../../../machines/clientProtocol.ts';
 import { FIRST_TABLE_WAIT_MS, TABLE_REST_MS } from '../../../machines/timers.ts';

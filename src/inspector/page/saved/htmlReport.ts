@@ -6,6 +6,7 @@
 import type { TraceLine } from '../../../trace/trace.ts';
 import { formatLine } from '../../../trace/trace.ts';
 import type { Caption } from '../../tour/story.ts';
+import { escapeMarkup } from './escapeMarkup.ts';
 
 /** The `id` of the element that holds the story. */
 export const STORY_ELEMENT = 'statechat-trace';
@@ -58,7 +59,7 @@ export async function buildReport(
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     '<meta name="referrer" content="no-referrer">\n',
     '<link rel="icon" href="data:,">\n',
-    `<title>${escapeText(note.title)} – statechat inspector</title>\n`,
+    `<title>${escapeMarkup(note.title)} – statechat inspector</title>\n`,
     `<style>${style}</style>\n</head>\n<body>\n`,
     '<noscript>The inspector needs JavaScript.</noscript>\n<div id="root"></div>\n',
     ...storyElement(note, lines),
@@ -148,8 +149,4 @@ function oneLineEnd(text: string): string {
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

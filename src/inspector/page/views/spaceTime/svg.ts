@@ -1,6 +1,7 @@
 /** The space-time diagram as a picture that stands alone: for a file, a slide, a wall. */
 import { clipSafe } from '../../../../chat/display/clip.ts';
 import type { TimelineView } from '../../../model/types.ts';
+import { escapeMarkup } from '../../saved/escapeMarkup.ts';
 import { Columns } from './layout/lanes.ts';
 import type { Layout } from './layout/layout.ts';
 import { GUTTER_PX, layOut } from './layout/layout.ts';
@@ -47,8 +48,8 @@ export function spaceTimeSvg(
   const cut = `<clipPath id="spaceTime-cut"><rect x="${-GUTTER_PX}" y="${fromPx - MARGIN_PX}" width="${width}" height="${toPx - fromPx + MARGIN_PX * 2}"/></clipPath>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="spaceTime-drawing" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-labelledby="spaceTime-title">`,
-    `<title id="spaceTime-title">${escapeXml(title)}</title>`,
-    `<style>${escapeXml(style)}</style>`,
+    `<title id="spaceTime-title">${escapeMarkup(title)}</title>`,
+    `<style>${escapeMarkup(style)}</style>`,
     `<rect width="${width}" height="${height}" style="fill: var(--paper)"/>`,
     `<g transform="translate(${GUTTER_PX} ${HEAD_PX + MARGIN_PX - fromPx})">${cut}`,
     `<g clip-path="url(#spaceTime-cut)"><g transform="translate(${-GUTTER_PX} 0)">`,
@@ -67,13 +68,13 @@ function headMarkup(node: string, x: number, laneWidthPx: number): string {
   const name = clipSafe(node, Math.max(1, Math.floor(width / 8) - 1));
   return (
     `<rect class="spaceTime-headBox" x="${left}" y="10" width="${width}" height="28" rx="6"/>` +
-    `<text class="spaceTime-headName" x="${GUTTER_PX + x}" y="29">${escapeXml(name)}</text>`
+    `<text class="spaceTime-headName" x="${GUTTER_PX + x}" y="29">${escapeMarkup(name)}</text>`
   );
 }
 
 function figureMarkup({ className, title, shapes }: Figure): string {
-  const words = title === null ? '' : `<title>${escapeXml(title)}</title>`;
-  return `<g class="${escapeXml(className)}">${words}${shapes.map(shapeMarkup).join('')}</g>`;
+  const words = title === null ? '' : `<title>${escapeMarkup(title)}</title>`;
+  return `<g class="${escapeMarkup(className)}">${words}${shapes.map(shapeMarkup).join('')}</g>`;
 }
 
 function shapeMarkup(shape: Shape): string {
@@ -92,19 +93,7 @@ function shapeMarkup(shape: Shape): string {
     case 'text': {
       const { className, x, y, turn } = shape;
       const turned = turn === 0 ? '' : ` transform="rotate(${turn} ${x} ${y})"`;
-      return `<text class="${className}" x="${x}" y="${y}"${turned}>${escapeXml(shape.text)}</text>`;
+      return `<text class="${className}" x="${x}" y="${y}"${turned}>${escapeMarkup(shape.text)}</text>`;
     }
   }
-}
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&apos;'],
-]);
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES.get(character) ?? '');
 }
