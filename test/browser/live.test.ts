@@ -1,7 +1,9 @@
 /** Running processes on one page: `--inspect`. */
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { TABLE_UPDATED, WELCOME } from '../support/processes.ts';
 import { addressOf, browserTest, suffix, withChromium, write } from './support/fixtures.ts';
+import type { InspectorPage } from './support/page.ts';
 import { eventually } from './support/patience.ts';
 import { conversation } from './support/stories.ts';
 
@@ -12,6 +14,11 @@ const LOOPBACK = '127.0.0.1';
  * port.
  */
 const GONE = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|403/;
+
+/** The head of somebody's line; others may be told of in it: `suspected by the server`. */
+function head({ page }: InspectorPage, name: string): Locator {
+  return page.locator(`.spaceTime-head-box[title^="${name}: "]`);
+}
 
 test(`a server and two clients on one page, until each has gone its way${suffix}`, async ({
   processes,
@@ -42,7 +49,7 @@ test(`a server and two clients on one page, until each has gone its way${suffix}
   // Everybody is there, and the message with its ack.
   const diagram = await inspector.view('Space-time');
   for (const name of ['server', 'alice', 'bob']) {
-    await diagram.locator('.spaceTime-head-box', { hasText: name }).waitFor();
+    await head(inspector, name).waitFor();
   }
   const said = diagram.locator('.spaceTime-saying');
   await said.filter({ hasText: 'good morning' }).first().waitFor();
@@ -91,10 +98,7 @@ test(`a server and two clients on one page, until each has gone its way${suffix}
 test(`the demo shows everybody in it${suffix}`, async ({ processes, visit }) => {
   const demo = processes.run('demo', '--inspect');
   const inspector = await (await visit({ expected: GONE })).open(await addressOf(demo));
-  const heads = inspector.page.locator('.spaceTime-head-box');
-  for (const name of ['server', 'alice', 'bob', 'carol']) {
-    await heads.filter({ hasText: name }).waitFor();
-  }
+  for (const name of ['server', 'alice', 'bob', 'carol']) await head(inspector, name).waitFor();
   demo.endInput();
   expect(await demo.exits()).toBe(0);
   await inspector.alert.filter({ hasText: "The inspector's process has ended" }).waitFor();
