@@ -280,6 +280,7 @@ export class Link {
   }
 
   private takeAck({ next, limit, delay, floor, arrived }: Ack): boolean {
+    if (next > this.outbox.unsent) return false; // of what never left: nothing in it is true
     const isNews = this.outbox.settle(next, limit);
     for (const { ids } of this.recovery.acked(arrived, delay)) {
       if (ids.length > 0) this.outbox.held(ids);
