@@ -30,7 +30,7 @@ interface Departure {
   readonly kinds: string;
 }
 
-export interface Step extends Stimulus {
+interface Step extends Stimulus {
   /** What leaves until the next step. */
   readonly out: readonly Departure[];
   /** What the user of a client is shown until then. */

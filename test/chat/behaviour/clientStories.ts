@@ -125,6 +125,20 @@ export const CLIENT_STORIES: readonly Story[] = [
     ),
   ),
   story(
+    'a server that was replaced by one of another version',
+    ...ONLINE,
+    server(
+      100,
+      'VERSIONS under her session is a RESET',
+      datagram(SESSION, 3, { kind: 'VERSIONS', lowest: 3, highest: 3 }),
+    ),
+    server(
+      110,
+      'under the nonce she is told',
+      datagram(NONCE, 1, { kind: 'VERSIONS', lowest: 3, highest: 3 }),
+    ),
+  ),
+  story(
     'a private message that she sends',
     ...ONLINE,
     { atMs: 100, says: 'it leaves for the address in the table', send: { to: 'bob', text: 'hi' } },

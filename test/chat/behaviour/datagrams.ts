@@ -3,7 +3,7 @@ import { codeOf, encodeBody, isStreamCode } from '../../../src/chat/wire/codec.t
 import { encodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import type { Packet } from '../../../src/chat/wire/packets.ts';
 
-export interface FrameOptions {
+interface FrameOptions {
   readonly id?: number;
   readonly back?: number;
   readonly more?: boolean;

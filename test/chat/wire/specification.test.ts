@@ -152,7 +152,7 @@ test('the page links the standards that it builds on, and the vectors', () => {
   for (const rfc of ['8085', '9002', '2119', '8949', '8610', '9000#section-8.1']) {
     expect(page).toContain(`https://www.rfc-editor.org/rfc/rfc${rfc})`);
   }
-  expect(page).toContain('(protocol-vectors.json)');
+  for (const file of ['vectors', 'behaviour']) expect(page).toContain(`(protocol-${file}.json)`);
   const anchors = [...page.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor);
   const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
     heading.toLowerCase().replaceAll(' ', '-'),
