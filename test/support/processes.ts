@@ -160,7 +160,7 @@ export class Processes {
 }
 
 /** A port that is free on all addresses of this machine. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = OWN_FIRST_PORT + Math.floor(Math.random() * OWN_PORTS);
     if (given.has(port)) continue;

@@ -54,8 +54,9 @@ test('a conversation over UDP', async () => {
   expect(client[0]).toMatchObject({ from: null, to: 'registering' });
   expect(client.at(-1)).toMatchObject({ to: 'offline' });
   const wait = machines.filter(({ machine }) => machine.startsWith('ackWait:bob'));
-  // The last is that it is let go.
-  expect(wait.map(({ to }) => to)).toEqual(['waiting', 'acked', 'acked']);
+  // On a busy machine it may become overdue meanwhile; the last is that it is let go.
+  expect(wait[0]?.to).toBe('waiting');
+  expect(wait.slice(-2).map(({ to }) => to)).toEqual(['acked', 'acked']);
   expect(own?.steps.map(({ cause }) => cause.kind)).toEqual(
     expect.arrayContaining(['start', 'command', 'datagram', 'flush']),
   );

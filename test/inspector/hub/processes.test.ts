@@ -58,6 +58,7 @@ test('a server and two clients, started with --inspect and nothing else', async 
   const idOf = (name: string) =>
     [...sourcesOf(page.lines)].find(([, { node }]) => node === name)?.[0] ?? 0;
   const portOf = (name: string) => sourcesOf(page.lines).get(idOf(name))?.port;
+  await page.until(() => stepsOf(page.lines, idOf('server')).length > 0, 'the server');
   const [first] = stepsOf(page.lines, idOf('server'));
   expect(first).toMatchObject({ step: 1, cause: { kind: 'start', address: `127.0.0.1 ${port}` } });
   expect(portOf('server')).toBe(port);
