@@ -119,7 +119,7 @@ export class ChoiceWorld {
       inspect: deadlines.inspect,
       ...(onStep ? { recorder: (clock) => new Recorder(() => clock.nowMs(), onStep) } : {}),
       onOccurrence: (occurrence, node, session) => this.watch.occurred(occurrence, node, session),
-      onDelivered: (transit) => this.watch.delivered(transit),
+      onDelivered: (transit, node) => this.watch.delivered(transit, node),
       onServerNotice: (notice) => this.watch.serverNotice(notice),
       onStep: () => {
         this.steps++;

@@ -146,11 +146,10 @@ export class Perimeter {
   }
 
   /** Something reaches a process that is up. */
-  delivered({ bytes, from, to }: Transit): void {
-    const node = this.beat.world.nodeAt(to);
+  delivered({ bytes, from, to }: Transit, node: Node): void {
     const datagram = decodeDatagram(bytes);
     if (datagram) this.streams.delivered(bytes, datagram);
-    if (node && isServer(from)) this.silence.delivered(node, bytes);
+    if (isServer(from)) this.silence.delivered(node, bytes);
     if (!isServer(to)) return;
     const key = addressKey(from);
     const account = this.accountOf(key);

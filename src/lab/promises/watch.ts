@@ -199,8 +199,8 @@ export class Watch {
   }
 
   /** A datagram reaches a process that is up. */
-  delivered(transit: Transit): void {
-    this.carryOut(() => this.perimeter.delivered(transit));
+  delivered(transit: Transit, node: Node): void {
+    this.carryOut(() => this.perimeter.delivered(transit, node));
   }
 
   occurred(occurrence: Occurrence, node: Node, session?: Session): void {
@@ -293,8 +293,7 @@ export class Watch {
 
   /** Whether a text is neither on its way nor kept, so that nobody can be shown it any more. */
   private isOver(text: string, { sender, to, atMs }: Sent): boolean {
-    const isUp = this.world().nodeAt(sender.address) === sender.node;
-    const mayStillSend = isUp && !sender.endpoint.isSettled;
+    const mayStillSend = sender.node.isUp && !sender.endpoint.isSettled;
     if (this.nowMs - atMs < FORGET_MS || mayStillSend) return false;
     const isKeptBy = ({ name, endpoint }: SimulatedClient) =>
       name === to && endpoint.buffered.some((message) => message.text === text);

@@ -75,7 +75,7 @@ export class SandboxStage {
       onTimer: (node, timer) => this.timers.timerSet(node, timer),
       onLaunched: (copy) => this.flights.launched(copy),
       onOccurrence: (occurrence, node, session) => this.watch.occurred(occurrence, node, session),
-      onDelivered: (transit) => this.watch.delivered(transit),
+      onDelivered: (transit, node) => this.watch.delivered(transit, node),
       onServerNotice: (notice) => this.watch.serverNotice(notice),
       onStep: () => {
         // The trace has it; a long play must not grow.
@@ -105,7 +105,7 @@ export class SandboxStage {
 
   /** Whether the process is there, standing still or not. */
   isThere(node: Node): boolean {
-    return this.world.nodeAt(node.address) === node;
+    return node.isUp;
   }
 
   /** Does what nothing stands in the way of. It is one step of the trace, or none. */

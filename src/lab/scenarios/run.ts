@@ -122,7 +122,7 @@ class Run {
       onOccurrence: (occurrence, node, session) => {
         this.guard(() => this.watch.occurred(occurrence, node, session));
       },
-      onDelivered: (transit) => this.watch.delivered(transit),
+      onDelivered: (transit, node) => this.watch.delivered(transit, node),
       onServerNotice: (notice) => {
         this.guard(() => {
           this.digest.text(JSON.stringify(notice));
@@ -202,7 +202,7 @@ class Run {
     const { world, stagehand } = this;
     world.log.length = 0;
     for (const { seen } of world.clients) seen.length = 0;
-    this.watch.forget((client) => stagehand.running().includes(client));
+    this.watch.forget((client) => stagehand.isRunning(client));
   }
 
   private heal(): void {
@@ -224,6 +224,6 @@ class Run {
       throw new BrokenPromise('theWorldComesToRest', `${name} still waits for something`);
     }
     world.advance(QUIET_MS);
-    this.watch.atRest((client) => stagehand.running().includes(client));
+    this.watch.atRest((client) => stagehand.isRunning(client));
   }
 }

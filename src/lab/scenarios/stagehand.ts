@@ -54,6 +54,10 @@ export class Stagehand {
     return everybody.filter((client) => this.isRunning(client));
   }
 
+  isRunning({ status, node }: SimulatedClient): boolean {
+    return status === null && node.isUp;
+  }
+
   /** Whoever was paused goes on. */
   resumeAll(): void {
     const { world, watch } = this.options;
@@ -145,7 +149,7 @@ export class Stagehand {
         client.readerIs(action.do === 'stopReading' ? 'behind' : 'reading');
         return;
       case 'return':
-        if (!this.running().includes(client)) this.performBy(client, { ...action, do: 'restart' });
+        if (!this.isRunning(client)) this.performBy(client, { ...action, do: 'restart' });
         return;
       case 'impostor':
         this.impersonate(client);
@@ -195,10 +199,6 @@ export class Stagehand {
     this.impostors = this.impostors.filter((other) => this.isRunning(other));
     if (this.isRunning(client)) this.impostors.push(impostor);
     else this.cast[this.cast.indexOf(client)] = impostor;
-  }
-
-  private isRunning({ status, address, node }: SimulatedClient): boolean {
-    return status === null && this.options.world.nodeAt(address) === node;
   }
 
   private member(index: number): SimulatedClient {

@@ -3,15 +3,15 @@
  * differently. It tells two runs apart; it protects against nobody.
  */
 export class Digest {
-  private high = 0x811c9dc5;
-  private low = 0x9e3779b9;
+  private high = 0x811c9dc5 | 0;
+  private low = 0x9e3779b9 | 0;
 
   text(text: string): void {
     for (let i = 0; i < text.length; i++) this.add(text.charCodeAt(i));
   }
 
   bytes(bytes: Uint8Array): void {
-    for (const byte of bytes) this.add(byte);
+    for (let i = 0; i < bytes.length; i++) this.add(bytes[i] as number);
   }
 
   /** Sixteen hexadecimal digits. */

@@ -8,6 +8,8 @@ export interface Node {
   readonly name: string;
   address: Address;
   endpoint: Endpoint;
+  /** It was not killed, and nobody runs in its place. */
+  isUp: boolean;
   isFlushDue: boolean;
   /** What happened to a paused process meanwhile: it happens when the process goes on. */
   paused: (() => void)[] | null;

@@ -3,6 +3,7 @@ import type { Clock } from '../../chat/runtime.ts';
 interface Timer {
   dueMs: number;
   order: number;
+  state: 'set' | 'fired' | 'cleared';
   readonly callback: () => void;
 }
 
@@ -14,7 +15,7 @@ export class VirtualClock implements Clock {
   private currentMs = 0;
   private orders = 0;
   private readonly heap: Timer[] = [];
-  private readonly live = new Set<Timer>();
+  private set = 0;
 
   nowMs(): number {
     return this.currentMs;
@@ -22,7 +23,7 @@ export class VirtualClock implements Clock {
 
   /** Timers that are set and have not fired. */
   get pending(): number {
-    return this.live.size;
+    return this.set;
   }
 
   /** The next deadline, or null if nothing is set. */
@@ -33,26 +34,34 @@ export class VirtualClock implements Clock {
 
   setTimeout(callback: () => void, delayMs: number): Timer {
     const dueMs = this.currentMs + Math.max(0, delayMs);
-    const timer: Timer = { dueMs, order: ++this.orders, callback };
-    this.live.add(timer);
+    const timer: Timer = { dueMs, order: ++this.orders, state: 'set', callback };
+    this.set++;
     this.push(timer);
     return timer;
   }
 
   clearTimeout(handle: unknown): void {
-    this.live.delete(handle as Timer);
+    const timer = handle as Timer | undefined;
+    if (!timer) return;
+    if (timer.state === 'set') this.set--;
+    timer.state = 'cleared';
+  }
+
+  /** Whether a timer was cleared, be it after it fired. */
+  isCleared(handle: unknown): boolean {
+    return (handle as Timer).state === 'cleared';
   }
 
   /** When a timer is due; null if it has fired or was cleared. */
   dueMs(handle: unknown): number | null {
     const timer = handle as Timer;
-    return this.live.has(timer) ? timer.dueMs : null;
+    return timer.state === 'set' ? timer.dueMs : null;
   }
 
   /** Sets a timer that has not fired anew, as late as if it were set now. Costs O(timers). */
   reset(handle: unknown, delayMs: number): void {
     const timer = handle as Timer;
-    if (!this.live.has(timer)) return;
+    if (timer.state !== 'set') return;
     const others = this.heap.filter((other) => other !== timer);
     timer.dueMs = this.currentMs + Math.max(0, delayMs);
     timer.order = ++this.orders;
@@ -69,7 +78,8 @@ export class VirtualClock implements Clock {
     this.discardCleared();
     const timer = this.pop();
     if (!timer) return false;
-    this.live.delete(timer);
+    timer.state = 'fired';
+    this.set--;
     this.currentMs = timer.dueMs;
     timer.callback();
     return true;
@@ -87,7 +97,7 @@ export class VirtualClock implements Clock {
   }
 
   private discardCleared(): void {
-    while (this.heap[0] && !this.live.has(this.heap[0])) this.pop();
+    while (this.heap[0]?.state === 'cleared') this.pop();
   }
 
   private push(timer: Timer): void {

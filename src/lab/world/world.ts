@@ -37,11 +37,15 @@ export interface WorldOptions {
   /** A process sets a timer. */
   onTimer?(node: Node, timer: unknown): void;
   /** A datagram reaches a process that is up. */
-  onDelivered?(transit: Transit): void;
+  onDelivered?(transit: Transit, node: Node): void;
   onServerNotice?(notice: ServerNotice): void;
   /** After each step. */
   onStep?(node: string, cause: Cause): void;
 }
+
+const TIMER: Cause = { kind: 'timer' };
+const FLUSH: Cause = { kind: 'flush' };
+const AT_FIRST = { isUp: true, isFlushDue: false, paused: null, isDeaf: false };
 
 export class World {
   readonly clock = new VirtualClock();
@@ -126,6 +130,7 @@ export class World {
     const node = this.nodes.get(addressKey(address));
     if (!node) return;
     this.fault(node, 'kill');
+    node.isUp = false;
     this.nodes.delete(addressKey(address));
   }
 
@@ -177,8 +182,8 @@ export class World {
    *
    * @param id under which a trace knows the datagram
    */
-  inject({ bytes, from, to }: Transit, id = 0): void {
-    this.deliver(bytes, from, to, id);
+  inject(transit: Transit, id = 0): void {
+    this.deliver(transit, id);
   }
 
   /** A copy of a datagram is on its way; it arrives after so many milliseconds. */
@@ -186,7 +191,7 @@ export class World {
     this.inFlight++;
     const timer = this.clock.setTimeout(() => {
       this.inFlight--;
-      this.deliver(transit.bytes, transit.from, transit.to, id);
+      this.deliver(transit, id);
     }, delayMs);
     this.options.onLaunched?.({ id, transit, timer });
   }
@@ -222,34 +227,30 @@ export class World {
   }
 
   private addNode(name: string, address: Address, endpoint: Endpoint): Node {
-    const node: Node = { name, address, endpoint, isFlushDue: false, paused: null, isDeaf: false };
-    this.nodes.set(addressKey(address), node);
+    const key = addressKey(address);
+    const before = this.nodes.get(key);
+    if (before) before.isUp = false;
+    const node: Node = { ...AT_FIRST, name, address, endpoint };
+    this.nodes.set(key, node);
     return node;
   }
 
   private runtimeOf(node: () => Node): Runtime {
     const { clock, recorder } = this;
     const inspect = inspectedBy(recorder?.inspect, this.options.inspect);
-    const cleared = new WeakSet<object>();
     return {
       clock: {
         nowMs: () => clock.nowMs(),
         setTimeout: (callback, delayMs) => {
           // A process that stands still may clear a timer after its time, before it fires.
           const fire = () => {
-            if (!cleared.has(timer)) callback();
+            if (!clock.isCleared(timer)) callback();
           };
-          const timer = clock.setTimeout(
-            () => this.happen(node(), { kind: 'timer' }, fire),
-            delayMs,
-          );
+          const timer = clock.setTimeout(() => this.happen(node(), TIMER, fire), delayMs);
           this.options.onTimer?.(node(), timer);
           return timer;
         },
-        clearTimeout: (handle) => {
-          cleared.add(handle as object);
-          clock.clearTimeout(handle);
-        },
+        clearTimeout: (handle) => clock.clearTimeout(handle),
       },
       randomIdentity: () => this.randomIdentity(),
       ...(this.options.roundTripMs === undefined ? {} : { roundTripMs: this.options.roundTripMs }),
@@ -268,7 +269,7 @@ export class World {
     if (node.isFlushDue) return;
     node.isFlushDue = true;
     const flush = () => this.flush(node);
-    this.clock.setTimeout(() => this.happen(node, { kind: 'flush' }, flush), 0);
+    this.clock.setTimeout(() => this.happen(node, FLUSH, flush), 0);
   }
 
   private flush(node: Node): void {
@@ -276,14 +277,15 @@ export class World {
     node.endpoint.flush((bytes, to) => {
       this.sentDatagrams++;
       this.sentBytes += bytes.length;
-      const { address: from } = node;
-      const fate = this.network({ bytes, from, to });
+      const transit: Transit = { bytes, from: node.address, to };
+      const fate = this.network(transit);
       const id = this.recorder?.sent(bytes, to, fate) ?? 0;
-      for (const delayMs of fate) this.launch({ bytes, from, to }, delayMs, id);
+      for (const delayMs of fate) this.launch(transit, delayMs, id);
     });
   }
 
-  private deliver(bytes: Uint8Array, from: Address, to: Address, id: number): void {
+  private deliver(transit: Transit, id: number): void {
+    const { bytes, from, to } = transit;
     const node = this.nodes.get(addressKey(to));
     if (!node || node.isDeaf) return;
     const cause: Cause = this.recorder?.arrival(bytes, from, id) ?? {
@@ -292,7 +294,7 @@ export class World {
       from: addressKey(from),
     };
     this.happen(node, cause, () => {
-      this.options.onDelivered?.({ bytes, from, to });
+      this.options.onDelivered?.(transit, node);
       node.endpoint.receive(bytes, from);
     });
   }
@@ -303,7 +305,7 @@ export class World {
 
   /** The one way in which anything happens to a process. */
   private happen(node: Node, cause: Cause, event: () => void): void {
-    if (this.nodes.get(addressKey(node.address)) !== node) return;
+    if (!node.isUp) return;
     if (node.paused) node.paused.push(() => this.happen(node, cause, event));
     else this.record(node.name, cause, event);
   }
