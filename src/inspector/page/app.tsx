@@ -6,8 +6,8 @@ import { Messages } from './shell/messages.tsx';
 import { DropZone } from './shell/start/dropZone.tsx';
 import { FileInput } from './shell/start/fileInput.tsx';
 import { StartScreen } from './shell/start/screen.tsx';
-import { TransportBar } from './shell/transport/bar.tsx';
-import { CaptionBar } from './shell/transport/captionBar.tsx';
+import { PlaybackBar } from './shell/playback/bar.tsx';
+import { CaptionBar } from './shell/playback/captionBar.tsx';
 import { hasBegun, storyNumber } from './sources/stories.ts';
 import './shell/shell.css';
 
@@ -19,7 +19,7 @@ export function App() {
       <Messages />
       {hasBegun.value ? (
         <Boundary title="The story" key={storyNumber.value}>
-          <TransportBar />
+          <PlaybackBar />
           <CaptionBar />
           <Story />
         </Boundary>

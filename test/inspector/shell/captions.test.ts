@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionsAround } from '../../../src/inspector/page/shell/transport/captions.ts';
+import { captionsAround } from '../../../src/inspector/page/shell/playback/captions.ts';
 
 const [first, second, third] = [
   { position: 2, text: 'first' },

@@ -1,10 +1,10 @@
-/** The transport at work: on the story that is open, with the frames of the browser. */
+/** The playback at work: on the story that is open, with the frames of the browser. */
 import { effect, signal, untracked } from '@preact/signals';
 import type { SnapshotFrom } from 'xstate';
 import { createActor } from 'xstate';
 import { cursor, revision, seek, selectedMachine, source, timeline } from './shared.ts';
-import type { Deck, Story } from './transport.ts';
-import { needsTime, transport } from './transport.ts';
+import type { Deck, Story } from './playback.ts';
+import { needsTime, playback } from './playback.ts';
 
 /** The page moves where the story is. */
 const deck: Deck = {
@@ -12,10 +12,10 @@ const deck: Deck = {
   show: (position) => seek(position),
 };
 
-export const player = createActor(transport, { input: { deck } });
-export const playerState = signal<SnapshotFrom<typeof transport>>(player.getSnapshot());
+export const player = createActor(playback, { input: { deck } });
+export const playerState = signal<SnapshotFrom<typeof playback>>(player.getSnapshot());
 
-/** The story that is open, as the transport sees it. */
+/** The story that is open, as the playback sees it. */
 function story(): Story | null {
   const current = source.peek();
   if (current === null) return null;
@@ -34,7 +34,7 @@ export function startOf(first: number): number {
   return first === 1 ? 0 : first;
 }
 
-/** Starts the transport and keeps it told of what others do. */
+/** Starts the playback and keeps it told of what others do. */
 export function startPlayer(): void {
   player.subscribe((snapshot) => {
     playerState.value = snapshot;
@@ -66,7 +66,7 @@ export function goToNeighbour(way: 1 | -1): void {
 /** When the frame before was drawn; null while no frames are asked for. */
 let frameMs: number | null = null;
 
-/** Ticks while the transport needs them, and not a frame longer. */
+/** Ticks while the playback needs them, and not a frame longer. */
 function runFrames(): void {
   if (frameMs !== null) return;
   frameMs = performance.now();

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import type { Story } from '../../../src/inspector/page/state/transport.ts';
-import { needsTime, transport } from '../../../src/inspector/page/state/transport.ts';
+import type { Story } from '../../../src/inspector/page/state/playback.ts';
+import { needsTime, playback } from '../../../src/inspector/page/state/playback.ts';
 
 const FRAME_MS = 10;
 
-/** The transport on a story, with a cursor that answers as the page's does. */
+/** The playback on a story, with a cursor that answers as the page's does. */
 class Watcher {
   readonly timesMs: number[];
   cursor = 0;
@@ -29,7 +29,7 @@ class Watcher {
     };
     this.story = { told, start: 0, isGrowing: false, ...more };
     const deck = { story: () => this.story, show: (position: number) => this.show(position) };
-    this.actor = createActor(transport, { input: { deck } }).start();
+    this.actor = createActor(playback, { input: { deck } }).start();
   }
 
   get state(): unknown {
@@ -40,7 +40,7 @@ class Watcher {
     return needsTime(this.actor.getSnapshot());
   }
 
-  /** Somebody puts the cursor there: the transport, a view, a link. */
+  /** Somebody puts the cursor there: the playback, a view, a link. */
   show(position: number): void {
     const { start = 0, told } = this.story ?? {};
     const nearest = Math.max(start, Math.min(told?.last ?? 0, position));
@@ -65,7 +65,7 @@ class Watcher {
 
 let watcher: Watcher;
 
-describe('the transport of a story that is over', () => {
+describe('the playback of a story that is over', () => {
   beforeEach(() => {
     watcher = new Watcher([0, 100, 200, 5_200]);
   });
@@ -182,7 +182,7 @@ describe('the transport of a story that is over', () => {
   });
 });
 
-describe('the transport of a story that grows', () => {
+describe('the playback of a story that grows', () => {
   it('stays at the end, and lets nobody wait for a frame', () => {
     watcher = new Watcher([0, 10], { isGrowing: true });
     watcher.actor.send({ type: 'toEnd' });
@@ -226,7 +226,7 @@ describe('the transport of a story that grows', () => {
   });
 });
 
-describe('the transport in play mode', () => {
+describe('the playback in play mode', () => {
   beforeEach(() => {
     watcher = new Watcher([0], {
       isGrowing: true,
@@ -282,7 +282,7 @@ describe('the transport in play mode', () => {
   });
 });
 
-describe('the transport without a story', () => {
+describe('the playback without a story', () => {
   it('takes everything, and does nothing', () => {
     watcher = new Watcher([]);
     watcher.story = null;

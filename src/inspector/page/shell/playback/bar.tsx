@@ -6,14 +6,14 @@ import { cursor, revision, seek, timeline } from '../../state/shared.ts';
 import { formatCount, formatSpeed, formatTime } from '../../widgets/format.ts';
 import { openGoTo } from '../keyboard/dialogs.tsx';
 import { SeekMarks } from './seekMarks.tsx';
-import './transport.css';
+import './playback.css';
 import { Button } from '../../widgets/button.tsx';
 
-export function TransportBar() {
+export function PlaybackBar() {
   const state = playerState.value;
   const isPaused = state.matches('paused');
   return (
-    <section class="shell-transport" aria-label="Transport">
+    <section class="shell-playback" aria-label="Transport">
       <div class="shell-buttons">
         <IconButton icon="start" label="To the start" onClick={() => send({ type: 'toStart' })} />
         <IconButton icon="back" label="Step back" onClick={() => send({ type: 'step', way: -1 })} />

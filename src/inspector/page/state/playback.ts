@@ -7,7 +7,7 @@
  *
  * `playing` tells what has happened, at the speed that was chosen. `following` stays at the newest
  * step of a story that grows, and lets time pass there where the story's time is ours: play mode.
- * Whoever moves the cursor, the transport too, is answered by `moved`: the telling goes on from
+ * Whoever moves the cursor, the playback too, is answered by `moved`: the telling goes on from
  * there, and the end is not followed any more.
  *
  * The machine has no clock: while {@link needsTime}, whoever drives it sends a `tick` for each frame
@@ -18,7 +18,7 @@ import { and, assertEvent, assign, setup } from 'xstate';
 import type { Playhead, Told } from './pace.ts';
 import { advance, NORMAL_SPEED, neighbourSpeed } from './pace.ts';
 
-/** What the transport drives. */
+/** What the playback drives. */
 export interface Deck {
   story(): Story | null;
   /** Puts the cursor there, or as near as the story goes; sends `moved` if it was elsewhere. */
@@ -38,7 +38,7 @@ export interface Story {
   pass?(durationMs: number): void;
 }
 
-export type TransportEvent =
+export type PlaybackEvent =
   | { readonly type: 'toggle' }
   | { readonly type: 'step'; readonly way: 1 | -1 }
   | { readonly type: 'toStart' }
@@ -54,7 +54,7 @@ export type TransportEvent =
   /** Time of the watcher's has passed. */
   | { readonly type: 'tick'; readonly elapsedMs: number };
 
-interface TransportContext {
+interface PlaybackContext {
   readonly deck: Deck;
   readonly head: Playhead;
   readonly speed: number;
@@ -66,14 +66,14 @@ interface TransportContext {
  */
 const LONGEST_TICK_MS = 250;
 
-const lastOf = ({ deck }: TransportContext): number => deck.story()?.told.last ?? 0;
-const startOf = ({ deck }: TransportContext): number => deck.story()?.start ?? 0;
+const lastOf = ({ deck }: PlaybackContext): number => deck.story()?.told.last ?? 0;
+const startOf = ({ deck }: PlaybackContext): number => deck.story()?.start ?? 0;
 
-export const transport = setup({
+export const playback = setup({
   types: {
     input: {} as { readonly deck: Deck },
-    context: {} as TransportContext,
-    events: {} as TransportEvent,
+    context: {} as PlaybackContext,
+    events: {} as PlaybackEvent,
   },
   guards: {
     isAtEnd: ({ context }) => context.head.position >= lastOf(context),
@@ -121,7 +121,7 @@ export const transport = setup({
     }),
   },
 }).createMachine({
-  id: 'transport',
+  id: 'playback',
   context: ({ input }) => ({ deck: input.deck, head: headAt(0), speed: NORMAL_SPEED }),
   initial: 'paused',
   on: {
@@ -173,7 +173,7 @@ export const transport = setup({
 });
 
 /** Whether a `tick` would change anything. */
-export function needsTime(snapshot: SnapshotFrom<typeof transport>): boolean {
+export function needsTime(snapshot: SnapshotFrom<typeof playback>): boolean {
   if (snapshot.matches('following')) return snapshot.context.deck.story()?.pass !== undefined;
   return snapshot.matches('playing');
 }
