@@ -1,7 +1,7 @@
 /**
  * The lines that the user sees, word for word as users of this chat expect them. Every value goes
- * through `safe` exactly once, here; nothing after this file looks at the words again. Only a
- * message may be several lines.
+ * through `safe` exactly once, here or in `reasons.ts` and `sheets.ts`, which make parts of them;
+ * nothing after this file looks at the words again. Only a message may be several lines.
  */
 import type { ClientNotice, Message, ServerNotice } from '../../../machines/vocabulary.ts';
 import { displayWidth } from './displayWidth.ts';

@@ -3,11 +3,11 @@ import { Story } from './shell/columns/story.tsx';
 import { Header } from './shell/header/header.tsx';
 import { Dialogs } from './shell/keyboard/dialogs.tsx';
 import { Messages } from './shell/messages.tsx';
+import { PlaybackBar } from './shell/playback/bar.tsx';
+import { CaptionBar } from './shell/playback/captionBar.tsx';
 import { DropZone } from './shell/start/dropZone.tsx';
 import { FileInput } from './shell/start/fileInput.tsx';
 import { StartScreen } from './shell/start/screen.tsx';
-import { PlaybackBar } from './shell/playback/bar.tsx';
-import { CaptionBar } from './shell/playback/captionBar.tsx';
 import { hasBegun, storyNumber } from './sources/stories.ts';
 import './shell/shell.css';
 

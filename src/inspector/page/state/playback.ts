@@ -7,7 +7,7 @@
  *
  * `playing` tells what has happened, at the speed that was chosen. `following` stays at the newest
  * step of a story that grows, and lets time pass there where the story's time is ours: play mode.
- * Whoever moves the cursor, the playback too, is answered by `moved`: the telling goes on from
+ * Whoever moves the cursor, playback too, is answered by `moved`: the telling goes on from
  * there, and the end is not followed any more.
  *
  * The machine has no clock: while {@link needsTime}, whoever drives it sends a `tick` for each frame

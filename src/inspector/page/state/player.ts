@@ -2,9 +2,9 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { SnapshotFrom } from 'xstate';
 import { createActor } from 'xstate';
-import { cursor, revision, seek, selectedMachine, source, timeline } from './shared.ts';
 import type { Deck, Story } from './playback.ts';
 import { needsTime, playback } from './playback.ts';
+import { cursor, revision, seek, selectedMachine, source, timeline } from './shared.ts';
 
 /** The page moves where the story is. */
 const deck: Deck = {
