@@ -40,23 +40,21 @@ export class Playground {
   /** Waits until a client has been shown a line. */
   async sees(name: string, line: string | RegExp): Promise<void> {
     await this.lookAt(name);
-    const log = this.panel.getByRole('log');
-    await eventually(() => log.textContent(), `what ${name} sees`).toMatch(
+    await eventually(() => this.log(name).textContent(), `what ${name} sees`).toMatch(
       typeof line === 'string' ? new RegExp(line.replace(/[^\w ]/g, '\\$&')) : line,
     );
   }
 
-  /** How often a client has been shown a line. */
-  async count(name: string, line: string): Promise<number> {
-    await this.lookAt(name);
-    const lines = await this.panel.getByRole('log').locator('.play-line').allTextContents();
-    return lines.filter((each) => each === line).length;
+  /** The screen of a client that is looked at. */
+  private log(name: string): Locator {
+    return this.panel.getByRole('log', { name: `What ${name} sees` });
   }
 
   /** What others said to a client, so far. */
   async heard(name: string): Promise<string[]> {
     await this.lookAt(name);
-    const lines = await this.panel.getByRole('log').locator('.play-line').allTextContents();
+    await this.log(name).waitFor();
+    const lines = await this.log(name).locator('.play-line').allTextContents();
     return lines.filter((line) => /^>>> \w+: /.test(line));
   }
 
@@ -121,7 +119,13 @@ export class Playground {
 
   /** Goes on step by step until a client has been shown a line so often. */
   async goOnUntil(name: string, line: string, times = 1): Promise<void> {
-    await this.goOn(line, async () => (await this.count(name, line)) >= times);
+    await this.lookAt(name);
+    await this.log(name).waitFor();
+    const shown = this.log(name).locator('.play-line');
+    await this.goOn(line, async () => {
+      const lines = await shown.allTextContents();
+      return lines.filter((each) => each === line).length >= times;
+    });
   }
 
   /** Goes on step by step until the diagram has an arrow of these words. */
