@@ -131,7 +131,7 @@ export class ClientMachines {
       case 'server.left':
       case 'server.removed':
         // Nobody is put into a group, or out of it, before the client is online or when it leaves.
-        if (this.tableSync) this.tellPlace(event);
+        if (this.tableSync && !this.deregistration) this.tellPlace(event);
         return;
       case 'server.heard':
         this.keepalive?.send(event);
@@ -175,6 +175,7 @@ export class ClientMachines {
           this.abandon();
           return;
         case 'abandonRequests':
+          this.endTable();
           this.perform(effect);
           this.tellPlace({ type: 'mode.away' });
           return;
@@ -224,11 +225,13 @@ export class ClientMachines {
 
   /** Whatever the user is in and has under way is over. */
   private abandon(): void {
+    this.endTable();
     this.tellPlace({ type: 'mode.leaving' });
     this.perform({ type: 'abandonMessages' });
   }
 
   private beginSession(): void {
+    this.endTable();
     const table = createActor(tableSync, this.actorOptions('tableSync'));
     this.tableSync = table;
     table.on('requestTable', (effect) => this.perform(effect));
@@ -243,15 +246,22 @@ export class ClientMachines {
     sign.start();
   }
 
+  /** The table is kept for as long as anything is under way: it says who writes from where. */
   private endSession(): void {
-    for (const actor of [this.registration, this.tableSync, this.keepalive]) actor?.stop();
+    this.registration?.stop();
     this.registration = null;
-    this.tableSync = null;
+    this.keepalive?.stop();
     this.keepalive = null;
+  }
+
+  private endTable(): void {
+    this.tableSync?.stop();
+    this.tableSync = null;
   }
 
   private letGo(): void {
     this.endSession();
+    this.endTable();
     this.deregistration?.stop();
     this.deregistration = null;
     this.lobby?.stop();

@@ -7,6 +7,9 @@ import type { Stream } from './streams.ts';
 /** What was sent before may hold back what comes next for so long: its pace. */
 const PACE_MS = ACK_TIMEOUT_MS;
 
+/** The smallest window has room for two datagrams: with one under way there is room for another. */
+const MAX_UNDER_WAY = 1;
+
 /** Something is to leave for somebody who has taken all before it. */
 interface Expectation {
   readonly name: string;
@@ -18,6 +21,8 @@ interface Expectation {
 /**
  * Whoever keeps up is served at once, however slow others are: a group message that the server has
  * taken leaves for each member that has taken all before it, and so does the answer to its sender.
+ * Only what it is still being sent itself may hold it back: copies fill its window like anything else
+ * (RFC 9002 section 7).
  */
 export class Fairness {
   private readonly beat: Beat;
@@ -53,6 +58,7 @@ export class Fairness {
     for (const name of [sender, ...recipients]) {
       const stream = this.streams.get(name);
       if (!stream || stream.newestId >= stream.takenId) continue;
+      if (stream.underWay.size > MAX_UNDER_WAY) continue;
       this.expected.push({ name, stream, newestId: stream.newestId, atMs });
     }
   }

@@ -23,19 +23,19 @@ function tell(story: Story): ReadonlyMap<Rarity, number> {
 }
 
 it('keeps every promise, whatever the network and the users do', () => {
-  const runsWith = new Map<Rarity, number>();
+  const everSeen = new Set<Rarity>();
   check(
     fc.property(stories(), (story) => {
-      for (const rarity of tell(story).keys()) {
-        runsWith.set(rarity, (runsWith.get(rarity) ?? 0) + 1);
-      }
+      const seen = tell(story);
+      // No way loses more than two datagrams in a row, so that a server that is there is heard in time,
+      // and nothing but silence is held against it.
+      expect(seen.has('serverSilence')).toBe(false);
+      for (const rarity of seen.keys()) everSeen.add(rarity);
     }),
     { numRuns: RUNS },
   );
   if (isDrawnAnew) return;
-  expect([...runsWith.keys()]).toEqual(expect.arrayContaining([...RARITIES]));
-  // A server that is there may seem silent in bad luck, but that must not excuse everything else.
-  expect(runsWith.get('serverSilence') ?? 0).toBeLessThan(RUNS / 10);
+  expect([...everSeen]).toEqual(expect.arrayContaining([...RARITIES]));
 });
 
 it('keeps every promise but the memory of a restarted server', () => {

@@ -4,7 +4,17 @@ import { ACK_TIMEOUT_MS, DELIVERY_ROUNDS } from '../../../machines/timers.ts';
 import { codeOf } from '../../../src/chat/wire/codec.ts';
 import { decodeDatagram } from '../../../src/chat/wire/datagram.ts';
 import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
-import { Chat, chatOf, groupOf, healthy, leave, listGroups, say, send } from '../support/chat.ts';
+import {
+  Chat,
+  chatOf,
+  dereg,
+  groupOf,
+  healthy,
+  leave,
+  listGroups,
+  say,
+  send,
+} from '../support/chat.ts';
 import { isSame } from '../support/forgery.ts';
 import { Teller } from '../support/scenario.ts';
 
@@ -118,6 +128,31 @@ it('an answer to leave_group that comes after its time is still good', () => {
   expect(chat.shown('ann', 'left')).toHaveLength(1);
   expect(chat.client('ann').endpoint.group).toBeNull();
   expect(chat.world.server.groupOf('ann')).toBeNull();
+});
+
+it('whoever leaves and has a message under way still takes what comes from a new address', () => {
+  const chat = chatOf('ann', 'bob', 'cyd');
+  const ann = chat.address('ann');
+  chat.world.pause(chat.address('bob'));
+  chat.tell('ann', send('bob', 'wake up'), dereg('ann'));
+  // Where cyd is now, the table says; the page that tells ann so is lost.
+  let isNewsLost = false;
+  chat.network = ({ bytes, to }) => {
+    const frames = decodeDatagram(bytes)?.frames ?? [];
+    const isNews = isSame(to, ann) && frames.some(({ code }) => code === codeOf('UPDATED_TABLE'));
+    if (!isNews || isNewsLost) return [1];
+    isNewsLost = true;
+    return [];
+  };
+  chat.world.rebind(chat.address('cyd'), { ip: '10.9.9.9', port: 40_000 });
+  chat.tell('cyd', send('ann', 'I have moved'));
+  chat.wait(1_500);
+  expect(isNewsLost).toBe(true);
+  expect(chat.client('ann').privateTexts('cyd')).toEqual(['I have moved']);
+  expect(chat.shown('cyd', 'received')).toEqual([{ kind: 'received', by: 'ann' }]);
+  chat.world.resume(chat.address('bob'));
+  chat.wait(1_000);
+  expect(chat.kinds('ann').slice(-2)).toEqual(['received', 'offline']);
 });
 
 it('knows nothing of a former server whose table had not come when it ended', () => {

@@ -114,6 +114,30 @@ describe('an answer to a stranger', () => {
   });
 });
 
+describe('who keeps up with its group', () => {
+  const say = (client: number, padding: number): Action => ({ do: 'say', client, padding });
+
+  // Found in a crowd: copies of what had been taken filled the window to a member, and the watch held
+  // that for the work of others.
+  it('is held back by what is under way to itself', () => {
+    const conditions = {
+      ...QUIET.conditions,
+      delay: { kind: 'uniform', minMs: 2, maxMs: 20 } as const,
+      lines: { shared: { bytesPerSecond: 9_608.513385882903, queueBytes: 65_536 } },
+    };
+    const story: Action[] = [
+      create,
+      { do: 'create', client: 1, group: 1 },
+      ...[wait(1_000), join(0), join(2), wait(1_000), wait(86)],
+      { do: 'pause', client: 1 },
+      ...[say(0, 4), join(4), wait(5_121), say(2, 62), wait(100)],
+      ...[say(0, 6_444), say(0, 6_306), wait(9_170)],
+    ];
+    const { violation } = report(story, { seed: 2_112_217_945, clients: 6, conditions });
+    expect(violation).toBeNull();
+  });
+});
+
 describe('rest', () => {
   it('is no rest while a user waits for an answer', () => {
     type Tell = (event: ClientEvent) => void;
