@@ -3,18 +3,20 @@ import { isStreamCode } from '../../chat/wire/codec.ts';
 import type { Datagram } from '../../chat/wire/datagram.ts';
 import type { ControlPacket } from '../../chat/wire/packets.ts';
 import type { Beat } from './beat.ts';
-import { otherEnd } from './streams.ts';
+import type { Ends } from './ends.ts';
 
 type Ack = Extract<ControlPacket, { kind: 'ACK' }>;
 
 /** What each end of a conversation lets the other send, and so what it may have to keep. */
 export class Credit {
   private readonly beat: Beat;
+  private readonly ends: Ends;
   /** The first frame that an end does not take, by the number that it writes into its datagrams. */
   private readonly limits = new Map<number, number>();
 
-  constructor(beat: Beat) {
+  constructor(beat: Beat, ends: Ends) {
     this.beat = beat;
+    this.ends = ends;
   }
 
   sent({ header: { session }, frames }: Datagram, ack: Ack | null): void {
@@ -32,7 +34,7 @@ export class Credit {
   }
 
   private checkFrame(session: number, id: number): void {
-    const limit = this.limits.get(otherEnd(session)) ?? 0;
+    const limit = this.limits.get(this.ends.otherThan(session)) ?? 0;
     if (id === limit - 1) this.beat.count('creditUsedUp');
     if (id < limit) return;
     this.beat.fail('memoryIsBounded', `frame ${id} is sent, and ${limit} was not yet asked for`);

@@ -18,12 +18,13 @@ import type { SimulatedClient } from '../world/simulatedClient.ts';
 import type { Transit } from '../world/transit.ts';
 import type { Beat } from './beat.ts';
 import { Credit } from './credit.ts';
+import { Ends } from './ends.ts';
 import { Fairness } from './fairness.ts';
 import type { GroupMail } from './groupMail.ts';
 import { TRIED_MS } from './privateMail.ts';
 import type { Roll } from './roll.ts';
 import { Silence } from './silence.ts';
-import { otherEnd, Streams } from './streams.ts';
+import { Streams } from './streams.ts';
 import { Thrift } from './thrift.ts';
 
 /** What the server exchanged with an address. */
@@ -53,6 +54,7 @@ export class Perimeter {
   private readonly beat: Beat;
   private readonly roll: Roll;
   private readonly groups: GroupMail;
+  private readonly ends = new Ends();
   private readonly silence: Silence;
   private readonly thrift: Thrift;
   private readonly credit: Credit;
@@ -81,8 +83,8 @@ export class Perimeter {
     this.groups = groups;
     this.silence = new Silence(beat);
     this.thrift = new Thrift(beat);
-    this.credit = new Credit(beat);
-    this.streams = new Streams(beat);
+    this.credit = new Credit(beat, this.ends);
+    this.streams = new Streams(beat, this.ends);
     this.fairness = new Fairness(beat, roll);
   }
 
@@ -118,7 +120,8 @@ export class Perimeter {
   }
 
   /** A process sends something. */
-  sent({ bytes, from, to }: Transit): void {
+  sent(transit: Transit): void {
+    const { bytes, from, to } = transit;
     if (bytes.length > MAX_DATAGRAM_BYTES) {
       this.beat.fail('nothingIsCut', `a datagram of ${bytes.length} bytes`);
     }
@@ -127,6 +130,7 @@ export class Perimeter {
       this.beat.fail('nothingIsCut', 'a datagram that cannot be read');
       return;
     }
+    this.ends.sent(datagram.header.session, transit);
     const ack = this.streams.sent(bytes, datagram);
     this.thrift.sent(datagram);
     this.credit.sent(datagram, ack);
@@ -192,7 +196,7 @@ export class Perimeter {
     if (heardAtMs === undefined || nowMs - heardAtMs >= PROBE_WINDOW_MS) return;
     if (nowMs - this.hurriedAtMs < PAUSE_MS) return;
     // Whoever takes nothing of what it is owed, for as long as anything is tried, has had its time.
-    const stream = this.streams.of(otherEnd(id));
+    const stream = this.streams.of(this.ends.otherThan(id));
     const isOwed = stream && stream.newestId >= stream.takenId;
     // What groups said is forgotten first, and then it is given as much time again.
     const patienceMs = this.groups.isOwed(name) ? 2 * TRIED_MS : TRIED_MS;

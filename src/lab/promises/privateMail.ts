@@ -45,8 +45,10 @@ export class PrivateMail {
   private readonly lastShown = new WeakMap<SimulatedClient, Map<string, number>>();
   /** Texts that are received and not shown yet, and by which process. */
   private readonly kept = new Map<Sent, SimulatedClient>();
-  /** When users were told that a text was not delivered. */
-  private readonly failedAtMs = new WeakMap<Sent, number>();
+  /** When users were told that a text was not delivered which may still arrive. */
+  private readonly failedAtMs = new Map<Sent, number>();
+  /** Those that could have arrived by now, and have not. */
+  private readonly over = new WeakSet<Sent>();
   /** Judged when the step is over: then it is known whether the sender has ended in it. */
   private failures: Failure[] = [];
   private healedAtMs: number | null = null;
@@ -88,8 +90,7 @@ export class PrivateMail {
     const { sender, order, text } = sent;
     this.kept.delete(sent);
     if (sent.isRepeated) return;
-    const failedMs = this.beat.nowMs - (this.failedAtMs.get(sent) ?? this.beat.nowMs);
-    if (failedMs > UNDER_WAY_MS) {
+    if (this.over.has(sent)) {
       const detail = `${name} was shown ${text} long after ${sender.name} was told that it failed`;
       this.beat.fail('everyMessageHasOneOutcome', detail);
     }
@@ -127,9 +128,7 @@ export class PrivateMail {
     const posted = this.queueOf(sender, to).shift();
     // With nothing on its way this is the answer to a command: the table says offline.
     if (posted) {
-      const { text } = posted.sent;
-      // Who keeps it has it: only the ack was lost.
-      if (!this.keeperOf(to, text)) this.failedAtMs.set(posted.sent, this.beat.nowMs);
+      this.failedAtMs.set(posted.sent, this.beat.nowMs);
       this.failures.push({ sender, to, posted });
     } else if (this.wanted.get(sender)?.[0]?.to === to) this.refused(sender);
     else {
@@ -139,6 +138,7 @@ export class PrivateMail {
   }
 
   stepEnded(): void {
+    if (this.failedAtMs.size > 0) this.endFlights();
     if (this.failures.length === 0) return;
     const { failures } = this;
     this.failures = [];
@@ -164,6 +164,15 @@ export class PrivateMail {
     this.wanted.delete(client);
     this.underWay.delete(client);
     for (const [sent, by] of this.kept) if (by === client) this.kept.delete(sent);
+  }
+
+  /** Whoever keeps a text has it, however late it is shown: only the ack was lost. */
+  private endFlights(): void {
+    for (const [sent, atMs] of this.failedAtMs) {
+      if (this.beat.nowMs - atMs <= UNDER_WAY_MS) return;
+      this.failedAtMs.delete(sent);
+      if (!this.keeperOf(sent.to ?? '', sent.text)) this.over.add(sent);
+    }
   }
 
   private checkKept(sender: SimulatedClient, keeper: SimulatedClient): void {

@@ -4,15 +4,16 @@ import { codeOf, decodeControl, isStreamCode } from '../../chat/wire/codec.ts';
 import type { Datagram } from '../../chat/wire/datagram.ts';
 import type { ControlPacket } from '../../chat/wire/packets.ts';
 import type { Beat } from './beat.ts';
+import type { Ends } from './ends.ts';
 
 type Ack = Extract<ControlPacket, { kind: 'ACK' }>;
 
 const ACK = codeOf('ACK');
 
-/** RFC 9002 section 7.7: at most the initial window leaves at once; and two probes beside it. */
-const MAX_BURST_BYTES = (10 + 2) * MAX_DATAGRAM_BYTES;
-/** Section 7.6.2: after a persistent congestion, the smallest window; and two probes beside it. */
-const MAX_FRESH_START_BYTES = (2 + 2) * MAX_DATAGRAM_BYTES;
+/** RFC 9002 section 7.7: at most the initial window leaves at once; and a probe beside it. */
+const MAX_BURST_BYTES = (10 + 1) * MAX_DATAGRAM_BYTES;
+/** Section 7.6.2: after a persistent congestion, the smallest window; and a probe beside it. */
+const MAX_FRESH_START_BYTES = (2 + 1) * MAX_DATAGRAM_BYTES;
 /** Three of the longest probe timeouts: when all is lost for longer, congestion was persistent. */
 const PERSISTENT_MS = 3 * MAX_PTO_MS;
 /** A datagram that was overtaken by so many is lost. */
@@ -39,13 +40,15 @@ export interface Stream {
 /** Follows each stream from outside: what is on its way, what was taken, how much leaves at once. */
 export class Streams {
   private readonly beat: Beat;
+  private readonly ends: Ends;
   /** By the number that an end writes into its datagrams. */
   private readonly streams = new Map<number, Stream>();
   /** What an ACK says, by the datagram that carries it. */
   private readonly acks = new WeakMap<Uint8Array, Ack>();
 
-  constructor(beat: Beat) {
+  constructor(beat: Beat, ends: Ends) {
     this.beat = beat;
+    this.ends = ends;
   }
 
   /** The stream of an end that has sent any; undefined if it has not. */
@@ -69,7 +72,7 @@ export class Streams {
   /** A datagram reaches the process that it was sent to. */
   delivered(bytes: Uint8Array, { header }: Datagram): void {
     const ack = this.acks.get(bytes);
-    const stream = ack && this.streams.get(otherEnd(header.session));
+    const stream = ack && this.streams.get(this.ends.otherThan(header.session));
     if (!stream) return;
     this.acks.delete(bytes);
     const { nowMs } = this.beat;
@@ -119,11 +122,6 @@ export class Streams {
     stream.newestAckedAtMs = Math.max(stream.newestAckedAtMs, acked);
     return isLong;
   }
-}
-
-/** The two ends of a conversation write numbers that differ in the last bit. */
-export function otherEnd(session: number): number {
-  return session % 2 === 0 ? session + 1 : session - 1;
 }
 
 function newStream(): Stream {
