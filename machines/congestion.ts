@@ -18,7 +18,7 @@ export type CongestionEvent =
   | { readonly type: 'lost' }
   /** Everything that was sent for a long time is lost. */
   | { readonly type: 'collapsed' }
-  /** A datagram was acked that was sent since the recovery began, or the first after a collapse. */
+  /** A datagram was acked that was sent since the recovery began, or since the collapse. */
   | { readonly type: 'recovered' }
   /** The window has reached the threshold. */
   | { readonly type: 'filled' };

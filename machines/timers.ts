@@ -40,9 +40,9 @@ export const MAX_PTO_MS = 2_000;
 /**
  * The waits between probes double up to here, or to the measured probe timeout where that is longer.
  * RFC 9002 lets them double on, for minutes; a person waits for 500 ms, and what doubles beyond that
- * does not get through 60 % loss in any time that helps. A probe is one datagram, so that this is at
- * most 5 KB a second, and only while something is owed (RFC 8085 section 3.1.1 asks for no less than
- * one round trip between them).
+ * does not get through 60 % loss in any time that helps. A probe is two datagrams at most, so that
+ * this is 10 KB a second, and only until a first window is on its way (RFC 8085 section 3.1.1 asks for
+ * no less than one round trip between them).
  */
 export const MAX_PROBE_BACKOFF_MS = 250;
 

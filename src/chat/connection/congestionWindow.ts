@@ -5,6 +5,8 @@ import { MAX_DATAGRAM_BYTES } from '../limits.ts';
 const INITIAL_BYTES = 10 * MAX_DATAGRAM_BYTES;
 /** Two datagrams: room for any message of ordinary size, and for the one that shows a loss. */
 const MIN_BYTES = 2 * MAX_DATAGRAM_BYTES;
+/** Frames of a probe that costs little: a message of ordinary size. */
+export const SMALL_PROBE_BYTES = 300;
 const LOSS_REDUCTION = 0.5;
 
 /**
@@ -33,6 +35,19 @@ export class CongestionWindow {
 
   hasRoomFor(bytes: number): boolean {
     return this.flyingBytes + bytes <= this.windowBytes;
+  }
+
+  /**
+   * How many bytes of frames a probe may carry. When more is on its way than leaves before anything is
+   * heard, copies of long frames would keep a queue full in which the first of them still wait: then
+   * they leave with the first, second, fourth, eighth … probe only, one each.
+   *
+   * @param probes in a row that brought nothing, this one included
+   */
+  probeBytes(probes: number): number {
+    if (this.flyingBytes < INITIAL_BYTES) return 2 * MAX_DATAGRAM_BYTES;
+    const isRare = (probes & (probes - 1)) === 0;
+    return isRare ? MAX_DATAGRAM_BYTES : SMALL_PROBE_BYTES;
   }
 
   sent(bytes: number): void {

@@ -6,7 +6,7 @@ import { retransmission } from '../../../machines/retransmission.ts';
 import { CREDIT_PROBE_MS, MAX_PROBE_BACKOFF_MS } from '../../../machines/timers.ts';
 import type { Runtime } from '../runtime.ts';
 import { actorOptions } from '../runtime.ts';
-import { CongestionWindow } from './congestionWindow.ts';
+import { CongestionWindow, SMALL_PROBE_BYTES } from './congestionWindow.ts';
 import { Pacer } from './pacer.ts';
 import { RoundTrip } from './roundTrip.ts';
 import type { SentDatagram } from './sentDatagrams.ts';
@@ -25,8 +25,12 @@ export interface RecoveryOptions {
   onLost(sent: SentDatagram): void;
   /** Whether anything is on its way, or waits to be. */
   isOwed(): boolean;
-  /** Nothing was heard for a probe timeout: something is to be sent that will be acked. */
-  onProbeDue(): void;
+  /**
+   * Nothing was heard for a probe timeout: something is to be sent that will be acked.
+   *
+   * @param maxBytes of its frames
+   */
+  onProbeDue(maxBytes: number): void;
   /** There may be something to `flush`. */
   onDue(): void;
 }
@@ -173,7 +177,8 @@ export class Recovery {
       this.tell('lost');
     }
     if (this.isPersistent(lost, acked, newestBefore)) {
-      this.recoveryBeganAtMs = Number.NEGATIVE_INFINITY;
+      // What was sent before says nothing of the path, even if it arrived: see `widen`.
+      this.recoveryBeganAtMs = this.nowMs;
       this.window.collapse();
       this.tell('collapsed');
     }
@@ -208,15 +213,12 @@ export class Recovery {
       if (bytes === 0) continue;
       window.landed(bytes);
       const { mode } = this;
-      const isOfRecovery = mode === 'recovery' && sentAtMs <= this.recoveryBeganAtMs;
-      if (isOfRecovery) continue;
       if (mode === 'recovery' || mode === 'persistentCongestion') {
+        if (sentAtMs <= this.recoveryBeganAtMs) continue;
         this.tell('recovered');
       }
       window.acked(bytes, inFlightBytes, this.mode);
-    }
-    if (window.isAtThreshold && this.mode === 'slowStart') {
-      this.tell('filled');
+      if (window.isAtThreshold && this.mode === 'slowStart') this.tell('filled');
     }
   }
 
@@ -267,7 +269,7 @@ export class Recovery {
   }
 
   private look(): void {
-    const { nowMs, options } = this;
+    const { nowMs, options, window } = this;
     const deadlineMs = this.deadlineMs();
     if (deadlineMs === null || deadlineMs > nowMs) {
       this.arm();
@@ -275,10 +277,11 @@ export class Recovery {
     }
     const overtaken = this.datagrams.oldestOvertaken;
     if (overtaken && overtaken.sentAtMs + this.roundTrip.lossDelayMs <= nowMs) this.lose([]);
-    else if (this.window.inFlightBytes === 0) this.ask();
+    else if (window.inFlightBytes === 0) this.ask();
     else if (this.probeAtMs <= nowMs) {
-      this.probes++;
-      options.onProbeDue();
+      // It may be one that does not count as in flight.
+      this.lastSentAtMs = nowMs;
+      options.onProbeDue(window.probeBytes(++this.probes));
     }
     options.onDue();
   }
@@ -286,7 +289,7 @@ export class Recovery {
   private ask(): void {
     if (this.obstacle === 'pace') return;
     this.askedAtMs = this.nowMs;
-    this.options.onProbeDue();
+    this.options.onProbeDue(SMALL_PROBE_BYTES);
   }
 
   private rest(): void {

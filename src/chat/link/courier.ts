@@ -173,7 +173,10 @@ export class Courier {
     if (count > 0) this.unsent = this.unsent.slice(count);
     // Nothing is under way, and what waits may not leave: its time begins all the same.
     const [first] = this.waits.values();
-    if (first?.departure === null) for (const wait of this.unsent) this.join(wait, departures);
+    if (first && first.span.first >= unsentFrom) {
+      for (const wait of this.unsent) this.join(wait, departures);
+      this.unsent = [];
+    }
     for (const departure of departures) this.start(departure);
   }
 

@@ -45,6 +45,11 @@ export class Inbox {
     return this.nextId;
   }
 
+  /** Every frame below this is of messages that were given out, dropped or skipped. */
+  get handedOn(): number {
+    return this.pieces[0]?.id ?? this.nextId;
+  }
+
   /** Keeps a frame that is within the credit; one that was kept or taken before changes nothing. */
   keep(frame: Frame): void {
     this.skipTo(frame.id - frame.back);

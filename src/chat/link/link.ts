@@ -34,9 +34,6 @@ export interface Delivery {
 /** What a datagram brings that is not of the link, or not new. */
 export const NOTHING: Delivery = { controls: [], acked: false, isFresh: false };
 
-/** Datagrams that leave when nothing was heard for a probe timeout. */
-const PROBES = 2;
-
 export class Link {
   readonly session: number;
   private readonly options: LinkOptions;
@@ -50,8 +47,8 @@ export class Link {
   private unreadId: number | null = null;
   private grantedId = 1 + WINDOW_FRAMES;
   private readonly inquiry = new FloorInquiry();
-  /** Datagrams that leave whatever the window says. */
-  private probes = 0;
+  /** Frames of so many bytes leave whatever the window says. */
+  private probeBytes = 0;
 
   constructor(options: LinkOptions) {
     const { runtime, label, session, maxMessageBytes, roundTrip } = options;
@@ -66,7 +63,7 @@ export class Link {
       ...(roundTrip ? { roundTrip } : {}),
       isOwed: () => this.outbox.isOwed || this.inquiry.isOpen,
       onLost: ({ number, ids }) => this.outbox.lost(number, ids),
-      onProbeDue: () => this.probe(),
+      onProbeDue: (maxBytes) => this.probe(maxBytes),
       onDue: () => options.onDue(),
     });
   }
@@ -222,7 +219,7 @@ export class Link {
     this.recovery.beginFlush();
     let bytes = this.nextDatagram(tableVersion);
     for (; bytes; bytes = this.nextDatagram(tableVersion)) datagrams.push(bytes);
-    this.probes = 0;
+    this.probeBytes = 0;
     this.recovery.endFlush();
     return datagrams;
   }
@@ -231,11 +228,12 @@ export class Link {
     const frames: Frame[] = [];
     const ids: number[] = [];
     const number = this.sentDatagrams + 1;
-    let length = this.fillWithControls(frames);
+    const ofControls = this.fillWithControls(frames);
+    let length = ofControls;
     let wantsAck = frames.some(({ code }) => ASKING_CODES.has(code));
     for (let kept = this.outbox.next(); kept; kept = this.outbox.next()) {
       const longer = length + FRAME_HEADER_BYTES + kept.body.length;
-      if (longer > MAX_DATAGRAM_BYTES || !this.mayLeave(longer)) break;
+      if (longer > MAX_DATAGRAM_BYTES || !this.mayLeave(longer, longer - ofControls)) break;
       length = longer;
       if (kept.number > 0) this.options.runtime.note?.('retransmitted');
       frames.push(this.outbox.depart(number));
@@ -244,7 +242,7 @@ export class Link {
     }
     if (frames.length === 0) return null;
     this.sentDatagrams = number;
-    if (ids.length > 0 && this.probes > 0) this.probes--;
+    this.probeBytes = Math.max(0, this.probeBytes - (length - ofControls));
     if (wantsAck) this.recovery.sent(number, ids.length > 0 ? length : 0, ids);
     return encodeDatagram({ session: outgoingOf(this.options), number, tableVersion }, frames);
   }
@@ -264,16 +262,15 @@ export class Link {
     return length;
   }
 
-  private mayLeave(bytes: number): boolean {
-    return this.probes > 0 || this.recovery.hasRoomFor(bytes);
+  private mayLeave(bytes: number, ofStream: number): boolean {
+    return ofStream <= this.probeBytes || this.recovery.hasRoomFor(bytes);
   }
 
   /** Nothing was heard for a probe timeout. */
-  private probe(): void {
-    this.probes = PROBES;
+  private probe(maxBytes: number): void {
     this.inquiry.askAgain();
-    this.outbox.probe(PROBES * (MAX_DATAGRAM_BYTES - HEADER_BYTES - FRAME_HEADER_BYTES));
-    if (this.outbox.isDue) return;
+    this.probeBytes = this.outbox.probe(maxBytes) ? maxBytes : 0;
+    if (this.probeBytes > 0) return;
     // The answer tells what of it was taken, and how much more may be sent; ours, where we begin.
     this.oweAck();
     this.control({ kind: 'KEEPALIVE' });
@@ -301,7 +298,8 @@ export class Link {
 
   /** The other end may send what is below this; never less than it was told before. */
   private get limitId(): number {
-    const limit = Math.min(this.inbox.next, this.unreadId ?? this.inbox.next) + WINDOW_FRAMES;
+    const { handedOn } = this.inbox;
+    const limit = Math.min(handedOn, this.unreadId ?? handedOn) + WINDOW_FRAMES;
     return Math.max(limit, this.grantedId);
   }
 

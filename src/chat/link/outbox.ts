@@ -1,6 +1,6 @@
 import { codeOf } from '../wire/codec.ts';
 import type { Frame } from '../wire/datagram.ts';
-import { MAX_BODY_BYTES } from '../wire/datagram.ts';
+import { FRAME_HEADER_BYTES, MAX_BODY_BYTES } from '../wire/datagram.ts';
 import { WINDOW_FRAMES } from './inbox.ts';
 import type { PageFeed } from './pageFeed.ts';
 
@@ -160,15 +160,24 @@ export class Outbox {
     }
   }
 
-  /** The oldest frames on their way leave again, as many as one datagram holds. */
-  probe(maxBytes: number): void {
-    if (this.frames.size === 0) this.pages?.probe();
+  /**
+   * The oldest frames on their way leave again, as many as fit.
+   *
+   * @param maxBytes with their headers; a page leaves only where there is room for any
+   * @returns whether the next one fits
+   */
+  probe(maxBytes: number): boolean {
+    if (this.frames.size === 0 && maxBytes > MAX_BODY_BYTES) this.pages?.probe();
     let bytes = 0;
     for (const kept of this.frames.values()) {
-      bytes += kept.body.length;
-      if (bytes > maxBytes || kept.number === 0) return;
-      if (kept.at === 'onItsWay') this.queueAgain(kept);
+      if (kept.number === 0) break;
+      if (kept.at !== 'onItsWay') continue;
+      bytes += FRAME_HEADER_BYTES + kept.body.length;
+      if (bytes > maxBytes) break;
+      this.queueAgain(kept);
     }
+    const next = this.next();
+    return next !== null && FRAME_HEADER_BYTES + next.body.length <= maxBytes;
   }
 
   private nextOfStream(): Kept | null {

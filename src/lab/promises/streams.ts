@@ -10,10 +10,10 @@ type Ack = Extract<ControlPacket, { kind: 'ACK' }>;
 
 const ACK = codeOf('ACK');
 
-/** RFC 9002 section 7.7: at most the initial window leaves at once; and a probe beside it. */
-const MAX_BURST_BYTES = (10 + 1) * MAX_DATAGRAM_BYTES;
-/** Section 7.6.2: after a persistent congestion, the smallest window; and a probe beside it. */
-const MAX_FRESH_START_BYTES = (2 + 1) * MAX_DATAGRAM_BYTES;
+/** RFC 9002 section 7.7: at most the initial window leaves at once; and two probes beside it. */
+const MAX_BURST_BYTES = (10 + 2) * MAX_DATAGRAM_BYTES;
+/** Section 7.6.2: after a persistent congestion, the smallest window; and two probes beside it. */
+const MAX_FRESH_START_BYTES = (2 + 2) * MAX_DATAGRAM_BYTES;
 /** Three of the longest probe timeouts: when all is lost for longer, congestion was persistent. */
 const PERSISTENT_MS = 3 * MAX_PTO_MS;
 /** A datagram that was overtaken by so many is lost. */

@@ -207,9 +207,7 @@ class Run {
 
   private heal(): void {
     const isQuiet = this.scenario.actions.every((action) => QUIET_ACTIONS.has(action.do));
-    // On a line that all share, one learns of it by what the others lose: that is not judged yet.
-    const isShared = this.scenario.conditions.lines?.shared !== undefined;
-    this.watch.healed(isQuiet && !isShared && this.network.areQueuesAlone);
+    this.watch.healed(isQuiet && this.network.areQueuesAlone);
     this.network.heal();
     this.stagehand.resumeAll();
   }

@@ -66,6 +66,19 @@ describe('Courier', () => {
     expect(network.bob.texts).toHaveLength(WINDOW_FRAMES + 1);
   });
 
+  test('begins no time early because what left first has no time of its own', () => {
+    const network = new Network();
+    network.cut();
+    network.post(text('first'), { patience: null });
+    // The window holds ten of them and a little.
+    for (let i = 0; i < 40; i++) network.post(text(`${i}`.padEnd(1_000, 'x')));
+    network.advance(600);
+    const left = network.ann.courier.link.unsentFrom - 1;
+    expect(left).toBeLessThan(15);
+    const overdue = numbers(left).slice(1);
+    expect(network.reports).toEqual(overdue.map((n) => `${n} overdue`));
+  });
+
   test('takes the ack of a request for no answer, and the answer for the ack', () => {
     const network = new Network();
     network.post(request, { until: 'answered' });

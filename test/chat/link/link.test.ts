@@ -224,6 +224,22 @@ describe('Link', () => {
     expect(bob.flush()).toEqual([]);
   });
 
+  // Found by the lab: 257 frames were kept of one sender, whose first message took two turns.
+  test('counts the credit from the message of which not all is there', () => {
+    const bob = new End();
+    const header = { session: SESSION, tableVersion: 0 };
+    const piece = (id: number) => ({ code: CODE, more: id < 3, id, back: id - 1, body: short(id) });
+    bob.take([{ header: { ...header, number: 1 }, frames: [piece(1), piece(2)] }]);
+    expect(bob.read()).toEqual([]);
+    expect(ackIn(bob.flush())).toMatchObject({ next: 3, limit: 257 });
+    bob.take([{ header: { ...header, number: 2 }, frames: [piece(3)] }]);
+    expect(bob.read()).toEqual([1]);
+    bob.link.holdCredit(1);
+    expect(ackIn(bob.flush())).toMatchObject({ next: 4, limit: 257 });
+    bob.link.holdCredit(null);
+    expect(ackIn(bob.flush())).toMatchObject({ next: 4, limit: 260 });
+  });
+
   test('measures the round trip of the datagram that was acked', () => {
     const [ann, bob] = [new End().post(short(1)), new End()];
     bob.take(ann.flush());

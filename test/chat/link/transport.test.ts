@@ -119,6 +119,61 @@ test('probes back off, but not beyond 250 ms', () => {
   expect(leftAtMs).toEqual([0, 84, 254, 504, 754, 1_004]);
 });
 
+test('when more is on its way than leaves at first, long copies become ever rarer', () => {
+  const network = new Network();
+  network.post(text(1));
+  network.advance(1_000);
+  network.cut();
+  network.post(text(LONG));
+  network.advance(10);
+  const sizes: number[] = [];
+  for (let ms = 0; ms <= 3_000; ms++) {
+    const before = network.ann.sentBytes;
+    network.advance(1);
+    const bytes = network.ann.sentBytes - before;
+    if (bytes > 0) sizes.push(bytes);
+  }
+  // The first, the second, the fourth and the eighth. What is short goes as often as ever.
+  expect(sizes.slice(0, 12).map((bytes) => (bytes > 1_000 ? 'long' : 'short'))).toEqual([
+    ...['long', 'long', 'short', 'long', 'short', 'short', 'short', 'long'],
+    ...['short', 'short', 'short', 'short'],
+  ]);
+});
+
+test('a short message is in each probe, though much is on its way before it', () => {
+  const network = new Network();
+  network.post(text(1));
+  network.advance(1_000);
+  network.cut();
+  for (let i = 0; i < 200; i++) network.post(text(`${i}`.padEnd(100, 'x')));
+  network.advance(1_010);
+  network.mend();
+  // The next probe is a small one.
+  network.advance(260);
+  expect(network.bob.texts[1]).toMatch(/^0x+$/);
+});
+
+// Found by the lab: a whole flight left at once though all had been lost for 6 s, because what had
+// been sent before the collapse was counted behind it.
+test('after all was lost for long, what was sent before does not widen the window', () => {
+  let isCut = false;
+  const network = new Network({ isLost: () => isCut });
+  network.post(text(1));
+  network.advance(1_000);
+  isCut = true;
+  network.post(text(2));
+  network.advance(600);
+  isCut = false;
+  for (let i = 0; i < 6; i++) network.post(text(`${i}`.padEnd(1_000, 'x')));
+  network.advance(15);
+  for (let i = 0; i < 20; i++) network.post(text(`${i}`.padEnd(1_000, 'y')));
+  network.advance(1);
+  const before = network.ann.sentBytes;
+  network.advance(5);
+  expect(network.ann.noted).toContain('persistentCongestion');
+  expect(network.ann.sentBytes - before).toBeLessThanOrEqual(2 * 1_200);
+});
+
 test('a path that reorders everything costs copies, and neither order nor messages', () => {
   const random = seededRandom(5);
   const network = new Network();

@@ -76,6 +76,8 @@ export const LINK_MUTANTS: readonly Mutant[] = [
         return receive({ ...datagram, frames });
       },
     ),
+    // Of what is long the small probes ask, and an answer to them is an ack, too.
+    focus: { clients: 3, maxPadding: 100 },
   },
   {
     name: 'noReorderBuffer',
