@@ -6,13 +6,16 @@
 import { encode } from 'cborg';
 import { decodeFields, encodeFields } from './cbor.ts';
 import type { Datagram } from './datagram.ts';
+import { isUint32 } from './fields.ts';
 import type { Field } from './fieldTypes.ts';
 import { entryItems } from './fieldTypes.ts';
 import type { ControlPacket, Packet, StreamMessage, TableEntry } from './packets.ts';
-import type { Kind } from './schema.ts';
+import type { Kind, PacketOf } from './schema.ts';
 import { SCHEMA } from './schema.ts';
 
 const FIRST_STREAM_CODE = 32;
+
+type Ack = PacketOf<'ACK'>;
 
 /** A kind, as the codec needs it. */
 interface Layout {
@@ -27,6 +30,7 @@ for (const kind of KINDS) {
   LAYOUTS[SCHEMA[kind].code] = { kind, fields: Object.entries(SCHEMA[kind].fields) };
 }
 const RESET_CODE = SCHEMA.RESET.code;
+const ACK_CODE = SCHEMA.ACK.code;
 const ASKING_CODES = new Set<number>([SCHEMA.KEEPALIVE.code, SCHEMA.REQUEST_TABLE.code]);
 
 /** The number that a kind has on the wire. */
@@ -56,6 +60,7 @@ export function wantsAnswer({ frames }: Datagram): boolean {
 
 /** The CBOR body of a packet. */
 export function encodeBody(packet: Packet): Uint8Array {
+  if (packet.kind === 'ACK') return encodeAck(packet);
   const values = packet as unknown as Readonly<Record<string, unknown>>;
   const items: unknown[] = [];
   for (const [name, field] of LAYOUTS[codeOf(packet.kind)]?.fields ?? []) {
@@ -86,8 +91,23 @@ export function entryBytes(entry: TableEntry): number {
 
 function decodeBody(code: number, body: Uint8Array): Packet | null {
   const layout = LAYOUTS[code];
+  if (code === ACK_CODE) return readAck(body);
   const items = layout ? decodeFields(body) : null;
   return layout && items ? read(layout, items) : null;
+}
+
+/** What every second datagram bears goes by hand; a test holds it to the schema. */
+function encodeAck({ next, limit, floor, delay, arrived }: Ack): Uint8Array {
+  return encodeFields([next, limit, floor, delay, ...arrived]);
+}
+
+function readAck(body: Uint8Array): Ack | null {
+  const items = decodeFields(body);
+  if (items === null) return null;
+  const [next, limit, floor, delay] = items;
+  const arrived = SCHEMA.ACK.fields.arrived.read(items, 4);
+  if (!isUint32(next) || !isUint32(limit) || !isUint32(floor) || !isUint32(delay)) return null;
+  return arrived ? { kind: 'ACK', next, limit, floor, delay, arrived } : null;
 }
 
 function read({ kind, fields }: Layout, items: readonly unknown[]): Packet | null {

@@ -1,7 +1,11 @@
 /** docs/protocol.cddl follows from the schema, and the page says the same; `vitest -u` writes it. */
 import { readFileSync } from 'node:fs';
+import { encode } from 'cborg';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeControl, encodeBody } from '../../../src/chat/wire/codec.ts';
 import { CDDL_RULES } from '../../../src/chat/wire/fieldTypes.ts';
+import type { Packet } from '../../../src/chat/wire/packets.ts';
 import type { Kind } from '../../../src/chat/wire/schema.ts';
 import { SCHEMA } from '../../../src/chat/wire/schema.ts';
 
@@ -47,6 +51,26 @@ test('a number is given once, and in the range of its kind', () => {
     if (code >= 32) expect([kind, code < 64]).toEqual([kind, isOfClients]);
     expect(code < 24 || (code >= 32 && code < 120), kind).toBe(true);
   }
+});
+
+test('what goes by hand is what the schema says', () => {
+  const uint = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(2 ** 32 - 1, 2 ** 32));
+  const item = fc.oneof({ arbitrary: uint, weight: 30 }, fc.string({ maxLength: 2 }));
+  const { code, fields } = SCHEMA.ACK;
+  fc.assert(
+    fc.property(fc.array(item, { maxLength: 9 }), (items) => {
+      const head = Object.entries(fields).map(([name, field], i) => [name, field.read(items, i)]);
+      const isGood = head.every(([, value]) => value !== undefined);
+      const wanted = isGood ? { kind: 'ACK', ...Object.fromEntries(head) } : null;
+      const body = encode(items);
+      expect(decodeControl(code, body)).toEqual(wanted);
+      if (wanted) expect(encodeBody(wanted as Packet)).toEqual(body);
+    }),
+    {
+      numRuns: 3_000,
+      examples: [[[1, 257, 1, 0, 5, 9, 2, 2]], [[1, 257, 1, 0]], [[1, 257, 1, 0, 5]]],
+    },
+  );
 });
 
 function ruleOf(kind: Kind): string {
