@@ -4,7 +4,7 @@ import type { Beat } from './beat.ts';
 import type { Roll } from './roll.ts';
 import type { Stream } from './streams.ts';
 
-/** What was sent before may hold back what comes next for so long: its pace. */
+/** What was sent before may hold back what comes next for so long, or half a round trip: its pace. */
 const PACE_MS = ACK_TIMEOUT_MS;
 
 /** The smallest window has room for two datagrams: with one under way there is room for another. */
@@ -15,7 +15,8 @@ interface Expectation {
   readonly name: string;
   readonly stream: Stream;
   readonly newestId: number;
-  readonly atMs: number;
+  /** When it must have left. */
+  readonly untilMs: number;
 }
 
 /**
@@ -39,6 +40,7 @@ export class Fairness {
   }
 
   joined(name: string): void {
+    this.follow();
     this.streams.delete(name);
     this.joining.add(name);
   }
@@ -52,14 +54,15 @@ export class Fairness {
 
   /** The server has taken a group message of somebody's, for these. */
   relayed(sender: string, recipients: readonly string[]): void {
-    const { world, nowMs: atMs } = this.beat;
-    if (world.server !== this.server) this.forget();
-    this.server = world.server;
+    const { nowMs } = this.beat;
+    this.follow();
     for (const name of [sender, ...recipients]) {
       const stream = this.streams.get(name);
       if (!stream || stream.newestId >= stream.takenId) continue;
       if (stream.underWay.size > MAX_UNDER_WAY) continue;
-      this.expected.push({ name, stream, newestId: stream.newestId, atMs });
+      // Section 7.7: the smallest window lets a datagram leave every 2/5 of a round trip.
+      const untilMs = nowMs + Math.max(PACE_MS, stream.longestRoundTripMs / 2);
+      this.expected.push({ name, stream, newestId: stream.newestId, untilMs });
     }
   }
 
@@ -70,18 +73,22 @@ export class Fairness {
 
   stepEnded(): void {
     const { nowMs } = this.beat;
-    for (let first = this.expected[0]; first; first = this.expected[0]) {
-      const { name, stream, newestId, atMs } = first;
-      if (nowMs - atMs < PACE_MS) return;
-      this.expected.shift();
+    if (!this.expected.some(({ untilMs }) => untilMs <= nowMs)) return;
+    const due = this.expected.filter(({ untilMs }) => untilMs <= nowMs);
+    this.expected = this.expected.filter(({ untilMs }) => untilMs > nowMs);
+    for (const { name, stream, newestId } of due) {
       if (stream.newestId > newestId || !this.roll.isOnline(name)) continue;
-      const detail = `${name} had taken all, and was not sent what came next for ${PACE_MS} ms`;
+      const detail = `${name} had taken all, and was not sent what came next in its time`;
       this.beat.fail('oneSlowDoesNotSlowTheOthers', detail);
     }
   }
 
   /** Another server process knows nobody. */
-  private forget(): void {
+  private follow(): void {
+    const { server } = this.beat.world;
+    if (server === this.server) return;
+    this.server = server;
+    this.joining.clear();
     this.streams.clear();
     this.expected = [];
   }

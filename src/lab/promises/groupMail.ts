@@ -40,6 +40,8 @@ export class GroupMail {
   private readonly lastShown = new WeakMap<SimulatedClient, number>();
   /** Those who were removed because they do not keep up, and have not entered a group since. */
   private readonly laggards = new Set<string>();
+  /** Who acks nothing of what it is owed, answers included, and is about to be removed for it. */
+  private readonly stuck = new Set<string>();
   /** Members removed in this step. */
   private removals: string[] = [];
 
@@ -59,13 +61,19 @@ export class GroupMail {
 
   /** Whoever does not keep up may be removed, though it is there; who is gone, in any case. */
   removed(name: string): void {
-    const isLaggard = this.isLaggard(name);
+    const isStuck = this.stuck.delete(name);
+    const isLaggard = this.isLaggard(name) || isStuck;
     this.left(name);
     this.before.delete(name);
     if (isLaggard) {
       this.beat.count('laggardRemoved');
       this.laggards.add(name);
     } else this.removals.push(name);
+  }
+
+  /** It has acked nothing of what it is owed for as long as anything is tried. */
+  takesNothing(name: string): void {
+    this.stuck.add(name);
   }
 
   left(name: string): void {

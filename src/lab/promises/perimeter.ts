@@ -195,14 +195,15 @@ export class Perimeter {
     this.heardAtMs.delete(`${key} ${id}`);
     if (heardAtMs === undefined || nowMs - heardAtMs >= PROBE_WINDOW_MS) return;
     if (nowMs - this.hurriedAtMs < PAUSE_MS) return;
-    // Whoever takes nothing of what it is owed, for as long as anything is tried, has had its time.
-    const stream = this.streams.of(this.ends.otherThan(id));
-    const isOwed = stream && stream.newestId >= stream.takenId;
     // What groups said is forgotten first, and then it is given as much time again.
-    const patienceMs = this.groups.isOwed(name) ? 2 * TRIED_MS : TRIED_MS;
-    if (isOwed && nowMs - stream.waitsSinceMs >= patienceMs) return;
+    if (this.takesNothing(id, this.groups.isOwed(name) ? 2 * TRIED_MS : TRIED_MS)) return;
     const agoMs = Math.round(nowMs - heardAtMs);
     this.beat.fail('offlineMeansOffline', `a session ended that was heard ${agoMs} ms before`);
+  }
+
+  /** A member is removed from its group: for a laggard, if it acks nothing of what it is owed. */
+  evicted({ id, name = '' }: Session): void {
+    if (this.takesNothing(id, TRIED_MS)) this.groups.takesNothing(name);
   }
 
   /** A client gives the server up. The try that failed began exactly its time ago. */
@@ -227,6 +228,13 @@ export class Perimeter {
   forget(sinceMs: number): void {
     for (const [key, atMs] of this.heardAtMs) if (atMs < sinceMs) this.heardAtMs.delete(key);
     for (const [key, { atMs }] of this.versions) if (atMs < sinceMs) this.versions.delete(key);
+  }
+
+  /** Whoever takes nothing of what it is owed, for as long as anything is tried, has had its time. */
+  private takesNothing(session: number, patienceMs: number): boolean {
+    const stream = this.streams.of(this.ends.otherThan(session));
+    const isOwed = stream !== undefined && stream.newestId >= stream.takenId;
+    return isOwed && this.beat.nowMs - stream.waitsSinceMs >= patienceMs;
   }
 
   private isFirstFrom(key: string, bytes: Uint8Array): boolean {

@@ -30,6 +30,8 @@ export interface Stream {
   /** When each datagram left that is not known to have arrived, by number. */
   readonly underWay: Map<number, number>;
   newestAckedAtMs: number;
+  /** The longest that an ack took to come. */
+  longestRoundTripMs: number;
   /** What leaves at this moment. */
   burstAtMs: number;
   burstBytes: number;
@@ -104,12 +106,14 @@ export class Streams {
     const { underWay } = stream;
     const largest = arrived[1] ?? 0;
     let acked = 0;
+    let longestMs = stream.longestRoundTripMs;
     let lostSinceMs = Number.NaN;
     let isLong = false;
     for (const [number, atMs] of underWay) {
       if (number > largest) break;
       if (isIn(arrived, number)) {
         acked = Math.max(acked, atMs);
+        longestMs = Math.max(longestMs, this.beat.nowMs - atMs);
         lostSinceMs = Number.NaN;
         underWay.delete(number);
       } else if (number + DATAGRAM_THRESHOLD <= largest) {
@@ -119,6 +123,7 @@ export class Streams {
         isLong ||= atMs - lostSinceMs > PERSISTENT_MS;
       }
     }
+    stream.longestRoundTripMs = longestMs;
     stream.newestAckedAtMs = Math.max(stream.newestAckedAtMs, acked);
     return isLong;
   }
@@ -131,6 +136,7 @@ function newStream(): Stream {
     waitsSinceMs: 0,
     underWay: new Map(),
     newestAckedAtMs: Number.NEGATIVE_INFINITY,
+    longestRoundTripMs: 0,
     burstAtMs: Number.NEGATIVE_INFINITY,
     burstBytes: 0,
     freshStartAtMs: Number.NEGATIVE_INFINITY,

@@ -212,6 +212,7 @@ export class Watch {
       }
       if (occurrence === 'suspected' && session) this.perimeter.suspected(session);
       if (occurrence === 'lost' && session) this.perimeter.lost(session);
+      if (occurrence === 'evicted' && session) this.perimeter.evicted(session);
       if (occurrence === 'cleared' && session) this.perimeter.cleared(session);
     });
   }

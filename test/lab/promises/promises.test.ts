@@ -161,6 +161,25 @@ describe('an answer to a stranger', () => {
   });
 });
 
+describe('a member that acks nothing for 15 s', () => {
+  // Found in a crowd: only texts of its group were held against it.
+  it('may be removed from its group for an answer', () => {
+    const group = 1;
+    const { violation, occurrences } = report(
+      [
+        { do: 'create', client: 0, group },
+        { do: 'cut', client: 2, way: 'to' },
+        { do: 'send', client: 2, to: 1, padding: 0 },
+        { do: 'join', client: 2, group },
+        wait(16_000),
+      ],
+      { stays: [2] },
+    );
+    expect(violation).toBeNull();
+    expect(occurrences.get('laggardRemoved')).toBe(1);
+  });
+});
+
 describe('who keeps up with its group', () => {
   const say = (client: number, padding: number): Action => ({ do: 'say', client, padding });
 
