@@ -12,7 +12,7 @@ import type { Runtime } from '../runtime.ts';
 import { codeOf, isReset } from '../wire/codec.ts';
 import type { Datagram } from '../wire/datagram.ts';
 import type { ControlPacket, Request, StreamMessage } from '../wire/packets.ts';
-import { isForeign, refusalIn } from '../wire/versions.ts';
+import { isForeign, refusalIn } from '../wire/protocolVersions.ts';
 import { Registration } from './registration.ts';
 
 export interface ServerConversationOptions {

@@ -15,7 +15,7 @@ import type {
   StreamMessage,
   TableEntry,
 } from '../wire/packets.ts';
-import { VERSIONS } from '../wire/versions.ts';
+import { VERSIONS } from '../wire/protocolVersions.ts';
 import type { KeyedHash } from './cookies.ts';
 import { Cookies } from './cookies.ts';
 import type { GroupBroadcast } from './groups.ts';
