@@ -73,6 +73,7 @@ export class Fairness {
 
   stepEnded(): void {
     const { nowMs } = this.beat;
+    this.follow();
     if (!this.expected.some(({ untilMs }) => untilMs <= nowMs)) return;
     const due = this.expected.filter(({ untilMs }) => untilMs <= nowMs);
     this.expected = this.expected.filter(({ untilMs }) => untilMs > nowMs);

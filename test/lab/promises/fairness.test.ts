@@ -24,7 +24,7 @@ function scene() {
     beat.nowMs += ms;
     fairness.stepEnded();
   };
-  return { broken, stream, relay: () => fairness.relayed('bob', ['ann']), pass };
+  return { broken, beat, stream, relay: () => fairness.relayed('bob', ['ann']), pass };
 }
 
 test('whoever has taken all is served within 500 ms', () => {
@@ -64,6 +64,15 @@ test('who waits longer hides nobody behind it who waits less', () => {
   relay();
   pass(500);
   expect(broken).toHaveLength(1);
+});
+
+// Found in a storm: the server was restarted in the turn in which it had taken the message.
+test('nobody sends what a server had taken that is not there any more', () => {
+  const { broken, beat, relay, pass } = scene();
+  relay();
+  beat.world.server = {};
+  pass(60_000);
+  expect(broken).toEqual([]);
 });
 
 // Found in a crowd: copies of what had been taken filled its window.
