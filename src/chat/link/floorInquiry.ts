@@ -1,5 +1,5 @@
-/** One every 250 ms, for 5 s. */
-const MAX_TRIES = 20;
+/** It is asked for so long, however far apart the tries are. */
+const PATIENCE_MS = 5_000;
 
 /**
  * What the other end has given up, asked for: what arrived and was not looked at for long may be
@@ -8,7 +8,7 @@ const MAX_TRIES = 20;
  */
 export class FloorInquiry {
   private askedIn = 0;
-  private tries = 0;
+  private untilMs = 0;
   private answeredAtMs = Number.NEGATIVE_INFINITY;
 
   /** Whether an answer is waited for. */
@@ -21,14 +21,14 @@ export class FloorInquiry {
   }
 
   /** A datagram of this number, or one behind it, asks. */
-  ask(number: number): void {
+  ask(number: number, nowMs: number): void {
     this.askedIn = number;
-    this.tries = MAX_TRIES;
+    this.untilMs = nowMs + PATIENCE_MS;
   }
 
   /** It is asked once more; who does not answer at all is asked when it is heard again. */
-  askAgain(): void {
-    if (this.isOpen && --this.tries === 0) this.askedIn = 0;
+  askAgain(nowMs: number): void {
+    if (nowMs >= this.untilMs) this.askedIn = 0;
   }
 
   /** An ACK names this as the newest of our datagrams that arrived. */

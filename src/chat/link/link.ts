@@ -196,7 +196,7 @@ export class Link {
     const { inquiry } = this;
     if (inquiry.wasAnsweredSince(atMs)) return true;
     if (!inquiry.isOpen) {
-      inquiry.ask(this.sentDatagrams + 1);
+      inquiry.ask(this.sentDatagrams + 1, this.options.runtime.clock.nowMs());
       this.control({ kind: 'KEEPALIVE' });
     }
     return false;
@@ -268,7 +268,7 @@ export class Link {
 
   /** Nothing was heard for a probe timeout. */
   private probe(maxBytes: number): void {
-    this.inquiry.askAgain();
+    this.inquiry.askAgain(this.options.runtime.clock.nowMs());
     this.probeBytes = this.outbox.probe(maxBytes) ? maxBytes : 0;
     if (this.probeBytes > 0) return;
     // The answer tells what of it was taken, and how much more may be sent; ours, where we begin.
