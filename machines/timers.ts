@@ -54,8 +54,8 @@ export const CREDIT_PROBE_MS = 250;
 
 /**
  * The client says "I am here" this often, and then every 500 ms until the server is heard. Cheap for
- * the server, one small datagram, and shorter than a suspicion takes to become a loss (0.5 s + 2.5 s):
- * a client whose address has changed shows itself in time. The answer tells the table's version.
+ * the server, one small datagram, and shorter than a suspicion takes to become a loss (7.5 s): a client
+ * whose address has changed shows itself in time. The answer tells the table's version.
  */
 export const KEEPALIVE_INTERVAL_MS = 2_000;
 
@@ -69,10 +69,22 @@ export const SILENCE_WINDOW_MS = 5_000;
 export const PROBE_INTERVAL_MS = 100;
 
 /**
- * 25 probes in 2.5 s. With 30 % loss in each direction all of them fail once in 20 million times,
- * and a process that was paused for 1.5 s is still there when it wakes.
+ * 25 probes in 2.5 s: whoever is in doubt has at least so long to answer. With 30 % loss in each
+ * direction all of them fail once in 20 million times.
  */
 export const PROBE_COUNT = 25;
+
+/** Between the probes that follow them: whoever has not answered those is not in a hurry. */
+export const LATER_PROBE_INTERVAL_MS = 250;
+
+/** The last that are left when a name, or an address, is wanted by another process. */
+export const PROBED_MS = PROBE_COUNT * PROBE_INTERVAL_MS;
+
+/**
+ * Nobody is lost who was heard within this time: the shortest silence after which it would be without
+ * any report. Who reports a client has it probed at once, and shortens nobody's patience.
+ */
+export const ALLOWED_SILENCE_MS = SILENCE_WINDOW_MS + PROBED_MS;
 
 /**
  * A client that stays holds the server for gone when so many keepalives in a row brought nothing: 10 s,

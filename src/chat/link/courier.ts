@@ -70,9 +70,14 @@ export class Courier {
     return this.waits.size;
   }
 
+  /** How long nothing was heard of the other end. */
+  get silentMs(): number {
+    return this.runtime.clock.nowMs() - this.heardAtMs;
+  }
+
   /** Whether the other end was heard within the time of a round. */
   get isHeard(): boolean {
-    return this.runtime.clock.nowMs() - this.heardAtMs < ACK_TIMEOUT_MS;
+    return this.silentMs < ACK_TIMEOUT_MS;
   }
 
   /** @returns where in the stream the message is */

@@ -45,7 +45,15 @@ export function heard(registrant: Registrant): void {
 
 /** An ack of it is overdue, or somebody reports so. Whoever is being heard is there. */
 export function doubt(registrant: Registrant): void {
-  if (isLive(registrant) && !registrant.courier.isHeard) registrant.machine.send({ type: 'doubt' });
+  const { machine, courier } = registrant;
+  if (!isLive(registrant) || courier.isHeard) return;
+  machine.send({ type: 'doubt', silentMs: courier.silentMs });
+}
+
+/** Another process wants its name, or has its address. */
+export function claim(registrant: Registrant): void {
+  const { machine, courier } = registrant;
+  if (isLive(registrant) && !courier.isHeard) machine.send({ type: 'claim' });
 }
 
 /** It answers probes and has not acked for as long as anything is tried. */

@@ -16,7 +16,7 @@ import { Departures } from './departures.ts';
 import { HostCounts, hostOf, MAX_SESSIONS_PER_HOST } from './hosts.ts';
 import { Outflow } from './outflow.ts';
 import type { Registrant } from './registrant.ts';
-import { doubt, giveUp, heard, isLive } from './registrant.ts';
+import { claim, doubt, giveUp, heard, isLive } from './registrant.ts';
 import { ServerTable } from './serverTable.ts';
 
 export interface RegistryOptions {
@@ -86,7 +86,7 @@ export class Registry {
       const isSameProcess = owner.tag === tag && (owner === occupant || owner.id === resume);
       if (isSameProcess) return this.resume(owner, from);
       if (owner !== occupant && owner.tag === tag) {
-        doubt(owner);
+        claim(owner);
         return { kind: 'WAIT' };
       }
       if (owner !== occupant) return { kind: 'REFUSED', refusal: 'nameTaken' };
@@ -97,7 +97,7 @@ export class Registry {
     }
     if (occupant && isLive(occupant)) {
       // Another process has its port now, so it is dead or this is forged: the probe tells.
-      doubt(occupant);
+      claim(occupant);
       return { kind: 'WAIT' };
     }
     if (this.sessions.of(hostOf(from)) >= MAX_SESSIONS_PER_HOST) {

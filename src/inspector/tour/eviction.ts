@@ -10,6 +10,7 @@ export const eviction: TourStory = {
     director.register('alice', 'bob', 'carol');
     director.gather('tea', 'alice', 'bob', 'carol');
     director.do({ do: 'kill', node: 'carol' });
+    director.pass(4_500);
     director.type('alice', { kind: 'send_group', text: 'Tea is ready.' });
     director.until(enters('server', 'broadcast:tea:1', 'complete'));
     director.pass(200);

@@ -1,9 +1,10 @@
 /** What can be said of datagrams alone: sizes, answers to strangers, signs of life, patience. */
 import {
   ACK_TIMEOUT_MS,
+  ALLOWED_SILENCE_MS,
   DELIVERY_ROUNDS,
-  PROBE_COUNT,
   PROBE_INTERVAL_MS,
+  PROBED_MS,
 } from '../../../machines/timers.ts';
 import type { Address } from '../../chat/address.ts';
 import { addressKey } from '../../chat/address.ts';
@@ -17,6 +18,7 @@ import { SERVER_ADDRESS } from '../world/node.ts';
 import type { SimulatedClient } from '../world/simulatedClient.ts';
 import type { Transit } from '../world/transit.ts';
 import type { Beat } from './beat.ts';
+import { Claims } from './claims.ts';
 import { Credit } from './credit.ts';
 import { Ends } from './ends.ts';
 import { Fairness } from './fairness.ts';
@@ -39,8 +41,8 @@ interface Account {
 
 /** An unproved address gets no more than this many times the bytes that came from it. */
 const AMPLIFICATION = 3;
-/** Something heard within this time answers the last probe at the latest. */
-const PROBE_WINDOW_MS = (PROBE_COUNT - 1) * PROBE_INTERVAL_MS;
+/** What another process claims is given up for a silence of this time: it has answered no probe. */
+const PROBE_WINDOW_MS = PROBED_MS - PROBE_INTERVAL_MS;
 /** As long as a message is tried whose recipient answers probes; rounds are counted whole. */
 const DELIVERY_MS = (DELIVERY_ROUNDS + 1) * ACK_TIMEOUT_MS;
 /** The specification: a request is tried once and five times more, 500 ms each. */
@@ -60,6 +62,7 @@ export class Perimeter {
   private readonly credit: Credit;
   private readonly streams: Streams;
   private readonly fairness: Fairness;
+  private readonly claims: Claims;
   private readonly accounts = new Map<string, Account>();
   /** When a datagram of a session last reached the server from an address. */
   private readonly heardAtMs = new Map<string, number>();
@@ -86,6 +89,7 @@ export class Perimeter {
     this.credit = new Credit(beat, this.ends);
     this.streams = new Streams(beat, this.ends);
     this.fairness = new Fairness(beat, roll);
+    this.claims = new Claims(beat);
   }
 
   /** A process stands still, or goes on. */
@@ -138,6 +142,7 @@ export class Perimeter {
       const stream = this.streams.of(datagram.header.session);
       if (stream) this.fairness.serverSent(addressKey(to), stream);
       this.silence.serverSent(bytes, datagram.header.session);
+      this.claims.serverSent(addressKey(to), datagram);
       this.checkAnswer(addressKey(to), bytes.length, datagram);
     } else if (isServer(to)) {
       this.checkVersion(addressKey(from), datagram);
@@ -160,6 +165,7 @@ export class Perimeter {
     account.receivedBytes += bytes.length;
     // A late copy of a registration may be answered so, once its session has ended.
     const isRegistration = datagram?.frames[0]?.code === REGISTER;
+    if (datagram && isRegistration) this.claims.asked(key, datagram);
     if (datagram && (isRegistration || wantsAnswer(datagram))) account.questions++;
     const isFirst = this.isFirstFrom(key, bytes);
     // A registration is its sender's for as long as its cookie is good: 20 s at the most.
@@ -193,11 +199,15 @@ export class Perimeter {
     const { nowMs } = this.beat;
     const heardAtMs = this.heardAtMs.get(`${key} ${id}`);
     this.heardAtMs.delete(`${key} ${id}`);
-    if (heardAtMs === undefined || nowMs - heardAtMs >= PROBE_WINDOW_MS) return;
+    if (heardAtMs === undefined) return;
+    const silentMs = nowMs - heardAtMs;
+    // Whoever reports somebody shortens nobody's patience.
+    if (silentMs >= (this.claims.isClaimed(name, key) ? PROBE_WINDOW_MS : ALLOWED_SILENCE_MS))
+      return;
     if (nowMs - this.hurriedAtMs < PAUSE_MS) return;
     // What groups said is forgotten first, and then it is given as much time again.
     if (this.takesNothing(id, this.groups.isOwed(name) ? 2 * TRIED_MS : TRIED_MS)) return;
-    const agoMs = Math.round(nowMs - heardAtMs);
+    const agoMs = Math.round(silentMs);
     this.beat.fail('offlineMeansOffline', `a session ended that was heard ${agoMs} ms before`);
   }
 

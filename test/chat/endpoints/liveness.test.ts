@@ -1,16 +1,16 @@
 /** Who is held for dead, when, and what follows from it. */
 import { describe, expect, it } from 'vitest';
 import {
+  ACK_TIMEOUT_MS,
+  ALLOWED_SILENCE_MS,
   KEEPALIVE_INTERVAL_MS,
-  PROBE_COUNT,
-  PROBE_INTERVAL_MS,
+  PROBED_MS,
   SILENCE_WINDOW_MS,
 } from '../../../machines/timers.ts';
 import { addressKey } from '../../../src/chat/address.ts';
 import { SERVER_ADDRESS } from '../../../src/lab/world/node.ts';
-import { chatOf, dereg, groupOf, listMembers, say, send } from '../support/chat.ts';
+import { chatOf, dereg, groupOf, leave, listMembers, say, send } from '../support/chat.ts';
 
-const PROBED_MS = PROBE_COUNT * PROBE_INTERVAL_MS;
 /** Two looks without a sign, a probe, and the news. */
 const DISCOVERY_MS = 2 * SILENCE_WINDOW_MS + PROBED_MS + 50;
 
@@ -66,6 +66,54 @@ describe.each([0, 700, 1_400, 2_100, 2_800])('a pause that begins at %i ms', (ms
       expect(chat.online(name)).toEqual(['ann', 'bob', 'cyd']);
     }
     expect(chat.client('bob').endpoint.group).toBeNull();
+  });
+});
+
+describe('regression: reports shortened the patience with whom they named', () => {
+  /** Ann and cyd write to bob again and again, so that he is reported whenever he may be. */
+  function report(chat: ReturnType<typeof chatOf>, durationMs: number): void {
+    for (let ms = 0; ms < durationMs; ms += 100) {
+      for (const name of ['ann', 'cyd']) chat.tell(name, send('bob', `${ms}`));
+      chat.wait(100);
+    }
+  }
+
+  it.each([0, 600, 1_200, 1_800])(
+    'a process that stands still for 4 s is there, from %i ms',
+    (ms) => {
+      const chat = groupOf('ann', 'bob', 'cyd');
+      chat.tell('ann', leave);
+      chat.tell('cyd', leave);
+      chat.wait(KEEPALIVE_INTERVAL_MS + ms);
+      chat.world.pause(chat.address('bob'));
+      report(chat, 4_000);
+      chat.world.resume(chat.address('bob'));
+      chat.wait(15_000);
+      expect(chat.witness.counts.get('suspicion')).toBeGreaterThan(0);
+      expect(chat.witness.lost).toEqual([]);
+      expect(chat.client('bob').endpoint.group).toBe('g');
+      expect(chat.shown('ann', 'notDelivered')).toEqual([]);
+    },
+  );
+
+  it('a process that is dead is offline in every table 7.5 s after its last datagram', () => {
+    const chat = groupOf('ann', 'bob', 'cyd');
+    chat.tell('ann', leave);
+    chat.tell('cyd', leave);
+    let lastMs = 0;
+    const bob = addressKey(chat.address('bob'));
+    chat.network = ({ from }) => {
+      if (addressKey(from) === bob) lastMs = chat.world.clock.nowMs() + 1;
+      return [1];
+    };
+    chat.wait(2 * KEEPALIVE_INTERVAL_MS);
+    chat.world.kill(chat.address('bob'));
+    report(chat, lastMs + ALLOWED_SILENCE_MS - chat.world.clock.nowMs() - 100);
+    expect(chat.witness.lost).toEqual([]);
+    expect(chat.online('ann')).toContain('bob');
+    report(chat, 200);
+    chat.wait(ACK_TIMEOUT_MS);
+    for (const name of ['ann', 'cyd']) expect(chat.online(name)).not.toContain('bob');
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   PROBE_COUNT,
-  PROBE_INTERVAL_MS,
+  PROBED_MS,
   REGISTRATION_WAIT_MS,
   REQUEST_ROUNDS,
 } from '../../../machines/timers.ts';
@@ -24,8 +24,6 @@ import {
   say,
   send,
 } from '../support/chat.ts';
-
-const PROBED_MS = PROBE_COUNT * PROBE_INTERVAL_MS;
 
 describe.each([1, 2, 3, 4, 5])('at 30 %% loss each way, seed %i', (seed) => {
   it('registers twenty at once with the whole table, or says that nobody answers', () => {

@@ -68,7 +68,7 @@ it('a member that left the group and died does not hold the others up', () => {
   chat.tell('cyd', leave);
   chat.wait(50);
   chat.world.kill(cyd);
-  chat.wait(4_000);
+  chat.wait(8_000);
   expect(chat.witness.lost).toEqual(['cyd']);
   expect(chat.client('bob').groupTexts()).toHaveLength(40);
 });
@@ -77,7 +77,7 @@ it('a member that died does not hold up the messages that waited behind the firs
   const chat = groupOf('ann', 'bob', 'cyd');
   chat.world.kill(chat.address('cyd'));
   for (let i = 0; i < 80; i++) chat.tell('ann', say(`${i}`));
-  chat.wait(4_000);
+  chat.wait(8_000);
   expect(chat.witness.lost).toEqual(['cyd']);
   expect(chat.client('bob').groupTexts()).toHaveLength(80);
   expect(chat.world.server.outstanding).toBe(0);

@@ -41,15 +41,24 @@ interface OpenServer {
 
 type Start = (body: Uint8Array) => void;
 
+const { begin } = session.implementations.actions;
+
 export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'offlineOnOneTimeout',
     bug: 'One missed ack takes a client offline, without a probe.',
     breaks: ['offlineMeansOffline'],
     install: all(
-      swap(session.implementations.guards, 'hasProbesLeft', () => false),
+      swap(session.implementations.guards, 'isPatient', () => false),
       swap(session.implementations.delays, 'probeInterval', () => 0),
     ),
+  },
+  {
+    name: 'reportsHurry',
+    bug: 'Whoever is reported has less time to be heard than whoever is not.',
+    breaks: ['offlineMeansOffline'],
+    install: swap(session.implementations.actions, 'beginEarly', begin),
+    focus: { actions: { wait: 4, send: 4, pause: 1, resume: 1 } },
   },
   {
     name: 'gullibleServer',
