@@ -200,15 +200,14 @@ export class Perimeter {
     const heardAtMs = this.heardAtMs.get(`${key} ${id}`);
     this.heardAtMs.delete(`${key} ${id}`);
     if (heardAtMs === undefined) return;
-    const silentMs = nowMs - heardAtMs;
+    const silentMs = Math.round(nowMs - heardAtMs);
     // Whoever reports somebody shortens nobody's patience.
     if (silentMs >= (this.claims.isClaimed(name, key) ? PROBE_WINDOW_MS : ALLOWED_SILENCE_MS))
       return;
     if (nowMs - this.hurriedAtMs < PAUSE_MS) return;
     // What groups said is forgotten first, and then it is given as much time again.
     if (this.takesNothing(id, this.groups.isOwed(name) ? 2 * TRIED_MS : TRIED_MS)) return;
-    const agoMs = Math.round(silentMs);
-    this.beat.fail('offlineMeansOffline', `a session ended that was heard ${agoMs} ms before`);
+    this.beat.fail('offlineMeansOffline', `a session ended that was heard ${silentMs} ms before`);
   }
 
   /** A member is removed from its group: for a laggard, if it acks nothing of what it is owed. */
