@@ -77,7 +77,7 @@ export const PROBE_COUNT = 25;
 /** Between the probes that follow them: whoever has not answered those is not in a hurry. */
 export const LATER_PROBE_INTERVAL_MS = 250;
 
-/** The last that are left when a name, or an address, is wanted by another process. */
+/** What they take: as long as another process waits for a name, or an address, at the most. */
 export const PROBED_MS = PROBE_COUNT * PROBE_INTERVAL_MS;
 
 /**
