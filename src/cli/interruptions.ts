@@ -61,8 +61,9 @@ export class Interruptions {
     else this.force(INTERRUPTED_STATUS);
   }
 
-  /** Stops listening to signals. A terminal that closes says so twice: the second must not kill what ends. */
+  /** Stops listening to signals. */
   close(): void {
+    // A terminal that closes says so twice: the second must not kill what ends.
     this.signals.on('SIGHUP', () => {});
     for (const [signal, listener] of this.listeners) this.signals.off(signal, listener);
   }

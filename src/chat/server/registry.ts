@@ -65,9 +65,8 @@ export class Registry {
   /** Stops every machine and timer without a word to anybody. */
   stop(): void {
     this.announcements.stop();
-    // Out of the groups first: what is forgotten below is then owed by nobody.
-    for (const registrant of this.byName.values()) registrant.group?.remove(registrant);
     for (const registrant of this.byName.values()) {
+      registrant.group?.remove(registrant);
       registrant.outflow.forgetDeliveries();
       registrant.pages.clear();
       registrant.machine.stop();
