@@ -268,6 +268,6 @@ export class ChoiceWorld {
       throw new BrokenPromise('theWorldComesToRest', `${busy.name} still waits for something`);
     }
     this.rest(REST_MS);
-    this.watch.atRest(() => true);
+    this.watch.atRest();
   }
 }

@@ -145,12 +145,12 @@ export class PrivateMail {
     for (const failure of failures) this.judge(failure);
   }
 
-  atRest(isUp: (client: SimulatedClient) => boolean): void {
+  atRest(): void {
     for (const sender of this.underWay.keys()) {
-      if (sender.status !== null || isUp(sender)) this.checkOutcomes(sender);
+      if (sender.status !== null || sender.isRunning) this.checkOutcomes(sender);
     }
     for (const [{ text, isRepeated }, by] of this.kept) {
-      const isKilled = by.status === null && !isUp(by);
+      const isKilled = by.status === null && !by.isRunning;
       const { group, buffered } = by.endpoint;
       const isKept = group !== null && buffered.some((message) => message.text === text);
       if (isKilled || isKept || isRepeated) continue;

@@ -53,8 +53,7 @@ export function fingerprintOf({ server, clients }: World): string {
 
 /** Whether a process stands still that will go on. One that has ended may do so for ever. */
 export function isAnyonePaused(world: World): boolean {
-  const isPaused = ({ node, status }: SimulatedClient) =>
-    status === null && node.paused !== null && node.isUp;
+  const isPaused = ({ node, isRunning }: SimulatedClient) => isRunning && node.paused !== null;
   return world.nodeAt(SERVER_ADDRESS)?.paused != null || world.clients.some(isPaused);
 }
 

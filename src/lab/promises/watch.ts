@@ -256,11 +256,11 @@ export class Watch {
   // When the world has come to rest
 
   /** @throws BrokenPromise if something is not as it must be when all is quiet */
-  atRest(isUp: (client: SimulatedClient) => boolean): void {
-    const live = this.world().clients.filter((client) => client.status === null && isUp(client));
+  atRest(): void {
+    const live = this.world().clients.filter(({ isRunning }) => isRunning);
     this.carryOut(() => {
       for (const client of live) checkTable(this.beat, client);
-      this.mail.atRest(isUp);
+      this.mail.atRest();
       this.groups.atRest(live);
       checkLimbo(this.beat, live);
     });
@@ -274,10 +274,10 @@ export class Watch {
    *
    * @throws BrokenPromise if one of them leaves a message without an outcome
    */
-  forget(isUp: (client: SimulatedClient) => boolean): void {
+  forget(): void {
     const { clients } = this.world();
-    if (clients.every(isUp) || isAnyonePaused(this.world())) return;
-    const isOver = (client: SimulatedClient) => !isUp(client) && this.isLongGone(client);
+    if (clients.every(({ isRunning }) => isRunning) || isAnyonePaused(this.world())) return;
+    const isOver = (client: SimulatedClient) => !client.isRunning && this.isLongGone(client);
     for (const client of clients.filter(isOver)) {
       clients.splice(clients.indexOf(client), 1);
       this.carryOut(() => this.mail.forget(client));

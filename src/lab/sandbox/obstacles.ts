@@ -78,7 +78,7 @@ function obstacleToCut({ do: what, node, from }: CutDeed, stage: SandboxStage): 
 
 function obstacleToFire(id: number, stage: SandboxStage): string | null {
   const delay = stage.timers.find(id);
-  if (!delay || !stage.isThere(delay.node)) return 'It is not running any more.';
+  if (!delay?.node.isUp) return 'It is not running any more.';
   return obstacleUnless(['up'], delay.node.name, stage);
 }
 

@@ -205,10 +205,7 @@ export class Sandbox {
    * minute, on a perfect network. What is not true is reported like any other broken promise.
    */
   checkRest(): void {
-    const { stage } = this;
-    this.guard(() =>
-      stage.watch.atRest(({ node, status }) => status === null && stage.isThere(node)),
-    );
+    this.guard(() => this.stage.watch.atRest());
   }
 
   // What there is to see
@@ -234,7 +231,7 @@ export class Sandbox {
     const { timers } = this.stage;
     return timers
       .list()
-      .filter(({ node }) => this.stage.isThere(node))
+      .filter(({ node }) => node.isUp)
       .map(({ id, node, machine, delay, dueInMs }) => {
         return { id, node: node.name, machine, delay, dueInMs };
       })

@@ -103,11 +103,6 @@ export class SandboxStage {
     return key;
   }
 
-  /** Whether the process is there, standing still or not. */
-  isThere(node: Node): boolean {
-    return node.isUp;
-  }
-
   /** Does what nothing stands in the way of. It is one step of the trace, or none. */
   perform(deed: Deed): void {
     switch (deed.do) {

@@ -199,10 +199,10 @@ class Run {
 
   /** The watch has seen it; a long run must not grow. */
   private forget(): void {
-    const { world, stagehand } = this;
+    const { world } = this;
     world.log.length = 0;
     for (const { seen } of world.clients) seen.length = 0;
-    this.watch.forget((client) => stagehand.isRunning(client));
+    this.watch.forget();
   }
 
   private heal(): void {
@@ -222,6 +222,6 @@ class Run {
       throw new BrokenPromise('theWorldComesToRest', `${name} still waits for something`);
     }
     world.advance(QUIET_MS);
-    this.watch.atRest((client) => stagehand.isRunning(client));
+    this.watch.atRest();
   }
 }

@@ -51,11 +51,7 @@ export class Stagehand {
   /** The processes that are up. */
   running(): SimulatedClient[] {
     const everybody = [...this.cast, ...this.former, ...this.impostors];
-    return everybody.filter((client) => this.isRunning(client));
-  }
-
-  isRunning({ status, node }: SimulatedClient): boolean {
-    return status === null && node.isUp;
+    return everybody.filter((client) => client.isRunning);
   }
 
   /** Whoever was paused goes on. */
@@ -145,11 +141,11 @@ export class Stagehand {
         return;
       case 'stopReading':
       case 'readAgain':
-        if (!this.isRunning(client)) return;
+        if (!client.isRunning) return;
         client.readerIs(action.do === 'stopReading' ? 'behind' : 'reading');
         return;
       case 'return':
-        if (!this.isRunning(client)) this.performBy(client, { ...action, do: 'restart' });
+        if (!client.isRunning) this.performBy(client, { ...action, do: 'restart' });
         return;
       case 'impostor':
         this.impersonate(client);
@@ -183,8 +179,8 @@ export class Stagehand {
 
   /** The new process asks for the name while the old one gives it back. */
   private move(client: SimulatedClient): void {
-    if (this.isRunning(client)) client.leave();
-    this.former = [...this.former, client].filter((other) => this.isRunning(other));
+    if (client.isRunning) client.leave();
+    this.former = [...this.former, client].filter((other) => other.isRunning);
     const ip = `10.0.3.${1 + (this.moves++ % 250)}`;
     if (this.options.world.nodeAt({ ip, port: FIRST_PORT })) return;
     const place = this.cast.indexOf(client);
@@ -196,8 +192,8 @@ export class Stagehand {
     const address = { ip: `10.0.2.${1 + (this.impostorsStarted++ % 250)}`, port: FIRST_PORT };
     if (this.options.world.nodeAt(address)) return;
     const impostor = this.start(client.name, address, client.stays);
-    this.impostors = this.impostors.filter((other) => this.isRunning(other));
-    if (this.isRunning(client)) this.impostors.push(impostor);
+    this.impostors = this.impostors.filter((other) => other.isRunning);
+    if (client.isRunning) this.impostors.push(impostor);
     else this.cast[this.cast.indexOf(client)] = impostor;
   }
 

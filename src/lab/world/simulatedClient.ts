@@ -47,6 +47,11 @@ export class SimulatedClient {
     return this.node.address;
   }
 
+  /** It has not ended, was not killed, and nobody runs in its place; it may stand still. */
+  get isRunning(): boolean {
+    return this.status === null && this.node.isUp;
+  }
+
   command(command: Command): void {
     if (command.kind === 'dereg') this.isLeaving = true;
     this.happen({ kind: 'command', command }, () => this.endpoint.command(command));
